@@ -1,0 +1,45 @@
+import { defineConfig } from 'vitest/config';
+
+const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
+
+/** Three tiers: unit beside the code, integration on real Postgres and Redis, end-to-end on built processes. */
+export default defineConfig({
+  ...source,
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['{apps,libs,test}/**/*.spec.ts'],
+          setupFiles: ['test/support/loopback-only.ts'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.int-spec.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/loopback-only.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e-spec.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/loopback-only.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
