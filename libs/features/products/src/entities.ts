@@ -1,0 +1,1 @@
+export { ProductEntity } from './product.entity.js';
