@@ -9,7 +9,9 @@ export type SyncRunStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'fa
   unique: true,
   where: "status in ('queued', 'running', 'waiting')",
 })
-@Index('sync_runs_due_idx', ['availableAt'], { where: "status in ('queued', 'running', 'waiting')" })
+@Index('sync_runs_due_idx', ['availableAt'], {
+  where: "status in ('queued', 'running', 'waiting')",
+})
 export class SyncRunEntity {
   @PrimaryColumn('text')
   id: Id<'syn'>;

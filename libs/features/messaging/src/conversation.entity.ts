@@ -1,0 +1,107 @@
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  UpdateDateColumn,
+} from 'typeorm';
+import type { Id } from '#platform/ids';
+
+export type ConversationKind = 'buyer' | 'seller' | 'test';
+export type ConversationOwner = 'ai' | 'human';
+
+/**
+ * One buyer on one channel, or the seller's own chat with the agent.
+ * `epoch` is the fencing token of the lease: whoever raised it last may write, nobody else.
+ * `dueAt` is the earliest moment at which a run has something to do; null when nothing waits.
+ */
+@Entity('conversations')
+@Index('conversations_channel_id_external_id_key', ['channelId', 'externalId'], { unique: true })
+@Index('conversations_seller_chat_key', ['agentId', 'kind'], {
+  unique: true,
+  where: "kind = 'seller'",
+})
+@Index('conversations_due_idx', ['priority', 'dueAt'], { where: 'due_at is not null' })
+@Index('conversations_seller_id_updated_at_idx', ['sellerId', 'updatedAt'])
+export class ConversationEntity {
+  @PrimaryColumn('text')
+  id: Id<'cnv'>;
+
+  @ForeignKey('sellers', { onDelete: 'CASCADE' })
+  @Column('text')
+  sellerId: Id<'sel'>;
+
+  @ForeignKey('agents', { onDelete: 'CASCADE' })
+  @Column('text')
+  agentId: Id<'agt'>;
+
+  /** null for the seller's own chat. */
+  @ForeignKey('messaging_channels', { onDelete: 'CASCADE' })
+  @Column('text', { nullable: true })
+  channelId: Id<'chn'> | null;
+
+  @Column('text')
+  kind: ConversationKind;
+
+  /** The platform's id of the chat; the seller's id in the seller's own chat. */
+  @Column('text')
+  externalId: string;
+
+  @Column('text', { default: '' })
+  buyerName: string;
+
+  @Column('text', { default: 'ai' })
+  owner: ConversationOwner;
+
+  /** When a takeover ends by itself; null: until handed back. */
+  @Column('timestamptz', { nullable: true })
+  humanUntil: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  blockedAt: Date | null;
+
+  /** Smaller goes first: 0 the seller's chat, 10 buyers. */
+  @Column('smallint', { default: 10 })
+  priority: number;
+
+  /** Last position drawn in the inbox of this conversation. */
+  @Column('int', { default: 0 })
+  lastSeq: number;
+
+  /** Last position drawn among its deliveries. */
+  @Column('int', { default: 0 })
+  lastOutSeq: number;
+
+  @Column('timestamptz', { nullable: true })
+  dueAt: Date | null;
+
+  @Column('int', { default: 0 })
+  epoch: number;
+
+  @Column('text', { nullable: true })
+  leaseOwner: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  leaseUntil: Date | null;
+
+  /** Worker that holds a live process for this conversation, while the heartbeat is fresh. */
+  @Column('text', { nullable: true })
+  warmWorker: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  warmUntil: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  lastInboundAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  lastOutboundAt: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt: Date;
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt: Date;
+}

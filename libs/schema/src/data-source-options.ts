@@ -1,0 +1,32 @@
+import type { DataSourceOptions } from 'typeorm';
+import { ENTITIES } from './entities.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { SnakeNaming } from './snake-naming.js';
+
+/** Where and how to connect; the pool is per process. */
+export interface ConnectionOptions {
+  applicationName?: string;
+  /** Most connections of this process at once. Default 10. */
+  poolSize?: number;
+}
+
+/**
+ * TypeORM options shared by both apps, the CLI and the tests. The schema changes by migrations only.
+ *
+ * @param url a Postgres URL
+ */
+export function dataSourceOptions(url: string, options: ConnectionOptions = {}): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNaming(),
+    synchronize: false,
+    poolSize: options.poolSize ?? 10,
+    applicationName: options.applicationName ?? 'ifa',
+    // A dead server must show within seconds, not hang a request.
+    extra: { connectionTimeoutMillis: 5_000, keepAlive: true, idleTimeoutMillis: 30_000 },
+  };
+}

@@ -1,0 +1,1 @@
+export { dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
