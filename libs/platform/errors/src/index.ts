@@ -1,0 +1,2 @@
+export { AppError, toAppError, type AppErrorOptions } from './app-error.js';
+export { HTTP_STATUS, type ErrorKind } from './error-kind.js';
