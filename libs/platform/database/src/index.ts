@@ -1,0 +1,1 @@
+export { row, rows, type Db } from './sql.js';
