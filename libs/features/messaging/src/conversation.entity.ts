@@ -19,9 +19,9 @@ export type ConversationOwner = 'ai' | 'human';
  */
 @Entity('conversations')
 @Index('conversations_channel_id_external_id_key', ['channelId', 'externalId'], { unique: true })
-@Index('conversations_seller_chat_key', ['agentId', 'kind'], {
+@Index('conversations_own_chat_key', ['agentId', 'kind', 'externalId'], {
   unique: true,
-  where: "kind = 'seller'",
+  where: 'channel_id is null',
 })
 @Index('conversations_due_idx', ['priority', 'dueAt'], { where: 'due_at is not null' })
 @Index('conversations_seller_id_updated_at_idx', ['sellerId', 'updatedAt'])

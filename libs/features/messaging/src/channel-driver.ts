@@ -1,0 +1,45 @@
+/**
+ * The port of a messaging platform. One driver per platform; a driver knows its client and nothing of agents.
+ * What a send came to is a value, not an exception: the outbox decides what to do with it.
+ */
+import type { Id } from '#platform/ids';
+import type { ChannelPlatform } from './channel.entity.js';
+
+/** A channel with its secrets opened, as drivers get it. */
+export interface OpenChannel {
+  id: Id<'chn'>;
+  sellerId: Id<'sel'>;
+  platform: ChannelPlatform;
+  platformId: string;
+  secrets: Record<string, string>;
+  config: Record<string, unknown>;
+}
+
+export interface OutgoingMessage {
+  deliveryId: Id<'out'>;
+  chatId: string;
+  text: string;
+  /** Set when the message was tried before under an id of our choosing (platforms that allow it). */
+  externalId: string | null;
+}
+
+export type SendOutcome =
+  | { status: 'sent'; externalId: string | null }
+  /** Surely not delivered; try again after `afterMs`. */
+  | { status: 'retry'; afterMs: number; reason: string }
+  /** Surely not delivered and never will be. `channelDead`: the channel itself is gone (token revoked). */
+  | { status: 'failed'; reason: string; channelDead?: boolean }
+  /** The platform may have it; never resent. */
+  | { status: 'unknown'; reason: string };
+
+export interface ChannelDriver {
+  readonly platform: ChannelPlatform;
+  /** Cuts an answer into the parts this platform takes, in order. */
+  split(text: string): string[];
+  send(channel: OpenChannel, message: OutgoingMessage): Promise<SendOutcome>;
+  /** Shows "typing…"; never throws. */
+  showTyping(channel: OpenChannel, chatId: string): Promise<void>;
+}
+
+/** Token under which the apps provide the list of drivers. */
+export const CHANNEL_DRIVERS = Symbol('CHANNEL_DRIVERS');

@@ -1,0 +1,198 @@
+/** SQL of `messaging_channels`. Secrets are sealed before they come here. */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { row, rows, type Db } from '#platform/database';
+import type { Id } from '#platform/ids';
+import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
+
+export interface ChannelRow {
+  id: Id<'chn'>;
+  sellerId: Id<'sel'>;
+  platform: ChannelPlatform;
+  platformId: string;
+  displayName: string;
+  purpose: 'bot' | 'notify';
+  status: ChannelStatus;
+  secrets: string | null;
+  config: Record<string, unknown>;
+  lastError: string | null;
+  lastInboundAt: Date | null;
+  createdAt: Date;
+}
+
+export interface NewChannel {
+  id: Id<'chn'>;
+  sellerId: Id<'sel'>;
+  platform: ChannelPlatform;
+  platformId: string;
+  displayName: string;
+  purpose: 'bot' | 'notify';
+  status: ChannelStatus;
+  secrets: string | null;
+  config: Record<string, unknown>;
+}
+
+const COLUMNS = `id, seller_id, platform, platform_id, display_name, purpose, status, secrets, config, last_error,
+  last_inbound_at, created_at`;
+
+@Injectable()
+export class ChannelsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async list(sellerId: Id<'sel'>): Promise<ChannelRow[]> {
+    return rows(
+      this.dataSource,
+      `select ${COLUMNS} from messaging_channels where seller_id = $1 order by created_at, id limit 100`,
+      [sellerId],
+    );
+  }
+
+  async find(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<ChannelRow | null> {
+    return row(this.dataSource, `select ${COLUMNS} from messaging_channels where seller_id = $1 and id = $2`, [
+      sellerId,
+      id,
+    ]);
+  }
+
+  async findAcrossSellers(id: string): Promise<ChannelRow | null> {
+    return row(this.dataSource, `select ${COLUMNS} from messaging_channels where id = $1`, [id]);
+  }
+
+  /** The live channel of a platform account, whoever owns it. */
+  async findLiveAcrossSellers(platform: ChannelPlatform, platformId: string): Promise<ChannelRow | null> {
+    return row(
+      this.dataSource,
+      `select ${COLUMNS} from messaging_channels
+        where platform = $1 and platform_id = $2 and status <> 'disconnected'`,
+      [platform, platformId],
+    );
+  }
+
+  /** Creates the channel, or revives the seller's own earlier one for the same account (its chats go on). */
+  async save(channel: NewChannel): Promise<ChannelRow> {
+    const revived = await row<ChannelRow>(
+      this.dataSource,
+      `update messaging_channels
+          set status = $4, secrets = $5, config = $6, display_name = $7, last_error = null, updated_at = now()
+        where id = (select id from messaging_channels
+                     where seller_id = $1 and platform = $2 and platform_id = $3 order by created_at desc limit 1)
+        returning ${COLUMNS}`,
+      [
+        channel.sellerId,
+        channel.platform,
+        channel.platformId,
+        channel.status,
+        channel.secrets,
+        JSON.stringify(channel.config),
+        channel.displayName,
+      ],
+    );
+    if (revived) return revived;
+    const created = await row<ChannelRow>(
+      this.dataSource,
+      `insert into messaging_channels
+         (id, seller_id, platform, platform_id, display_name, purpose, status, secrets, config)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${COLUMNS}`,
+      [
+        channel.id,
+        channel.sellerId,
+        channel.platform,
+        channel.platformId,
+        channel.displayName,
+        channel.purpose,
+        channel.status,
+        channel.secrets,
+        JSON.stringify(channel.config),
+      ],
+    );
+    if (!created) throw new Error('insert of a channel answered no row');
+    return created;
+  }
+
+  /** The id a save would revive, so that secrets can be sealed for the right row. */
+  async findOwn(sellerId: Id<'sel'>, platform: ChannelPlatform, platformId: string): Promise<ChannelRow | null> {
+    return row(
+      this.dataSource,
+      `select ${COLUMNS} from messaging_channels
+        where seller_id = $1 and platform = $2 and platform_id = $3 order by created_at desc limit 1`,
+      [sellerId, platform, platformId],
+    );
+  }
+
+  async setStatus(id: Id<'chn'>, status: ChannelStatus, lastError: string | null): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update messaging_channels set status = $2, last_error = $3, updated_at = now(),
+              secrets = case when $2 = 'disconnected' then null else secrets end
+        where id = $1`,
+      [id, status, lastError],
+    );
+  }
+
+  /** Merges keys into the driver's own state. */
+  async mergeConfig(id: Id<'chn'>, patch: Record<string, unknown>): Promise<void> {
+    await rows(this.dataSource, `update messaging_channels set config = config || $2::jsonb where id = $1`, [
+      id,
+      JSON.stringify(patch),
+    ]);
+  }
+
+  async touchInbound(id: Id<'chn'>): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update messaging_channels set last_inbound_at = now(), last_error = null where id = $1`,
+      [id],
+    );
+  }
+
+  async platformOf(db: Db, id: Id<'chn'>): Promise<ChannelPlatform> {
+    const found = await row<{ platform: ChannelPlatform }>(
+      db,
+      `select platform from messaging_channels where id = $1`,
+      [id],
+    );
+    if (!found) throw new Error(`channel ${id} vanished`);
+    return found.platform;
+  }
+
+  /**
+   * Takes the lease of up to `limit` channels that need a holder (a poller or a socket) and have none.
+   * `configKey`/`configValue` pick them, e.g. transport = polling.
+   */
+  async claimAcrossSellers(
+    platform: ChannelPlatform,
+    transport: string,
+    worker: string,
+    o: { limit: number; ttlMs: number },
+  ): Promise<{ id: Id<'chn'>; epoch: number }[]> {
+    return rows(
+      this.dataSource,
+      `update messaging_channels
+          set epoch = epoch + 1, lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
+        where id in (select id from messaging_channels
+                      where platform = $1 and config->>'transport' = $2 and status <> 'disconnected'
+                        and (lease_until is null or lease_until < now())
+                      limit $5 for update skip locked)
+        returning id, epoch`,
+      [platform, transport, worker, o.ttlMs, o.limit],
+    );
+  }
+
+  async renewLease(id: Id<'chn'>, epoch: number, ttlMs: number): Promise<boolean> {
+    const renewed = await rows(
+      this.dataSource,
+      `update messaging_channels set lease_until = now() + $3 * interval '1 millisecond'
+        where id = $1 and epoch = $2 and status <> 'disconnected' and lease_until > now() returning id`,
+      [id, epoch, ttlMs],
+    );
+    return renewed.length === 1;
+  }
+
+  async releaseLease(id: Id<'chn'>, epoch: number): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update messaging_channels set lease_owner = null, lease_until = null where id = $1 and epoch = $2`,
+      [id, epoch],
+    );
+  }
+}

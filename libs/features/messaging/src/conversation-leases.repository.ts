@@ -1,0 +1,113 @@
+/**
+ * The lease of a conversation: who may answer it. Taken at arrival, renewed while a run lasts, given back at its end.
+ * `epoch` goes up with every claim, and every later write of the run is fenced by it, so two workers can never both
+ * answer. Time is the database's.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { row, rows } from '#platform/database';
+import type { Id } from '#platform/ids';
+import type { ConversationKind } from './conversation.entity.js';
+import { LeaseLostError } from './messaging.errors.js';
+
+export const LEASE_TTL_MS = 15_000;
+export const LEASE_RENEW_MS = 5_000;
+
+/** What a run needs to know of the conversation it holds. */
+export interface LeasedConversation {
+  id: Id<'cnv'>;
+  sellerId: Id<'sel'>;
+  agentId: Id<'agt'>;
+  channelId: Id<'chn'> | null;
+  kind: ConversationKind;
+  externalId: string;
+  buyerName: string;
+  epoch: number;
+}
+
+const LEASED = `id, seller_id, agent_id, channel_id, kind, external_id, buyer_name, epoch`;
+
+@Injectable()
+export class ConversationLeasesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Takes the lease if nobody holds it and the agent owns the conversation (a takeover that has run out counts as
+   * handed back).
+   *
+   * @returns null when another worker holds it, or a human does
+   */
+  async claim(id: Id<'cnv'>, worker: string): Promise<LeasedConversation | null> {
+    return row<LeasedConversation>(
+      this.dataSource,
+      `update conversations
+          set epoch = epoch + 1, lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
+              owner = 'ai', human_until = null
+        where id = $1
+          and (lease_until is null or lease_until < now())
+          and (owner = 'ai' or human_until < now())
+          and blocked_at is null
+        returning ${LEASED}`,
+      [id, worker, LEASE_TTL_MS],
+    );
+  }
+
+  /** Prolongs the lease; false when it is lost. */
+  async renew(id: Id<'cnv'>, epoch: number): Promise<boolean> {
+    const renewed = await rows(
+      this.dataSource,
+      `update conversations set lease_until = now() + $3 * interval '1 millisecond'
+        where id = $1 and epoch = $2 and lease_until > now() returning id`,
+      [id, epoch, LEASE_TTL_MS],
+    );
+    return renewed.length === 1;
+  }
+
+  /**
+   * First statement of every writing transaction of a run: locks the row and proves that the lease still holds.
+   *
+   * @returns who owns the conversation at this moment (a human may have taken it over during the run)
+   * @throws LeaseLostError
+   */
+  async assertHeld(manager: EntityManager, id: Id<'cnv'>, epoch: number): Promise<{ owner: 'ai' | 'human' }> {
+    const held = await row<{ owner: 'ai' | 'human' }>(
+      manager,
+      `select case when blocked_at is null then owner else 'human' end as owner
+         from conversations where id = $1 and epoch = $2 and lease_until > now() for update`,
+      [id, epoch],
+    );
+    if (!held) throw new LeaseLostError(id);
+    return held;
+  }
+
+  /** Says when the conversation is due again: the earliest waiting message, or never. */
+  async settleDue(manager: EntityManager, id: Id<'cnv'>): Promise<void> {
+    await rows(
+      manager,
+      `update conversations
+          set due_at = (select available_at from agent_inbox
+                         where conversation_id = $1 and status = 'queued' order by seq limit 1),
+              updated_at = now()
+        where id = $1`,
+      [id],
+    );
+  }
+
+  /** Gives the lease back; harmless when it is already lost. */
+  async release(id: Id<'cnv'>, epoch: number): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update conversations set lease_owner = null, lease_until = null where id = $1 and epoch = $2`,
+      [id, epoch],
+    );
+  }
+
+  /** Notes that this worker keeps a live process for the conversation, so that the next nudge goes to it. */
+  async markWarm(id: Id<'cnv'>, worker: string | null, forMs: number): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update conversations set warm_worker = $2, warm_until = now() + $3 * interval '1 millisecond' where id = $1`,
+      [id, worker, forMs],
+    );
+  }
+}

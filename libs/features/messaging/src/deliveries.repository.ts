@@ -1,0 +1,145 @@
+/** SQL of `deliveries`: outgoing messages, head of line first per conversation, one in flight. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { row, rows } from '#platform/database';
+import { newId, type Id } from '#platform/ids';
+import type { DeliveryAuthor, DeliveryStatus } from './delivery.entity.js';
+
+/** How long one send may take before it counts as lost with its worker. */
+export const SEND_LEASE_MS = 60_000;
+
+export interface NewDelivery {
+  sellerId: Id<'sel'>;
+  conversationId: Id<'cnv'>;
+  channelId: Id<'chn'> | null;
+  runId: Id<'run'> | null;
+  author: DeliveryAuthor;
+  status: DeliveryStatus;
+}
+
+/** A delivery in the hands of this worker. */
+export interface ClaimedDelivery {
+  id: Id<'out'>;
+  sellerId: Id<'sel'>;
+  conversationId: Id<'cnv'>;
+  channelId: Id<'chn'>;
+  runId: Id<'run'> | null;
+  author: DeliveryAuthor;
+  body: string;
+  externalId: string | null;
+  attemptCount: number;
+  chatId: string;
+  ageMs: number;
+}
+
+@Injectable()
+export class DeliveriesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, delivery: NewDelivery, firstSeq: number, parts: string[]): Promise<Id<'out'>[]> {
+    const ids = parts.map(() => newId('out'));
+    await rows(
+      manager,
+      `insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at)
+       select part.id, $1, $2, $3, $4, $5, $6, $7 + part.n - 1, part.body, case when $6 = 'sent' then now() end
+         from unnest($8::text[], $9::text[]) with ordinality as part(id, body, n)`,
+      [
+        delivery.sellerId,
+        delivery.conversationId,
+        delivery.channelId,
+        delivery.runId,
+        delivery.author,
+        delivery.status,
+        firstSeq,
+        ids,
+        parts,
+      ],
+    );
+    return ids;
+  }
+
+  /**
+   * Takes the head of a conversation's line and writes the intent to send it.
+   *
+   * @returns null when nothing waits, the head is not due yet, or somebody is sending it
+   */
+  async claimHead(conversationId: Id<'cnv'>, worker: string): Promise<ClaimedDelivery | null> {
+    return row<ClaimedDelivery>(
+      this.dataSource,
+      `update deliveries d
+          set status = 'sending', lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
+              attempt_count = d.attempt_count + 1
+         from conversations c
+        where d.id = (select id from deliveries
+                       where conversation_id = $1 and status in ('pending', 'sending') order by seq limit 1)
+          and c.id = d.conversation_id
+          and d.status = 'pending' and d.available_at <= now() and d.channel_id is not null
+        returning d.id, d.seller_id, d.conversation_id, d.channel_id, d.run_id, d.author, d.body, d.external_id,
+                  d.attempt_count, c.external_id as chat_id,
+                  (extract(epoch from now() - d.created_at) * 1000)::bigint::int as age_ms`,
+      [conversationId, worker, SEND_LEASE_MS],
+    );
+  }
+
+  /** Writes the receipt of a send; only the worker that wrote the intent may. */
+  async settle(
+    id: Id<'out'>,
+    worker: string,
+    result: { status: DeliveryStatus; externalId?: string | null; error?: string | null; retryAfterMs?: number },
+  ): Promise<boolean> {
+    const settled = await rows(
+      this.dataSource,
+      `update deliveries
+          set status = $3, external_id = coalesce($4, external_id), error = $5, lease_owner = null, lease_until = null,
+              available_at = now() + $6 * interval '1 millisecond',
+              sent_at = case when $3 = 'sent' then now() else sent_at end
+        where id = $1 and lease_owner = $2 and status = 'sending' returning id`,
+      [id, worker, result.status, result.externalId ?? null, result.error ?? null, result.retryAfterMs ?? 0],
+    );
+    return settled.length === 1;
+  }
+
+  /** Sends whose worker died in between: the platform may have them, so they are listed, not repeated. */
+  async markLostSendsAcrossSellers(): Promise<{ id: Id<'out'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null }[]> {
+    return rows(
+      this.dataSource,
+      `update deliveries set status = 'unknown', error = 'worker_died', lease_owner = null, lease_until = null
+        where status = 'sending' and lease_until < now() returning id, conversation_id, run_id`,
+    );
+  }
+
+  /** Conversations whose head of line is due. */
+  async listDueConversationsAcrossSellers(limit: number): Promise<Id<'cnv'>[]> {
+    const due = await rows<{ conversationId: Id<'cnv'> }>(
+      this.dataSource,
+      `select conversation_id from deliveries
+        where status in ('pending', 'sending') and available_at <= now() and channel_id is not null
+        group by conversation_id having bool_and(status = 'pending')
+        order by min(available_at) limit $1`,
+      [limit],
+    );
+    return due.map((entry) => entry.conversationId);
+  }
+
+  /** Takes back what the agent wrote and nobody sent yet; returns how many. */
+  async cancelPendingOfAgent(manager: EntityManager, conversationId: Id<'cnv'>, reason: string): Promise<number> {
+    const cancelled = await rows(
+      manager,
+      `update deliveries set status = 'cancelled', error = $2
+        where conversation_id = $1 and status = 'pending' and author in ('agent', 'system') returning id`,
+      [conversationId, reason],
+    );
+    return cancelled.length;
+  }
+
+  /** Whether the agent has already said sorry in this conversation since `sinceMs` ago. */
+  async hasSystemLineSince(manager: EntityManager, conversationId: Id<'cnv'>, sinceMs: number): Promise<boolean> {
+    const found = await row(
+      manager,
+      `select 1 from deliveries where conversation_id = $1 and author = 'system'
+          and created_at > now() - $2 * interval '1 millisecond' limit 1`,
+      [conversationId, sinceMs],
+    );
+    return found !== null;
+  }
+}

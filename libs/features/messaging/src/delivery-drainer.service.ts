@@ -1,0 +1,126 @@
+/**
+ * Sends what waits in a conversation's line: head first, one in flight. The intent (`sending`) is committed before the
+ * platform is called and the receipt after; a crash in between leaves `unknown`, which is listed and never resent.
+ */
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { toAppError } from '#platform/errors';
+import type { Id } from '#platform/ids';
+import type { SendOutcome } from './channel-driver.js';
+import { ChannelsService } from './channels.service.js';
+import { DeliveriesRepository, type ClaimedDelivery } from './deliveries.repository.js';
+import type { DeliveryStatus } from './delivery.entity.js';
+import { DELIVERY_GATE, type DeliveryGate } from './delivery-gate.js';
+import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
+import { OutboxService } from './outbox.service.js';
+
+/** A transient refusal is tried this often before the message is listed as failed. */
+const MAX_ATTEMPTS = 8;
+const MAX_RETRY_MS = 5 * 60_000;
+
+@Injectable()
+export class DeliveryDrainerService {
+  private readonly logger = new Logger(DeliveryDrainerService.name);
+
+  constructor(
+    private readonly deliveries: DeliveriesRepository,
+    private readonly channels: ChannelsService,
+    private readonly outbox: OutboxService,
+    @Inject(DELIVERY_GATE) private readonly gate: DeliveryGate,
+    @Inject(DELIVERY_OBSERVER) private readonly observer: DeliveryObserver,
+  ) {}
+
+  /** Sends until the line is empty, its head must wait, or another worker sends it. */
+  async drain(conversationId: Id<'cnv'>, worker: string): Promise<void> {
+    for (;;) {
+      const delivery = await this.deliveries.claimHead(conversationId, worker);
+      if (!delivery) return;
+      const goOn = await this.sendOne(delivery, worker);
+      if (!goOn) return;
+    }
+  }
+
+  private async sendOne(delivery: ClaimedDelivery, worker: string): Promise<boolean> {
+    const decision = await this.gate.decide(delivery);
+    if (decision.go === 'hold') {
+      await this.deliveries.settle(delivery.id, worker, {
+        status: 'pending',
+        error: decision.reason,
+        retryAfterMs: decision.afterMs,
+      });
+      return false;
+    }
+    if (decision.go === 'cancel') {
+      await this.settle(delivery, worker, { status: 'cancelled', error: decision.reason });
+      return true;
+    }
+    const outcome = await this.send(delivery);
+    return this.record(delivery, worker, outcome);
+  }
+
+  private async send(delivery: ClaimedDelivery): Promise<SendOutcome> {
+    const channel = await this.channels.open(delivery.channelId);
+    if (!channel) return { status: 'failed', reason: 'channel_disconnected' };
+    try {
+      return await this.outbox.driverOf(channel.platform).send(channel, {
+        deliveryId: delivery.id,
+        chatId: delivery.chatId,
+        text: delivery.body,
+        externalId: delivery.externalId,
+      });
+    } catch (error) {
+      // A driver that throws has said nothing about whether the platform got it.
+      this.logger.error({ deliveryId: delivery.id, code: toAppError(error).code }, 'a channel driver threw');
+      return { status: 'unknown', reason: toAppError(error).code };
+    }
+  }
+
+  private async record(delivery: ClaimedDelivery, worker: string, outcome: SendOutcome): Promise<boolean> {
+    switch (outcome.status) {
+      case 'sent':
+        await this.settle(delivery, worker, { status: 'sent', externalId: outcome.externalId });
+        return true;
+      case 'unknown':
+        await this.settle(delivery, worker, { status: 'unknown', error: outcome.reason });
+        return true;
+      case 'failed':
+        await this.settle(delivery, worker, { status: 'failed', error: outcome.reason });
+        if (outcome.channelDead) await this.channels.markDead(delivery.channelId, outcome.reason);
+        return true;
+      case 'retry':
+        return this.retryLater(delivery, worker, outcome);
+    }
+  }
+
+  private async retryLater(
+    delivery: ClaimedDelivery,
+    worker: string,
+    outcome: { afterMs: number; reason: string },
+  ): Promise<boolean> {
+    if (delivery.attemptCount >= MAX_ATTEMPTS) {
+      await this.settle(delivery, worker, { status: 'failed', error: outcome.reason });
+      return true;
+    }
+    const backoffMs = Math.min(MAX_RETRY_MS, 1_000 * 2 ** (delivery.attemptCount - 1));
+    await this.deliveries.settle(delivery.id, worker, {
+      status: 'pending',
+      error: outcome.reason,
+      retryAfterMs: Math.max(outcome.afterMs, backoffMs),
+    });
+    return false;
+  }
+
+  private async settle(
+    delivery: ClaimedDelivery,
+    worker: string,
+    result: { status: DeliveryStatus; externalId?: string | null; error?: string },
+  ): Promise<void> {
+    await this.deliveries.settle(delivery.id, worker, result);
+    await this.observer.onSettled({
+      conversationId: delivery.conversationId,
+      runId: delivery.runId,
+      deliveryId: delivery.id,
+      status: result.status,
+      error: result.error ?? null,
+    });
+  }
+}
