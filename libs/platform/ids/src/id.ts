@@ -20,9 +20,9 @@ export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is Id
   );
 }
 
-/** The zod schema of an id of that kind. */
+/** The zod schema of an id of that kind; it can be written as JSON Schema. */
 export function idSchema<P extends IdPrefix>(prefix: P): z.ZodType<Id<P>> {
-  return z.custom<Id<P>>((value) => isId(prefix, value), {
-    message: `must be an id like ${prefix}_…`,
+  return z.templateLiteral([z.literal(prefix), '_', z.string().regex(BODY)], {
+    error: `must be an id like ${prefix}_…`,
   });
 }

@@ -1,0 +1,23 @@
+/** The text of `.env.example`, written from the declarations in env.dto.ts so that the two cannot differ. */
+import './env.dto.js';
+import { envVariables, type EnvVariableInfo } from './env-variable.decorator.js';
+
+const HEAD = [
+  '# Every variable of the system. Copy this file to .env and uncomment what you need; for a first look nothing is needed.',
+  '# Generated from the env.dto.ts files of libs/platform/config by: npx tsx libs/platform/config/src/env-example.ts',
+];
+
+/** The whole file. */
+export function renderEnvExample(): string {
+  const groups = Map.groupBy(envVariables(), (variable) => variable.group);
+  const parts = [...groups].map(([group, variables]) =>
+    [`# ---- ${group} ----`, ...variables.map(paragraph)].join('\n\n'),
+  );
+  return `${[HEAD.join('\n'), ...parts].join('\n\n')}\n`;
+}
+
+function paragraph({ name, sentence, example, fallback }: EnvVariableInfo): string {
+  const note =
+    fallback === null ? 'Must be set (npm start makes one for you).' : `Default: ${fallback}.`;
+  return `# ${sentence}\n# ${note}\n#${name}=${example}`;
+}

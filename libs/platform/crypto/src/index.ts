@@ -1,0 +1,4 @@
+export { constantTimeEqual } from './constant-time-equal.js';
+export { CryptoModule } from './crypto.module.js';
+export { PasswordHasher } from './password-hasher.js';
+export { LEGACY_KEY_ID, SecretBox, type SecretKeys, type SecretPlace } from './secret-box.js';
