@@ -1,0 +1,1 @@
+export { instantModel as demoModel } from '../instant-model.js';

@@ -1,0 +1,1 @@
+export { instantModel as memoryModel } from '../instant-model.js';

@@ -1,0 +1,1 @@
+export { instantModel as obedientModel } from '../instant-model.js';
