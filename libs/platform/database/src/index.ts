@@ -1,1 +1,3 @@
+export { bigintAsNumber } from './column-transformers.js';
+export { inTransaction, sqlState } from './in-transaction.js';
 export { row, rows, type Db } from './sql.js';

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ConfigModule } from '#platform/config';
+import { PubSub } from './pub-sub.service.js';
+import { RedisConnections } from './redis-connections.service.js';
+import { SlidingWindowLimiter } from './sliding-window-limiter.service.js';
+
+/** Connections, limits and wake-up calls. Boots without Redis; needs shutdown hooks or app.close() to end. */
+@Module({
+  imports: [ConfigModule],
+  providers: [RedisConnections, SlidingWindowLimiter, PubSub],
+  exports: [RedisConnections, SlidingWindowLimiter, PubSub],
+})
+export class RedisModule {}
