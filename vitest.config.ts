@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
+const conditions = ['source'];
+/** `__vitest__` is where global set-ups run; without it `#schema` would mean dist there. */
+const source = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  environments: { __vitest__: { resolve: { conditions } } },
+};
 
 /** Three tiers: unit beside the code, integration on real Postgres and Redis, end-to-end on built processes. */
 export default defineConfig({

@@ -1,0 +1,39 @@
+/**
+ * Postgres refuses to run as root. This picks the account it runs under, and finds folders that account can reach.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { UserError } from './ui.mjs';
+
+/** @typedef {{ name: string, uid: number, gid: number }} Account */
+
+export const isRoot = () => process.getuid?.() === 0;
+
+/** @returns {Account | null} null: run as we are (not root) */
+export function serviceAccount() {
+  if (!isRoot()) return null;
+  const lines = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
+  for (const name of ['postgres', '_postgres', 'nobody']) {
+    const fields = lines.find((line) => line.startsWith(`${name}:`))?.split(':');
+    if (fields) return { name, uid: Number(fields[2]), gid: Number(fields[3]) };
+  }
+  throw new UserError(
+    'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.\n' +
+      '  Add one (useradd --system postgres), or give DATABASE_URL, or start as an ordinary user.',
+  );
+}
+
+/** spawn() options that run a command as `account`. @param {Account | null} account */
+export const asAccount = (account) =>
+  account === null ? {} : { uid: account.uid, gid: account.gid };
+
+/** Whether `account` can enter a folder or read a file: asked of the kernel, not worked out. @param {string} target @param {Account | null} account */
+export function canReach(target, account) {
+  if (account === null) return true;
+  return spawnSync('test', ['-r', target], { ...asAccount(account), cwd: '/' }).status === 0;
+}
+
+/** @param {string} target @param {Account | null} account */
+export function give(target, account) {
+  if (account !== null) fs.chownSync(target, account.uid, account.gid);
+}

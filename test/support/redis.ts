@@ -1,0 +1,48 @@
+/**
+ * Redis for tests. testRedisUrl() is an empty database on the run's shared server (pub/sub channels are not per
+ * database: names must carry ids). Tests that stop, freeze or flush a server start one of their own.
+ */
+import { inject } from 'vitest';
+import { ServicesProcess } from './services.js';
+
+let handedOut = 0;
+const PER_FILE = 8;
+
+/** The URL of a Redis database that no other test uses. */
+export function testRedisUrl(): string {
+  const { redisUrl, redisDatabases } = inject('services');
+  const file = Number(process.env['VITEST_WORKER_ID'] ?? '1');
+  if (handedOut >= PER_FILE) {
+    throw new Error(`a test file gets at most ${PER_FILE} Redis databases`);
+  }
+  const url = new URL(redisUrl);
+  url.pathname = `/${(file * PER_FILE + handedOut) % redisDatabases}`;
+  handedOut += 1;
+  return url.href;
+}
+
+/** A Redis server of the test's own, to be mistreated. */
+export interface OwnRedis {
+  url: string;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+  /** The same address again, empty. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Takes about 100 ms. */
+export async function startOwnRedis(): Promise<OwnRedis> {
+  const services = await ServicesProcess.start(['redis']);
+  if (services.redisUrl === null) throw new Error('no Redis came up');
+  return {
+    url: services.redisUrl,
+    freeze: () => services.freezeRedis(),
+    thaw: () => services.thawRedis(),
+    stop: () => services.stopRedis(),
+    start: () => services.startRedis(),
+    close: () => services.close(),
+  };
+}
