@@ -1,0 +1,270 @@
+/**
+ * One live CLI process bound to one session. One message at a time: what is written while a turn runs would reach the
+ * model as the system's word. A failed turn spends the process: the next one starts anew from the last good transcript.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Query, SDKUserMessage } from '@anthropic-ai/claude-agent-sdk';
+import { ClaudeError } from './claude.errors.js';
+import type { ClaudeLimits } from './claude-options.js';
+import { parseCliMessage } from './cli-messages.schemas.js';
+import type { MessageQueue } from './message-queue.js';
+import type { ModelGateway } from './model-gateway.js';
+import type { UsageLedger } from './model-usage.js';
+import type { SessionDirectory } from './session-directory.js';
+import type { SessionProcess } from './session-process.js';
+import { TurnReader, type TurnExpectation } from './turn-reader.js';
+import { judgeTurn, type TurnVerdict } from './turn-verdict.js';
+import type { ClaudeEvent, ContentBlock, TurnFailure, TurnInput, TurnOutcome } from './turn.js';
+
+/** The parts a session is made of; ClaudeSessions puts them together. */
+export interface SessionParts {
+  sessionId: string;
+  query: Query;
+  prompts: MessageQueue<SDKUserMessage>;
+  process: SessionProcess;
+  gateway: ModelGateway;
+  ledger: UsageLedger;
+  directory: SessionDirectory;
+  limits: ClaudeLimits;
+  expectation: TurnExpectation;
+  /** Aborts the tool calls of a turn; a new one per turn. */
+  toolAbort: { controller: AbortController };
+  /** Called once, when process, socket and folder are gone. */
+  onClosed: () => void;
+}
+
+/** How long the CLI may take from "I have finished with this message" to the result it owes. */
+const RESULT_AFTER_CONSUMED_MS = 1_000;
+const TRANSCRIPT_FLUSH_MS = 1_000;
+
+/** A session that can be given turns. Get one from ClaudeSessions.open. */
+export class ClaudeSession {
+  private reader: TurnReader | null = null;
+  private progressed: () => void = () => undefined;
+  private closing: Promise<void> | null = null;
+  private spent = false;
+  private lastAssistantUuid: string | null = null;
+
+  constructor(private readonly parts: SessionParts) {
+    void this.readMessages();
+    void parts.process.exited.then(() => this.progressed());
+  }
+
+  /** Process id; in the sandbox that of bubblewrap, whose death ends everything inside. */
+  get pid(): number {
+    return this.parts.process.pid;
+  }
+
+  /** uuid of the CLI's session. */
+  get sessionId(): string {
+    return this.parts.sessionId;
+  }
+
+  /** Whether a turn may be given. False after a failed turn, an exit or close. */
+  get alive(): boolean {
+    return !this.spent && this.closing === null && this.parts.process.exit === null;
+  }
+
+  /**
+   * Sends one message and resolves when its turn has ended, well or not; never rejects for what the model or the
+   * process does. Throws ClaudeError `busy` or `closed` when it is called at the wrong time.
+   */
+  async turn(input: TurnInput, onEvent: (event: ClaudeEvent) => void): Promise<TurnOutcome> {
+    const startedAt = performance.now();
+    const reader = this.begin(input.uuid, onEvent);
+    this.parts.prompts.push(userMessage(input.uuid, input.content));
+    const stop = this.armStops(input, reader);
+    try {
+      await this.untilEnded(reader);
+    } finally {
+      stop();
+    }
+    const verdict = this.judge(reader);
+    await this.finish(verdict);
+    const rest = { usage: this.parts.ledger.take(), ms: Math.round(performance.now() - startedAt) };
+    if (verdict.ok) return { ...verdict, ...rest };
+    const exit = this.parts.process.exit ?? { exitCode: null, signal: null };
+    return { ...verdict, ...exit, ...rest };
+  }
+
+  /** Adds text to the context without asking the model. It becomes part of the next turn's request. */
+  async appendWithoutQuery(text: string): Promise<void> {
+    const uuid = randomUUID();
+    const reader = this.begin(uuid, () => undefined);
+    const message = userMessage(uuid, [{ type: 'text', text }]);
+    this.parts.prompts.push({ ...message, shouldQuery: false });
+    const timer = setTimeout(() => reader.stop('timeout', 'append'), this.parts.limits.graceMs);
+    try {
+      await this.until(() => reader.consumed || reader.ended || this.parts.process.exit !== null);
+    } finally {
+      clearTimeout(timer);
+      this.reader = null;
+      this.parts.gateway.endTurn();
+    }
+    if (reader.consumed) return;
+    this.spend();
+    throw new ClaudeError('crashed', 'the process did not take a message without query');
+  }
+
+  /** The session so far as JSONL. Call it between turns. */
+  async transcript(): Promise<Buffer> {
+    const deadline = performance.now() + TRANSCRIPT_FLUSH_MS;
+    for (;;) {
+      const found = await this.parts.directory.readTranscript(
+        this.sessionId,
+        this.parts.limits.diskBytes,
+      );
+      const whole = found !== null && found.includes(this.lastAssistantUuid ?? '');
+      if (whole && found.at(-1) === 0x0a) return found;
+      if (performance.now() > deadline) {
+        throw new ClaudeError('session_missing', 'the process left no whole transcript');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Ends the process in good order (stdin closed, then SIGTERM, then SIGKILL) and removes its folder. */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  /** SIGKILL to the process group, now. `close` still has to be awaited to remove the folder. */
+  kill(): void {
+    this.spent = true;
+    this.parts.process.kill();
+  }
+
+  private begin(uuid: string, onEvent: (event: ClaudeEvent) => void): TurnReader {
+    if (this.reader) throw new ClaudeError('busy', 'a turn is running');
+    if (!this.alive) throw new ClaudeError('closed', 'the session has ended');
+    this.parts.toolAbort.controller = new AbortController();
+    this.parts.process.resetOutput();
+    this.parts.gateway.beginTurn();
+    this.reader = new TurnReader(uuid, this.parts.expectation, onEvent);
+    return this.reader;
+  }
+
+  /** Deadline and abort: interrupt first, so that the CLI can end in order, then by force. */
+  private armStops(input: TurnInput, reader: TurnReader): () => void {
+    const stop = (failure: TurnFailure, detail: string): void => {
+      reader.stop(failure, detail);
+      this.progressed();
+    };
+    const abort = (): void => stop('interrupted', 'aborted by the caller');
+    const timer = setTimeout(
+      () => stop('timeout', `no result in ${input.timeoutMs} ms`),
+      input.timeoutMs,
+    );
+    if (input.signal?.aborted) abort();
+    input.signal?.addEventListener('abort', abort, { once: true });
+    return () => {
+      clearTimeout(timer);
+      input.signal?.removeEventListener('abort', abort);
+    };
+  }
+
+  private async untilEnded(reader: TurnReader): Promise<void> {
+    const exited = (): boolean => this.parts.process.exit !== null;
+    await this.until(() => reader.ended || reader.consumed || exited());
+    if (reader.ended || exited()) return;
+    const timer = setTimeout(() => this.progressed(), RESULT_AFTER_CONSUMED_MS);
+    const until = performance.now() + RESULT_AFTER_CONSUMED_MS;
+    await this.until(() => reader.ended || exited() || performance.now() >= until);
+    clearTimeout(timer);
+  }
+
+  private async until(done: () => boolean): Promise<void> {
+    while (!done()) await new Promise<void>((resolve) => (this.progressed = resolve));
+    this.progressed = () => undefined;
+  }
+
+  private judge(reader: TurnReader): TurnVerdict {
+    const { process, gateway } = this.parts;
+    if (process.overflow) {
+      return {
+        ok: false,
+        failure: 'output_limit',
+        detail: `too many ${process.overflow} on stdout`,
+      };
+    }
+    return judgeTurn({
+      result: reader.result,
+      stopped: reader.stopped,
+      gateway: gateway.lastFailure,
+      exit: process.exit,
+      stderrTail: process.stderrTail,
+      lastAssistantUuid: reader.lastAssistantUuid,
+      syntheticError: reader.syntheticError,
+    });
+  }
+
+  private async finish(verdict: TurnVerdict): Promise<void> {
+    this.parts.gateway.endTurn();
+    this.parts.toolAbort.controller.abort();
+    this.reader = null;
+    if (verdict.ok) {
+      this.lastAssistantUuid = verdict.lastAssistantUuid;
+      return;
+    }
+    this.spend();
+    await this.parts.process.exited;
+  }
+
+  private spend(): void {
+    this.spent = true;
+    void this.parts.process.terminate(this.parts.limits.graceMs);
+  }
+
+  private async readMessages(): Promise<void> {
+    try {
+      for await (const raw of this.parts.query) {
+        const message = parseCliMessage(raw);
+        if (!message || !this.reader) continue;
+        this.reader.feed(message);
+        this.progressed();
+      }
+    } catch {
+      // The SDK throws when the process ends or writes what it cannot read: the exit is what is judged.
+    }
+    this.progressed();
+  }
+
+  private async shutDown(): Promise<void> {
+    const { process, prompts, query, gateway, directory, limits, onClosed } = this.parts;
+    this.parts.toolAbort.controller.abort();
+    prompts.end();
+    if (process.exit === null && !this.spent && !this.reader) {
+      await Promise.race([
+        process.exited,
+        new Promise((resolve) => setTimeout(resolve, limits.graceMs).unref()),
+      ]);
+    }
+    await process.terminate(limits.graceMs);
+    query.close();
+    await gateway.close();
+    await directory.remove();
+    onClosed();
+  }
+}
+
+function userMessage(uuid: string, content: ContentBlock[]): SDKUserMessage {
+  return {
+    type: 'user',
+    uuid: toUuid(uuid),
+    message: { role: 'user', content },
+    parent_tool_use_id: null,
+  };
+}
+
+type Uuid = ReturnType<typeof randomUUID>;
+
+function toUuid(text: string): Uuid {
+  if (!isUuid(text)) throw new ClaudeError('closed', 'a message needs a uuid');
+  return text;
+}
+
+/** Whether a text is a uuid: the CLI would take anything else for the title of some session. */
+export function isUuid(text: string): text is Uuid {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

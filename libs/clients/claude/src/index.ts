@@ -1,0 +1,27 @@
+export { ClaudeError, type ClaudeErrorReason } from './claude.errors.js';
+export {
+  CLAUDE_OPTIONS,
+  DEFAULT_LIMITS,
+  defineTool,
+  type ClaudeClientOptions,
+  type ClaudeLimits,
+  type ClaudeSessionOptions,
+  type ClaudeTool,
+  type SandboxMode,
+  type ToolContext,
+  type ToolResult,
+} from './claude-options.js';
+export { ClaudeSession } from './claude-session.js';
+export { ClaudeSessions } from './claude-sessions.service.js';
+export { priceOf, type ModelUsage, type TokenCounts } from './model-usage.js';
+export type {
+  ClaudeEvent,
+  ContentBlock,
+  FailedTurn,
+  GoodTurn,
+  ImageType,
+  TurnFailure,
+  TurnInput,
+  TurnOutcome,
+  TurnUsage,
+} from './turn.js';

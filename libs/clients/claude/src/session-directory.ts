@@ -1,0 +1,126 @@
+/**
+ * The folder of one session process: everything it may write. Made 0700 below the base directory, removed at the end.
+ * Holds the CLI's config (with the transcript, which is personal data), home, temp and an empty working directory.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chown, lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Longest path a unix socket can have on Linux is 107 bytes. */
+const SOCKET_PATH_BYTES = 100;
+
+const PARTS = ['config', 'home', 'tmp', 'work', 'cache'] as const;
+
+/** Paths as the process sees them: the same as ours, or `/session/...` inside the sandbox. */
+export interface SessionPaths {
+  root: string;
+  config: string;
+  home: string;
+  tmp: string;
+  work: string;
+  cache: string;
+}
+
+/** One session's folder on the host. */
+export class SessionDirectory {
+  readonly paths: SessionPaths;
+
+  private constructor(
+    /** Unique per process, not per session: a leftover never meets its successor. */
+    readonly runId: string,
+    root: string,
+    readonly socketPath: string,
+  ) {
+    this.paths = pathsBelow(root);
+  }
+
+  /** Makes the folder; `owner` is the uid of the process when it is not ours. */
+  static async create(baseDir: string, owner?: number): Promise<SessionDirectory> {
+    const runId = randomBytes(8).toString('hex');
+    const root = join(baseDir, 'sessions', runId);
+    const socketPath = join(await socketFolder(baseDir), `${runId}.sock`);
+    const directory = new SessionDirectory(runId, root, socketPath);
+    await mkdir(join(baseDir, 'sessions'), { recursive: true, mode: 0o700 });
+    await mkdir(root, { mode: 0o700 });
+    for (const part of PARTS) await mkdir(join(root, part), { mode: 0o700 });
+    if (owner !== undefined) await giveTo(owner, directory.paths);
+    return directory;
+  }
+
+  /** Writes the transcript where a process with working directory `work` looks for it. */
+  async writeTranscript(
+    sessionId: string,
+    work: string,
+    transcript: Buffer,
+    owner?: number,
+  ): Promise<void> {
+    const projects = join(this.paths.config, 'projects');
+    const folder = join(projects, work.replace(/[^a-zA-Z0-9]/g, '-'));
+    const file = join(folder, `${sessionId}.jsonl`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(file, transcript, { mode: 0o600 });
+    if (owner === undefined) return;
+    for (const path of [projects, folder, file]) await chown(path, owner, owner);
+  }
+
+  /** The transcript as the process left it, or null. Symbolic links are not followed: the process made this tree. */
+  async readTranscript(sessionId: string, limitBytes: number): Promise<Buffer | null> {
+    const projects = join(this.paths.config, 'projects');
+    for (const folder of await readdir(projects).catch(() => [])) {
+      const found = await readPlainFile(join(projects, folder, `${sessionId}.jsonl`), limitBytes);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /** Removes folder and socket. */
+  async remove(): Promise<void> {
+    await rm(this.paths.root, { recursive: true, force: true, maxRetries: 3 });
+    await rm(this.socketPath, { force: true });
+  }
+}
+
+/** The paths below a root, ours or the sandbox's. */
+export function pathsBelow(root: string): SessionPaths {
+  return {
+    root,
+    config: join(root, 'config'),
+    home: join(root, 'home'),
+    tmp: join(root, 'tmp'),
+    work: join(root, 'work'),
+    cache: join(root, 'cache'),
+  };
+}
+
+/** Where sockets live: below the base directory, or in a short-named 0700 folder when that path is too long. */
+export async function socketFolder(baseDir: string): Promise<string> {
+  const near = join(baseDir, 'sockets');
+  const name = createHash('sha256').update(baseDir).digest('hex').slice(0, 12);
+  const folder =
+    Buffer.byteLength(near) + 22 <= SOCKET_PATH_BYTES ? near : join(tmpdir(), `claude-gw-${name}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const stat = await lstat(folder);
+  if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o077) !== 0) {
+    throw new Error(`${folder} must be a folder of this user that nobody else can enter`);
+  }
+  return folder;
+}
+
+async function giveTo(owner: number, paths: SessionPaths): Promise<void> {
+  for (const path of Object.values(paths)) await chown(path, owner, owner);
+}
+
+async function readPlainFile(file: string, limitBytes: number): Promise<Buffer | null> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const handle = await open(file, flags).catch(() => null);
+  if (!handle) return null;
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile() || stat.nlink !== 1 || stat.size > limitBytes) return null;
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,212 @@
+/** Brings one session up: folder, socket, process, handshake, tools. Whatever fails, nothing is left behind. */
+import {
+  query,
+  type Options,
+  type Query,
+  type SDKUserMessage,
+} from '@anthropic-ai/claude-agent-sdk';
+import type { Dispatcher } from 'undici';
+import { ClaudeError } from './claude.errors.js';
+import type { ClaudeClientOptions, ClaudeLimits, ClaudeSessionOptions } from './claude-options.js';
+import { ClaudeSession } from './claude-session.js';
+import { cliEnvironment } from './cli-environment.js';
+import { insideView, planLaunch, type Containment } from './launch-plan.js';
+import { MessageQueue } from './message-queue.js';
+import { ModelGateway } from './model-gateway.js';
+import { UsageLedger } from './model-usage.js';
+import { SessionDirectory } from './session-directory.js';
+import { SessionProcess } from './session-process.js';
+import { buildToolServer, fullToolName, type ToolErrorListener } from './tool-server.js';
+
+/** Everything one start needs. */
+export interface StartRequest {
+  client: ClaudeClientOptions;
+  session: ClaudeSessionOptions;
+  limits: ClaudeLimits;
+  claudePath: string;
+  containment: Containment;
+  dispatcher: Dispatcher;
+  onToolError: ToolErrorListener;
+  onClosed: (session: ClaudeSession) => void;
+}
+
+/** One attempt to open a session. */
+export class SessionStart {
+  private readonly toolNames: string[];
+  private readonly ledger = new UsageLedger();
+  private readonly prompts = new MessageQueue<SDKUserMessage>();
+  private readonly toolAbort = { controller: new AbortController() };
+  private process: SessionProcess | null = null;
+
+  constructor(private readonly request: StartRequest) {
+    this.toolNames = request.session.tools.map((tool) =>
+      fullToolName(request.client.toolServerName, tool.name),
+    );
+  }
+
+  /** The session, ready for its first turn. Throws ClaudeError. */
+  async run(): Promise<ClaudeSession> {
+    const directory = await SessionDirectory.create(this.request.client.baseDir);
+    const gateway = this.makeGateway(directory.socketPath);
+    try {
+      await this.materialise(directory);
+      await gateway.listen();
+      const handle = this.startQuery(directory);
+      await this.untilReady(handle);
+      return this.assemble(handle, directory, gateway);
+    } catch (error) {
+      await this.process?.terminate(0);
+      await gateway.close();
+      await directory.remove();
+      throw error instanceof ClaudeError ? error : new ClaudeError('crashed', String(error), error);
+    }
+  }
+
+  private assemble(
+    handle: Query,
+    directory: SessionDirectory,
+    gateway: ModelGateway,
+  ): ClaudeSession {
+    if (!this.process) throw new ClaudeError('crashed', 'the SDK started no process');
+    const session: ClaudeSession = new ClaudeSession({
+      sessionId: this.request.session.sessionId,
+      query: handle,
+      prompts: this.prompts,
+      process: this.process,
+      gateway,
+      ledger: this.ledger,
+      directory,
+      limits: this.request.limits,
+      expectation: {
+        toolServerName: this.request.client.toolServerName,
+        toolNames: this.toolNames,
+      },
+      toolAbort: this.toolAbort,
+      onClosed: () => this.request.onClosed(session),
+    });
+    return session;
+  }
+
+  private makeGateway(socketPath: string): ModelGateway {
+    const { session, limits, dispatcher } = this.request;
+    return new ModelGateway({
+      socketPath,
+      credentials: session.credentials,
+      model: session.model,
+      maxOutputTokens: session.maxOutputTokens,
+      toolNames: this.toolNames,
+      dispatcher,
+      requestBytes: limits.requestBytes,
+      modelTimeoutMs: limits.modelTimeoutMs,
+      streamIdleMs: limits.streamIdleMs,
+      requestsPerTurn: (session.maxTurns + 1) * (limits.cliRetries + 2),
+      authorizeRequest: session.authorizeRequest,
+      onUsage: (usage) => {
+        this.ledger.record(usage);
+        session.onUsage?.(usage);
+      },
+    });
+  }
+
+  private async materialise(directory: SessionDirectory): Promise<void> {
+    const { session, containment } = this.request;
+    if (!session.resume || !session.transcript) return;
+    const { work } = insideView(containment, directory).paths;
+    await directory.writeTranscript(session.sessionId, work, session.transcript);
+  }
+
+  private startQuery(directory: SessionDirectory): Query {
+    const { client, session, limits, claudePath, containment, onToolError } = this.request;
+    const inside = insideView(containment, directory);
+    const env = cliEnvironment(inside.paths, inside.socketPath, directory.runId, {
+      ...limits,
+      maxOutputTokens: session.maxOutputTokens,
+    });
+    const server = buildToolServer(
+      client.toolServerName,
+      session.tools,
+      limits,
+      () => this.toolAbort.controller.signal,
+      onToolError,
+    );
+    const caps = { bytes: limits.outputBytes, lines: limits.outputLines };
+    return query({
+      prompt: this.prompts,
+      options: {
+        ...this.sdkOptions(),
+        env,
+        cwd: directory.paths.work,
+        pathToClaudeCodeExecutable: claudePath,
+        mcpServers: { [client.toolServerName]: server },
+        spawnClaudeCodeProcess: ({ args }) => {
+          const plan = planLaunch(containment, {
+            claudePath,
+            cliArgs: args,
+            env,
+            directory,
+            limits,
+          });
+          this.process = new SessionProcess(plan, caps);
+          return this.process.forSdk();
+        },
+      },
+    });
+  }
+
+  private sdkOptions(): Options {
+    const { session } = this.request;
+    const { sessionId, resumeAt } = session;
+    return {
+      model: session.model,
+      systemPrompt: session.systemPrompt,
+      maxTurns: session.maxTurns,
+      effort: 'low',
+      tools: [],
+      allowedTools: this.toolNames,
+      permissionMode: 'dontAsk',
+      settingSources: [],
+      strictMcpConfig: true,
+      verbatimPrompts: true,
+      includePartialMessages: true,
+      extraArgs: { bare: null, 'disable-slash-commands': null },
+      ...(session.resume ? { resume: sessionId } : { sessionId }),
+      ...(session.resume && resumeAt !== undefined ? { resumeSessionAt: resumeAt } : {}),
+    };
+  }
+
+  private async untilReady(handle: Query): Promise<void> {
+    const { limits } = this.request;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const error = new ClaudeError('timeout', `not ready in ${limits.startTimeoutMs} ms`);
+      timer = setTimeout(() => reject(error), limits.startTimeoutMs);
+    });
+    try {
+      await Promise.race([this.handshake(handle), this.died(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async handshake(handle: Query): Promise<void> {
+    await handle.initializationResult();
+    if (this.toolNames.length === 0) return;
+    const { toolServerName } = this.request.client;
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      const servers = await handle.mcpServerStatus();
+      const status = servers.find((server) => server.name === toolServerName)?.status;
+      if (status === 'connected') return;
+      if (status !== 'pending') throw new ClaudeError('tools_missing', `tool server: ${status}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new ClaudeError('tools_missing', 'tool server: still pending');
+  }
+
+  private async died(): Promise<never> {
+    const exit = await this.process?.exited;
+    const stderr = this.process?.stderrTail.trim().slice(-300) ?? '';
+    const missing = /No (?:conversation|message) found/.test(stderr);
+    const detail = `exit ${exit?.exitCode ?? exit?.signal ?? 'unknown'}: ${stderr}`;
+    throw new ClaudeError(missing ? 'session_missing' : 'crashed', detail);
+  }
+}

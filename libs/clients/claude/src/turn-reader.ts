@@ -1,0 +1,125 @@
+/** Reads the CLI's messages of one turn: tells them as events and gathers what the verdict needs. */
+import type { CliBlock, CliInit, CliMessage, CliResult } from './cli-messages.schemas.js';
+import { shortToolName } from './tool-server.js';
+import type { ClaudeEvent, TurnFailure } from './turn.js';
+
+/** What every turn of a session expects. */
+export interface TurnExpectation {
+  toolServerName: string;
+  /** Full names; exactly these must be offered. */
+  toolNames: readonly string[];
+}
+
+/** One turn's reader. `feed` until `ended`. */
+export class TurnReader {
+  result: CliResult | null = null;
+  lastAssistantUuid: string | null = null;
+  syntheticError: string | null = null;
+  stopped: { failure: TurnFailure; detail: string } | null = null;
+  /** The CLI has finished with our message, with or without a result. */
+  consumed = false;
+  private readonly toolUses = new Map<string, { name: string; at: number }>();
+
+  constructor(
+    private readonly messageUuid: string,
+    private readonly expected: TurnExpectation,
+    private readonly emit: (event: ClaudeEvent) => void,
+  ) {}
+
+  /** Nothing more is to be waited for. */
+  get ended(): boolean {
+    return this.result !== null || this.stopped !== null;
+  }
+
+  /** Takes the next message. */
+  feed(message: CliMessage): void {
+    switch (message.type) {
+      case 'assistant':
+        return this.readAssistant(message);
+      case 'user':
+        return this.readUser(message.message.content);
+      case 'stream_event':
+        return this.readDelta(message.event.delta);
+      case 'result':
+        this.result = message;
+        return;
+      case 'command_lifecycle':
+        this.consumed ||=
+          message.command_uuid === this.messageUuid && message.state === 'completed';
+        return;
+      case 'system':
+        return message.subtype === 'init' ? this.readInit(message) : this.readRetry(message);
+    }
+  }
+
+  private readInit(init: CliInit): void {
+    const { toolServerName, toolNames } = this.expected;
+    const missing = toolNames.filter((name) => !init.tools.includes(name));
+    const foreign = init.tools.filter((name) => !toolNames.includes(name));
+    const server = init.mcp_servers.find((one) => one.name === toolServerName);
+    if (missing.length > 0 || (toolNames.length > 0 && server?.status !== 'connected')) {
+      this.stop('tools_missing', `server ${server?.status ?? 'absent'}, ${missing.length} missing`);
+    } else if (foreign.length > 0) {
+      this.stop('tools_missing', `unexpected tools: ${foreign.join(', ').slice(0, 200)}`);
+    }
+    const tools = init.tools.map((name) => shortToolName(toolServerName, name));
+    this.emit({ type: 'init', model: init.model, tools, cliVersion: init.claude_code_version });
+  }
+
+  private readRetry(retry: Extract<CliMessage, { subtype: 'api_retry' }>): void {
+    this.emit({
+      type: 'api_retry',
+      attempt: retry.attempt,
+      maxRetries: retry.max_retries,
+      delayMs: retry.retry_delay_ms,
+      status: retry.error_status ?? null,
+    });
+  }
+
+  private readAssistant(message: Extract<CliMessage, { type: 'assistant' }>): void {
+    const synthetic = message.message.model === '<synthetic>' || message.error != null;
+    if (synthetic) {
+      this.syntheticError = message.error ?? 'synthetic';
+      return;
+    }
+    this.syntheticError = null;
+    this.lastAssistantUuid = message.uuid;
+    for (const block of message.message.content) this.readBlock(block);
+  }
+
+  private readBlock(block: CliBlock): void {
+    if (block.type === 'text' && block.text) this.emit({ type: 'text', text: block.text });
+    if (block.type !== 'tool_use' || !block.id || !block.name) return;
+    const name = shortToolName(this.expected.toolServerName, block.name);
+    this.toolUses.set(block.id, { name, at: performance.now() });
+    this.emit({ type: 'tool_use', name, input: block.input, toolUseId: block.id });
+  }
+
+  private readUser(content: string | CliBlock[]): void {
+    if (typeof content === 'string') return;
+    for (const block of content) {
+      if (block.type !== 'tool_result' || !block.tool_use_id) continue;
+      const use = this.toolUses.get(block.tool_use_id);
+      this.emit({
+        type: 'tool_result',
+        name: use?.name ?? 'unknown',
+        toolUseId: block.tool_use_id,
+        isError: block.is_error === true,
+        ms: use ? Math.round(performance.now() - use.at) : 0,
+        bytes: Buffer.byteLength(JSON.stringify(block.content ?? '')),
+      });
+    }
+  }
+
+  private readDelta(
+    delta: { type?: string | undefined; text?: string | undefined } | undefined,
+  ): void {
+    if (delta?.type !== 'text_delta' || !delta.text) return;
+    this.emit({ type: 'text_delta', text: delta.text });
+  }
+
+  /** Ends the turn from our side; the first reason stays. */
+  stop(failure: TurnFailure, detail: string): void {
+    this.stopped ??= { failure, detail };
+  }
+}
