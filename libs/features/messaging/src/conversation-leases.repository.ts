@@ -42,6 +42,7 @@ export class ConversationLeasesRepository {
       this.dataSource,
       `update conversations
           set epoch = epoch + 1, lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
+              owner_since = case when owner = 'ai' then owner_since else now() end,
               owner = 'ai', human_until = null
         where id = $1
           and (lease_until is null or lease_until < now())
@@ -80,13 +81,17 @@ export class ConversationLeasesRepository {
     return held;
   }
 
-  /** Says when the conversation is due again: the earliest waiting message, or never. */
+  /**
+   * Says when the conversation is due again: the head of its line, or never. A message in `processing` counts, so
+   * that the sweep finds it when its worker dies and the lease runs out.
+   */
   async settleDue(manager: EntityManager, id: Id<'cnv'>): Promise<void> {
     await rows(
       manager,
       `update conversations
           set due_at = (select available_at from agent_inbox
-                         where conversation_id = $1 and status = 'queued' order by seq limit 1),
+                         where conversation_id = $1 and status in ('queued', 'processing')
+                         order by seq limit 1),
               updated_at = now()
         where id = $1`,
       [id],

@@ -55,6 +55,10 @@ export class ConversationEntity {
   @Column('text', { default: 'ai' })
   owner: ConversationOwner;
 
+  /** When the owner last changed: what the agent wrote before a takeover is not sent after it. */
+  @Column('timestamptz', { nullable: true })
+  ownerSince: Date | null;
+
   /** When a takeover ends by itself; null: until handed back. */
   @Column('timestamptz', { nullable: true })
   humanUntil: Date | null;

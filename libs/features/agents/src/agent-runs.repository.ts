@@ -1,0 +1,95 @@
+/** SQL of `agent_runs`. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { row, rows } from '#platform/database';
+import type { Id } from '#platform/ids';
+import type { AgentRunStatus } from './agent-run.entity.js';
+import type { TurnUsage } from './agent-runtime.js';
+
+export interface NewRun {
+  id: Id<'run'>;
+  agentId: Id<'agt'>;
+  conversationId: Id<'cnv'>;
+  sessionId: string;
+  inboxId: Id<'inb'>;
+  epoch: number;
+  worker: string;
+  warm: boolean;
+  pid: number | null;
+}
+
+export interface RunEnd {
+  status: Exclude<AgentRunStatus, 'collecting' | 'running'>;
+  usage: TurnUsage | null;
+  error?: string | null;
+  exitCode?: number | null;
+  signal?: string | null;
+}
+
+@Injectable()
+export class AgentRunsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async insert(manager: EntityManager, run: NewRun): Promise<void> {
+    await rows(
+      manager,
+      `insert into agent_runs
+         (id, agent_id, conversation_id, session_id, inbox_id, status, epoch, worker, warm, pid, started_at)
+       values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, now())`,
+      [run.id, run.agentId, run.conversationId, run.sessionId, run.inboxId, run.epoch, run.worker, run.warm, run.pid],
+    );
+  }
+
+  async finish(manager: EntityManager, id: Id<'run'>, end: RunEnd): Promise<void> {
+    await rows(
+      manager,
+      `update agent_runs
+          set status = $2, finished_at = now(), error = $3, exit_code = $4, signal = $5, model = $6,
+              input_tokens = $7, output_tokens = $8, cache_read_tokens = $9, cache_write_tokens = $10, cost_micros = $11
+        where id = $1`,
+      [
+        id,
+        end.status,
+        end.error ?? null,
+        end.exitCode ?? null,
+        end.signal ?? null,
+        end.usage?.model ?? null,
+        end.usage?.inputTokens ?? 0,
+        end.usage?.outputTokens ?? 0,
+        end.usage?.cacheReadTokens ?? 0,
+        end.usage?.cacheWriteTokens ?? 0,
+        end.usage?.costMicros ?? 0,
+      ],
+    );
+  }
+
+  /** Runs of a conversation whose worker died; called by the new holder of its lease. */
+  async abandonOpen(manager: EntityManager, conversationId: Id<'cnv'>): Promise<Id<'run'>[]> {
+    const abandoned = await rows<{ id: Id<'run'> }>(
+      manager,
+      `update agent_runs set status = 'abandoned', finished_at = now(), error = 'crashed'
+        where conversation_id = $1 and status in ('collecting', 'running') returning id`,
+      [conversationId],
+    );
+    return abandoned.map((run) => run.id);
+  }
+
+  async statusOf(id: Id<'run'>): Promise<AgentRunStatus | null> {
+    const found = await row<{ status: AgentRunStatus }>(
+      this.dataSource,
+      `select status from agent_runs where id = $1`,
+      [id],
+    );
+    return found?.status ?? null;
+  }
+
+  /** How many runs that began with this message have failed: the measure of the next wait. */
+  async countFailures(manager: EntityManager, inboxId: Id<'inb'>): Promise<number> {
+    const counted = await row<{ failures: number }>(
+      manager,
+      `select count(*)::int as failures from agent_runs where inbox_id = $1 and status = 'failed'`,
+      [inboxId],
+    );
+    return counted?.failures ?? 0;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The port of an agent runtime: open or resume a session, give it a turn, stream what happens, stop. It knows
+ * nothing of any one model program; adapters translate.
+ */
+import type { z } from 'zod';
+
+/** One part of what somebody wrote. */
+export type TurnContent =
+  | { type: 'text'; text: string }
+  | { type: 'image'; mimeType: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'; base64: string };
+
+/** A tool of a session, run in this process. */
+export interface RuntimeTool {
+  name: string;
+  description: string;
+  inputSchema: z.ZodRawShape;
+  run(input: Record<string, unknown>, context: { signal: AbortSignal }): Promise<{ text: string; isError?: boolean }>;
+}
+
+export interface SessionRequest {
+  /** UUID of the session. */
+  sessionId: string;
+  /** What the session must remember; null for a new one. */
+  resume: { transcript: Buffer; lastAssistantUuid: string | null } | null;
+  systemPrompt: string;
+  tools: RuntimeTool[];
+}
+
+export type RuntimeEvent =
+  | { type: 'text_delta'; text: string }
+  | { type: 'tool_use'; name: string; input: unknown; toolUseId: string }
+  | { type: 'tool_result'; name: string; toolUseId: string; isError: boolean; ms: number; bytes: number };
+
+export interface TurnUsage {
+  model: string | null;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** Millionths of a US dollar. */
+  costMicros: number;
+  /** Size of the last request's context. */
+  contextTokens: number;
+}
+
+/**
+ * Why a turn came to nothing.
+ * - `model_unavailable`: the model's side is down or refuses load; the message is innocent and waits.
+ * - `failed`: this turn went wrong; it counts as an attempt.
+ * - `interrupted`: we stopped it ourselves (lease lost, shutdown, takeover).
+ */
+export type TurnFailure = 'model_unavailable' | 'failed' | 'interrupted';
+
+export type TurnResult =
+  | { ok: true; text: string; lastAssistantUuid: string; usage: TurnUsage; ms: number }
+  | {
+      ok: false;
+      failure: TurnFailure;
+      /** Class of the fault for the log and the seller, e.g. `rate_limited`. Never the model's text. */
+      reason: string;
+      retryAfterMs?: number;
+      exitCode: number | null;
+      signal: string | null;
+      usage: TurnUsage;
+    };
+
+export interface RuntimeSession {
+  readonly pid: number | null;
+  readonly alive: boolean;
+  turn(
+    input: { uuid: string; content: TurnContent[]; timeoutMs: number; signal: AbortSignal },
+    onEvent: (event: RuntimeEvent) => void,
+  ): Promise<TurnResult>;
+  /** Everything the session remembers, to be stored with the run. */
+  transcript(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export interface AgentRuntime {
+  /** Starts a live session, ready for a turn. @throws when it cannot be started */
+  open(request: SessionRequest): Promise<RuntimeSession>;
+}
+
+export const AGENT_RUNTIME = Symbol('AGENT_RUNTIME');

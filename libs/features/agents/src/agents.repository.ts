@@ -1,0 +1,68 @@
+/** SQL of `agents`. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { row, rows } from '#platform/database';
+import type { Id } from '#platform/ids';
+import type { AgentConfig } from './agent-config.js';
+import type { AgentStatus } from './agent.entity.js';
+
+export interface AgentRow {
+  id: Id<'agt'>;
+  sellerId: Id<'sel'>;
+  name: string;
+  status: AgentStatus;
+  workspacePath: string;
+  config: AgentConfig;
+  soulInstructions: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const COLUMNS = `id, seller_id, name, status, workspace_path, config, soul_instructions, created_at, updated_at`;
+
+@Injectable()
+export class AgentsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async findBySeller(sellerId: Id<'sel'>): Promise<AgentRow | null> {
+    return row(this.dataSource, `select ${COLUMNS} from agents where seller_id = $1`, [sellerId]);
+  }
+
+  /** @returns false when the seller has an agent already */
+  async insert(manager: EntityManager, agent: Pick<AgentRow, 'id' | 'sellerId' | 'name' | 'workspacePath'>): Promise<boolean> {
+    const created = await rows(
+      manager,
+      `insert into agents (id, seller_id, name, workspace_path) values ($1, $2, $3, $4)
+       on conflict (seller_id) do nothing returning id`,
+      [agent.id, agent.sellerId, agent.name, agent.workspacePath],
+    );
+    return created.length === 1;
+  }
+
+  async setStatus(sellerId: Id<'sel'>, status: AgentStatus): Promise<AgentRow | null> {
+    return row(
+      this.dataSource,
+      `update agents set status = $2, updated_at = now() where seller_id = $1 returning ${COLUMNS}`,
+      [sellerId, status],
+    );
+  }
+
+  async setSoul(sellerId: Id<'sel'>, soulInstructions: string): Promise<AgentRow | null> {
+    return row(
+      this.dataSource,
+      `update agents set soul_instructions = $2, updated_at = now() where seller_id = $1 returning ${COLUMNS}`,
+      [sellerId, soulInstructions],
+    );
+  }
+
+  /** Whether the agent may work: it is not paused and its seller is not suspended. Null: no such agent. */
+  async mayWork(agentId: Id<'agt'>): Promise<boolean | null> {
+    const found = await row<{ mayWork: boolean }>(
+      this.dataSource,
+      `select (a.status = 'active' and s.status = 'active') as may_work
+         from agents a join sellers s on s.id = a.seller_id where a.id = $1`,
+      [agentId],
+    );
+    return found?.mayWork ?? null;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * What a turn says to the model: one block of ours, then each message in a block of its own, byte for byte as it was
+ * written. Blocks, not marks in the text, keep a buyer's words apart from ours: nothing a buyer types can close one.
+ */
+import type { TurnContent } from '../agent-runtime.js';
+
+export interface TurnMessage {
+  text: string;
+  senderName: string;
+}
+
+/**
+ * @param now instant of the turn
+ * @param timeZone IANA zone of the shop
+ */
+export function turnContent(
+  messages: TurnMessage[],
+  context: { now: Date; timeZone: string; channel: string },
+): TurnContent[] {
+  const sender = messages.at(-1)?.senderName ?? '';
+  const about = [
+    `Now: ${localTime(context.now, context.timeZone)} (${context.timeZone}).`,
+    `Channel: ${context.channel}.`,
+    sender === '' ? '' : `Writer's display name (chosen by them): ${quoted(sender)}.`,
+  ];
+  return [
+    { type: 'text', text: `[context] ${about.filter((line) => line !== '').join(' ')}` },
+    ...messages.map((message): TurnContent => ({ type: 'text', text: message.text })),
+  ];
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name.replace(/\s+/g, ' ').slice(0, 80));
+}
+
+function localTime(now: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    dateStyle: 'full',
+    timeStyle: 'short',
+  });
+  return format.format(now);
+}

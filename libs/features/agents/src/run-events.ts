@@ -1,0 +1,69 @@
+/**
+ * Writes what happens during a turn into the activity log, in order, without holding the turn up. Pieces of text go to
+ * the live readers only.
+ */
+import { Logger } from '@nestjs/common';
+import type { RuntimeEvent } from './agent-runtime.js';
+import type { EventLogService, NewEvent } from './event-log.service.js';
+import type { OpenRun } from './turn-records.service.js';
+
+const CONTENT_MAX_CHARS = 2_000;
+
+export class RunEvents {
+  private readonly logger = new Logger(RunEvents.name);
+  private chain: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly log: EventLogService,
+    private readonly run: OpenRun,
+  ) {}
+
+  /** To be given to the runtime as its listener. */
+  readonly onEvent = (event: RuntimeEvent): void => {
+    const { conversation, id } = this.run;
+    if (event.type === 'text_delta') {
+      this.log.streamDelta(conversation.agentId, { conversationId: conversation.id, runId: id, text: event.text });
+      return;
+    }
+    const stored = storedForm(event, { conversationId: conversation.id, runId: id });
+    this.chain = this.chain
+      .then(() => this.log.write(conversation.agentId, conversation.id, [stored]))
+      // The log is for reading along; a turn does not fail because a line of it could not be written.
+      .catch((error: unknown) => this.logger.warn({ runId: id, error: String(error) }, 'an event was not stored'));
+  };
+
+  /** Resolves when everything so far is written, so that the answer's own event comes after. */
+  async settled(): Promise<void> {
+    await this.chain;
+  }
+}
+
+function storedForm(
+  event: Exclude<RuntimeEvent, { type: 'text_delta' }>,
+  ids: { conversationId: string; runId: string },
+): NewEvent {
+  if (event.type === 'tool_use') {
+    return {
+      type: 'tool_use',
+      content: event.name,
+      metadata: { ...ids, tool: event.name, input: bounded(event.input), toolUseId: event.toolUseId },
+    };
+  }
+  return {
+    type: 'tool_result',
+    content: event.name,
+    metadata: {
+      ...ids,
+      tool: event.name,
+      toolUseId: event.toolUseId,
+      ok: !event.isError,
+      ms: event.ms,
+      bytes: event.bytes,
+    },
+  };
+}
+
+function bounded(input: unknown): unknown {
+  const text = JSON.stringify(input) ?? 'null';
+  return text.length <= CONTENT_MAX_CHARS ? input : `${text.slice(0, CONTENT_MAX_CHARS)}…`;
+}

@@ -1,0 +1,92 @@
+/**
+ * Live model sessions kept between turns. A cold start costs more than half a second; a live session answers in tens
+ * of milliseconds. Correctness never depends on the pool: a session is used only if the last committed turn of its
+ * conversation was its own and nothing it was started with has changed.
+ */
+import type { Id } from '#platform/ids';
+import type { RuntimeSession } from './agent-runtime.js';
+import type { ToolEffect } from './tools/tool.js';
+
+export interface PooledSession {
+  session: RuntimeSession;
+  sessionId: string;
+  /** Hash of everything the session was started with: prompt, tools, model, mode. */
+  key: string;
+  /** The run it committed last; null before its first. */
+  lastRunId: Id<'run'> | null;
+  /** Where the tools of this session put their effects during a turn. */
+  effects: ToolEffect[];
+}
+
+interface Entry {
+  pooled: PooledSession;
+  idleSince: number;
+  timer: NodeJS.Timeout;
+}
+
+export interface PoolLimits {
+  maxIdle: number;
+  idleMs: number;
+}
+
+export class SessionPool {
+  private readonly idle = new Map<Id<'cnv'>, Entry>();
+
+  constructor(
+    private readonly limits: PoolLimits,
+    private readonly onEvicted: (conversationId: Id<'cnv'>) => void = () => undefined,
+  ) {}
+
+  /** Takes the live session out of the pool if it still fits; a session that does not fit is closed. */
+  take(conversationId: Id<'cnv'>, fits: { key: string; lastRunId: Id<'run'> | null }): PooledSession | null {
+    const entry = this.remove(conversationId);
+    if (!entry) return null;
+    const { pooled } = entry;
+    if (pooled.session.alive && pooled.key === fits.key && pooled.lastRunId === fits.lastRunId) return pooled;
+    void pooled.session.close();
+    return null;
+  }
+
+  /** Keeps a session for the next turn; the least recently used goes when there are too many. */
+  put(conversationId: Id<'cnv'>, pooled: PooledSession): void {
+    this.evict(conversationId);
+    if (!pooled.session.alive || this.limits.maxIdle === 0) {
+      void pooled.session.close();
+      return;
+    }
+    const timer = setTimeout(() => this.evict(conversationId), this.limits.idleMs);
+    timer.unref();
+    this.idle.set(conversationId, { pooled, idleSince: Date.now(), timer });
+    while (this.idle.size > this.limits.maxIdle) {
+      const [oldest] = this.idle.keys();
+      if (oldest) this.evict(oldest);
+    }
+  }
+
+  get idleMs(): number {
+    return this.limits.idleMs;
+  }
+
+  get size(): number {
+    return this.idle.size;
+  }
+
+  async closeAll(): Promise<void> {
+    const entries = [...this.idle.keys()].map((id) => this.remove(id));
+    await Promise.allSettled(entries.map((entry) => entry?.pooled.session.close()));
+  }
+
+  private evict(conversationId: Id<'cnv'>): void {
+    const entry = this.remove(conversationId);
+    if (!entry) return;
+    void entry.pooled.session.close();
+    this.onEvicted(conversationId);
+  }
+
+  private remove(conversationId: Id<'cnv'>): Entry | undefined {
+    const entry = this.idle.get(conversationId);
+    if (entry) clearTimeout(entry.timer);
+    this.idle.delete(conversationId);
+    return entry;
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { CatalogueService } from '#features/products';
+import type { AgentTool, ToolContext } from './tool.js';
+
+const inputSchema = {
+  query: z.string().max(200).describe('Words to look for: product, colour, material, size, occasion'),
+  in_stock: z.boolean().optional().describe('true: only what can be bought now'),
+  max_price: z.number().positive().optional().describe("Highest price in the shop's currency"),
+  limit: z.number().int().min(1).max(10).optional().describe('How many at most; default 5'),
+};
+
+/** Searches the seller's own catalogue; what is in stock comes first. */
+@Injectable()
+export class SearchProductsTool implements AgentTool<typeof inputSchema> {
+  readonly name = 'search_products';
+  readonly description =
+    "Search this shop's products by words. Returns title, price, stock, options and link of the best matches.";
+  readonly modes = ['buyer', 'seller'] as const;
+  readonly inputSchema = inputSchema;
+
+  constructor(private readonly catalogue: CatalogueService) {}
+
+  async run(
+    input: z.infer<z.ZodObject<typeof inputSchema>>,
+    context: ToolContext,
+  ): Promise<{ body: unknown }> {
+    const body = await this.catalogue.searchForAgent(context.sellerId, {
+      query: input.query,
+      sellableOnly: context.mode === 'buyer',
+      inStockOnly: input.in_stock ?? false,
+      maxPrice: input.max_price ?? null,
+      limit: input.limit ?? 5,
+    });
+    return { body };
+  }
+}

@@ -1,0 +1,91 @@
+/** Every tool of the agents, by mode; wraps each with its limits so that no tool can stall or flood a turn. */
+import { Injectable, Logger } from '@nestjs/common';
+import { z } from 'zod';
+import { toAppError } from '#platform/errors';
+import type { RuntimeTool } from '../agent-runtime.js';
+import { GetProductTool } from './get-product.tool.js';
+import { RequestHumanTool } from './request-human.tool.js';
+import { SearchProductsTool } from './search-products.tool.js';
+import {
+  TOOL_RESULT_MAX_BYTES,
+  TOOL_TIMEOUT_MS,
+  type AgentMode,
+  type AgentTool,
+  type ToolEffect,
+  type ToolScope,
+} from './tool.js';
+
+@Injectable()
+export class ToolRegistry {
+  private readonly logger = new Logger(ToolRegistry.name);
+  private readonly tools: AgentTool[];
+
+  constructor(search: SearchProductsTool, product: GetProductTool, human: RequestHumanTool) {
+    this.tools = [search, product, human].map(widened);
+  }
+
+  /** Names of the tools of a mode, in a fixed order (the model's prompt cache depends on it). */
+  namesFor(mode: AgentMode): string[] {
+    return this.toolsFor(mode).map((tool) => tool.name);
+  }
+
+  /**
+   * The tools of one conversation, bound to it: whose shop, whose chat and what may be done is fixed here, not by
+   * what the model says.
+   *
+   * @param addEffect collects what the tools want done when the run is committed
+   */
+  bind(scope: ToolScope, addEffect: (effect: ToolEffect) => void): RuntimeTool[] {
+    return this.toolsFor(scope.mode).map((tool) => ({
+      name: tool.name,
+      description: tool.description,
+      inputSchema: tool.inputSchema,
+      run: (input, { signal }) => this.runBounded(tool, input, { ...scope, signal, addEffect }),
+    }));
+  }
+
+  private toolsFor(mode: AgentMode): AgentTool[] {
+    return this.tools.filter((tool) => tool.modes.includes(mode));
+  }
+
+  private async runBounded(
+    tool: AgentTool,
+    input: Record<string, unknown>,
+    context: Parameters<AgentTool['run']>[1],
+  ): Promise<{ text: string; isError?: boolean }> {
+    const parsed = z.object(tool.inputSchema).safeParse(input);
+    if (!parsed.success) {
+      return { isError: true, text: JSON.stringify({ error: 'invalid_input', message: z.prettifyError(parsed.error) }) };
+    }
+    const timeout = AbortSignal.timeout(TOOL_TIMEOUT_MS);
+    try {
+      const signal = AbortSignal.any([context.signal, timeout]);
+      const answer = await Promise.race([tool.run(parsed.data, { ...context, signal }), aborted(signal)]);
+      return { text: bounded(JSON.stringify(answer.body)), isError: answer.isError ?? false };
+    } catch (error) {
+      const code = timeout.aborted ? 'timeout' : toAppError(error).code;
+      this.logger.warn({ tool: tool.name, code }, 'a tool failed');
+      return {
+        isError: true,
+        text: JSON.stringify({ error: code, message: 'This did not work just now. Say so, or hand over to the shop.' }),
+      };
+    }
+  }
+}
+
+/** The registry holds tools of different inputs; `runBounded` parses before it calls, so the widening is safe. */
+function widened<Shape extends z.ZodRawShape>(tool: AgentTool<Shape>): AgentTool {
+  return tool as unknown as AgentTool;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+}
+
+function bounded(text: string): string {
+  if (Buffer.byteLength(text) <= TOOL_RESULT_MAX_BYTES) return text;
+  const cut = Buffer.from(text).subarray(0, TOOL_RESULT_MAX_BYTES).toString('utf8');
+  return JSON.stringify({ truncated: true, message: 'The result was too long; ask for less.', beginning: cut });
+}

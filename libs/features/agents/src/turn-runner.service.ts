@@ -1,0 +1,81 @@
+/**
+ * Answers conversations: claims the lease, runs turns until nothing is due, sends what they said, gives the lease
+ * back. Called for every nudge and by the sweep; a call that loses the claim ends at once.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  ConversationLeasesRepository,
+  DeliveryDrainerService,
+  LeaseLostError,
+  type LeasedConversation,
+} from '#features/messaging';
+import { AppConfig } from '#platform/config';
+import type { Id } from '#platform/ids';
+import { LeaseKeeper } from './lease-keeper.js';
+import { TurnRecordsService } from './turn-records.service.js';
+import { TurnService } from './turn.service.js';
+import { WorkerIdentity } from './worker-identity.js';
+
+@Injectable()
+export class TurnRunnerService {
+  private readonly logger = new Logger(TurnRunnerService.name);
+  private readonly active = new Map<Id<'cnv'>, LeaseKeeper>();
+  private draining = false;
+
+  constructor(
+    private readonly leases: ConversationLeasesRepository,
+    private readonly turns: TurnService,
+    private readonly records: TurnRecordsService,
+    private readonly drainer: DeliveryDrainerService,
+    private readonly worker: WorkerIdentity,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** How many more conversations this worker takes at once. */
+  get capacity(): number {
+    return this.draining ? 0 : Math.max(0, this.config.agent.concurrency - this.active.size);
+  }
+
+  /**
+   * @returns false when this worker did not take the conversation (busy, or somebody else holds it)
+   * @throws only when the database is away
+   */
+  async run(conversationId: Id<'cnv'>): Promise<boolean> {
+    if (this.capacity === 0 || this.active.has(conversationId)) return false;
+    const conversation = await this.leases.claim(conversationId, this.worker.id);
+    if (!conversation) return false;
+    const keeper = new LeaseKeeper(this.leases, conversationId, conversation.epoch);
+    this.active.set(conversationId, keeper);
+    try {
+      await this.work(conversation, keeper.signal);
+    } catch (error) {
+      if (!(error instanceof LeaseLostError)) throw error;
+      this.logger.warn({ conversationId }, 'the lease was lost; another worker goes on');
+    } finally {
+      keeper.stop();
+      this.active.delete(conversationId);
+      await this.leases.release(conversationId, conversation.epoch).catch(() => undefined);
+    }
+    return true;
+  }
+
+  /** Ends: takes nothing new, lets running turns end, then interrupts what is left. */
+  async drain(graceMs: number): Promise<void> {
+    this.draining = true;
+    const deadline = Date.now() + graceMs;
+    while (this.active.size > 0 && Date.now() < deadline) await new Promise((done) => setTimeout(done, 50));
+    for (const keeper of this.active.values()) keeper.cancel('shutdown');
+    const last = Date.now() + 5_000;
+    while (this.active.size > 0 && Date.now() < last) await new Promise((done) => setTimeout(done, 50));
+  }
+
+  private async work(conversation: LeasedConversation, signal: AbortSignal): Promise<void> {
+    await this.records.recover(conversation);
+    for (;;) {
+      if (signal.aborted || this.draining) return;
+      const step = await this.turns.step(conversation, this.worker.id, signal);
+      if (step === 'nothing_due') return;
+      await this.drainer.drain(conversation.id, this.worker.id);
+    }
+  }
+}
