@@ -1,0 +1,259 @@
+/**
+ * Linking a device, seen from the server and the phone: by QR code, or by eight characters typed into the phone.
+ * Both end in `pair-success`, the client's signature, and a stream error 515 that makes it log in.
+ */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
+import {
+  Curve,
+  derivePairingCodeKey,
+  jidDecode,
+  proto,
+  WA_ADV_ACCOUNT_SIG_PREFIX,
+  type BinaryNode,
+  type KeyPair,
+} from '@whiskeysockets/baileys';
+import type { Companion } from './companion.js';
+import type { Hub, OpenPairing } from './hub.js';
+import { readKey } from './key-bundles.js';
+import { bytes, child, leaf, node, seconds, SERVER } from './nodes.js';
+import type { Phone } from './phone.js';
+
+const SALT_BYTES = 32;
+const IV_BYTES = 16;
+const GCM_IV_BYTES = 12;
+const GCM_TAG_BYTES = 16;
+
+/** The socket, as far as pairing needs it. */
+export interface PairingWire {
+  readonly clientStatic: Buffer;
+  readonly closed: boolean;
+  send(stanza: BinaryNode): void;
+  streamError(code: string | undefined): void;
+}
+
+interface CodeAttempt {
+  ref: Buffer;
+  wrapped: Buffer;
+  phone: Phone | null;
+  ephemeral: KeyPair;
+  companionEphemeral: Buffer;
+  done: PromiseWithResolvers<number> | null;
+}
+
+function ctr(direction: 'seal' | 'open', data: Uint8Array, key: Buffer, iv: Buffer): Buffer {
+  const make = direction === 'seal' ? createCipheriv : createDecipheriv;
+  const cipher = make('aes-256-ctr', key, iv);
+  return Buffer.concat([cipher.update(data), cipher.final()]);
+}
+
+function hkdf(secret: Uint8Array, salt: Uint8Array, info: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, info, 32));
+}
+
+/** One socket that is being linked. */
+export class Pairing implements OpenPairing {
+  private awaited: { id: string; phone: Phone; device: number; done: () => void } | null = null;
+  private code: CodeAttempt | null = null;
+  private readonly refs: string[] = [];
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly wire: PairingWire,
+    private readonly registration: proto.ClientPayload.IDevicePairingRegistrationData,
+  ) {}
+
+  /** Hands out the references that the client turns into QR codes, one after the other. */
+  offerQr(): void {
+    for (let i = 0; i < this.hub.options.qrRefs; i += 1) {
+      this.refs.push(`2@${randomBytes(24).toString('base64')}`);
+    }
+    for (const ref of this.refs) this.hub.qrRefs.set(ref, this);
+    const offered = this.refs.map((ref) => leaf('ref', Buffer.from(ref)));
+    const attrs = { from: SERVER, type: 'set', id: shortId(), xmlns: 'md' };
+    this.wire.send(node('iq', attrs, [leaf('pair-device', offered)]));
+  }
+
+  /** The socket has gone: its codes are worth nothing. */
+  close(): void {
+    for (const ref of this.refs) this.hub.qrRefs.delete(ref);
+    for (const [number, link] of this.hub.links) if (link === this) this.hub.links.delete(number);
+    this.code?.done?.reject(new Error('the client hung up'));
+  }
+
+  async scan(phone: Phone, [, noise, , advSecret]: string[]): Promise<number> {
+    if (this.wire.closed) throw new Error('this QR code has expired');
+    if (!this.wire.clientStatic.equals(Buffer.from(noise ?? '', 'base64'))) {
+      throw new Error('this QR code was not made by the client that is connected');
+    }
+    return this.finish(phone, advSecret ?? '');
+  }
+
+  /** The client's answers to what was sent here. True when this one was awaited. */
+  onResult(stanza: BinaryNode): boolean {
+    const awaited = this.awaited;
+    if (awaited === null || stanza.attrs.id !== awaited.id) return false;
+    this.awaited = null;
+    this.register(awaited.phone, awaited.device);
+    this.wire.streamError('515');
+    awaited.done();
+    return true;
+  }
+
+  /** The client asks for pairing by code, or finishes it. Returns what to answer. */
+  onLinkCode(request: BinaryNode): BinaryNode[] {
+    if (request.attrs.stage !== 'companion_hello') {
+      this.finishByCode(bytes(child(request, 'link_code_pairing_wrapped_key_bundle')));
+      return [];
+    }
+    const number = jidDecode(request.attrs.jid)?.user ?? '';
+    const ref = randomBytes(16);
+    this.code = {
+      ref,
+      wrapped: bytes(child(request, 'link_code_pairing_wrapped_companion_ephemeral_pub')),
+      phone: null,
+      ephemeral: Curve.generateKeyPair(),
+      companionEphemeral: Buffer.alloc(0),
+      done: null,
+    };
+    this.hub.links.set(number, this);
+    const stage = { stage: 'companion_hello' };
+    return [node('link_code_companion_reg', stage, [leaf('link_code_pairing_ref', ref)])];
+  }
+
+  async enterCode(phone: Phone, code: string): Promise<number> {
+    const attempt = this.code;
+    if (attempt === null) throw new Error('no pairing by code is open');
+    const { wrapped, ephemeral } = attempt;
+    const salt = wrapped.subarray(0, SALT_BYTES);
+    const iv = wrapped.subarray(SALT_BYTES, SALT_BYTES + IV_BYTES);
+    const sealed = wrapped.subarray(SALT_BYTES + IV_BYTES);
+    attempt.companionEphemeral = ctr('open', sealed, await derivePairingCodeKey(code, salt), iv);
+    attempt.phone = phone;
+    attempt.done = Promise.withResolvers<number>();
+    const ownSalt = randomBytes(SALT_BYTES);
+    const ownIv = randomBytes(IV_BYTES);
+    const ownKey = await derivePairingCodeKey(code, ownSalt);
+    const ownSealed = ctr('seal', ephemeral.public, ownKey, ownIv);
+    const attrs = { from: SERVER, type: 'link_code_companion_reg', id: shortId(), t: seconds() };
+    const hello = node('link_code_companion_reg', { stage: 'primary_hello' }, [
+      leaf(
+        'link_code_pairing_wrapped_primary_ephemeral_pub',
+        Buffer.concat([ownSalt, ownIv, ownSealed]),
+      ),
+      leaf('primary_identity_pub', phone.endpoint.identity.public),
+      leaf('link_code_pairing_ref', attempt.ref),
+    ]);
+    this.wire.send(node('notification', attrs, [hello]));
+    return attempt.done.promise;
+  }
+
+  private finishByCode(wrapped: Buffer): void {
+    const { phone, ephemeral, companionEphemeral, done } = this.code ?? {};
+    if (!phone || !ephemeral || !companionEphemeral) return;
+    const shared = Curve.sharedKey(ephemeral.private, companionEphemeral);
+    try {
+      const salt = wrapped.subarray(0, SALT_BYTES);
+      const iv = wrapped.subarray(SALT_BYTES, SALT_BYTES + GCM_IV_BYTES);
+      const key = hkdf(shared, salt, 'link_code_pairing_key_bundle_encryption_key');
+      const plain = openGcm(wrapped.subarray(SALT_BYTES + GCM_IV_BYTES), key, iv);
+      const identity = Curve.sharedKey(phone.endpoint.identity.private, plain.subarray(0, 32));
+      const secret = Buffer.concat([shared, identity, plain.subarray(64, 96)]);
+      const advSecret = hkdf(secret, Buffer.alloc(0), 'adv_secret').toString('base64');
+      void this.finish(phone, advSecret).then(done?.resolve, done?.reject);
+    } catch {
+      done?.reject(new Error('the code that was typed is not the one the client shows'));
+    }
+  }
+
+  private finish(phone: Phone, advSecret: string): Promise<number> {
+    const device = phone.state.nextDevice++;
+    const id = shortId();
+    const { promise, resolve } = Promise.withResolvers<number>();
+    this.awaited = { id, phone, device, done: () => resolve(device) };
+    const number = phone.number;
+    const success = leaf('pair-success', [
+      leaf('device-identity', this.vouch(phone, device, advSecret)),
+      node('platform', { name: 'android' }),
+      node('device', {
+        jid: `${number}:${device}@s.whatsapp.net`,
+        lid: `${phone.lidUser}:${device}@lid`,
+      }),
+    ]);
+    this.wire.send(node('iq', { from: SERVER, type: 'set', id, t: seconds() }, [success]));
+    return promise;
+  }
+
+  /** The phone's word that this device is its own. */
+  private vouch(phone: Phone, device: number, advSecret: string): Uint8Array {
+    const { identity } = phone.endpoint;
+    const timestamp = Number(seconds());
+    const details = proto.ADVDeviceIdentity.encode({
+      rawId: device,
+      timestamp,
+      keyIndex: 1,
+    }).finish();
+    const claim = Buffer.concat([
+      WA_ADV_ACCOUNT_SIG_PREFIX,
+      details,
+      this.registration.eIdent ?? Buffer.alloc(0),
+    ]);
+    const signed = proto.ADVSignedDeviceIdentity.encode({
+      details,
+      accountSignatureKey: identity.public,
+      accountSignature: Curve.sign(identity.private, claim),
+    }).finish();
+    const hmac = createHmac('sha256', Buffer.from(advSecret, 'base64')).update(signed).digest();
+    return proto.ADVSignedDeviceIdentityHMAC.encode({ details: signed, hmac }).finish();
+  }
+
+  private register(phone: Phone, device: number): Companion {
+    const { eIdent, eRegid, eSkeyId, eSkeyVal, eSkeySig } = this.registration;
+    const text = (data: Uint8Array | null | undefined) =>
+      Buffer.from(data ?? []).toString('base64');
+    const number = (data: Uint8Array | null | undefined) =>
+      data ? Buffer.from(data).readUIntBE(0, data.length) : 0;
+    return phone.addCompanion({
+      device,
+      registrationId: number(eRegid),
+      identity: text(eIdent),
+      noiseKey: this.wire.clientStatic.toString('base64'),
+      signedPreKey: { id: number(eSkeyId), value: text(eSkeyVal), signature: text(eSkeySig) },
+      preKeys: [],
+      queue: {},
+      bootstrapped: false,
+    });
+  }
+}
+
+/** Takes the public keys that a device uploads for strangers to write to it. */
+export function storeUpload(companion: Companion, upload: BinaryNode): void {
+  const keys = child(upload, 'list')?.content;
+  for (const part of Array.isArray(keys) ? keys : []) {
+    const { id, value } = readKey(part);
+    companion.state.preKeys.push({ id, value: value.toString('base64') });
+  }
+  const signed = readKey(child(upload, 'skey'));
+  companion.state.signedPreKey = {
+    id: signed.id,
+    value: signed.value.toString('base64'),
+    signature: signed.signature.toString('base64'),
+  };
+  companion.owner.saved();
+}
+
+function openGcm(sealed: Buffer, key: Buffer, iv: Buffer): Buffer {
+  const cipher = createDecipheriv('aes-256-gcm', key, iv);
+  cipher.setAuthTag(sealed.subarray(-GCM_TAG_BYTES));
+  return Buffer.concat([cipher.update(sealed.subarray(0, -GCM_TAG_BYTES)), cipher.final()]);
+}
+
+function shortId(): string {
+  return randomUUID().slice(0, 8);
+}

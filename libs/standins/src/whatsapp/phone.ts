@@ -1,0 +1,285 @@
+/**
+ * A WhatsApp account with its phone: buyers and sellers are both phones here. A phone is a real Signal endpoint, it
+ * writes to the linked devices of the other side end-to-end encrypted, reads what they send, and confirms it.
+ */
+import { encodeWAMessage, proto, unpadRandomMax16, type BinaryNode } from '@whiskeysockets/baileys';
+import { Companion, type CompanionOwner } from './companion.js';
+import type { WhatsappFaults } from './faults.js';
+import { contentOf, legible, newMessageId, type ContentKind } from './message-content.js';
+import { bytes, node, seconds } from './nodes.js';
+import { PhoneMemory } from './phone-memory.js';
+import { SignalEndpoint, type KeyBundle } from './signal-endpoint.js';
+import type { ChatLine, CompanionState, LineStatus, PhoneState } from './state.js';
+import { bundleParts } from './key-bundles.js';
+
+const MAX_RETRIES = 5;
+
+/** What a phone needs of the world. */
+export interface PhoneHost {
+  readonly faults: WhatsappFaults;
+  saved(): void;
+  emitted(event: PhoneEvent): void;
+  /** The account behind an address of either kind. */
+  find(jid: string | undefined): { readonly number: string } | undefined;
+}
+
+/** Something that a test or a screen may want to know of. */
+export type PhoneEvent =
+  | { type: 'message'; phone: string; line: ChatLine }
+  | { type: 'receipt'; phone: string; from: string; id: string; status: LineStatus }
+  | { type: 'typing'; phone: string; from: string; state: string }
+  | { type: 'undecryptable'; phone: string; from: string; id: string; reason: string }
+  | { type: 'duplicate'; phone: string; id: string };
+
+/** How a message is to be sent. */
+export interface SendOptions {
+  /** Chosen by the caller, or made here. */
+  id?: string;
+  /** `lid` is how WhatsApp addresses today, `pn` the older way. */
+  addressing?: 'lid' | 'pn';
+  at?: Date;
+  kind?: ContentKind;
+  /** The message a reaction is about. */
+  about?: string;
+  /** Instead of `kind`: the message itself. */
+  message?: proto.IMessage;
+}
+
+/** See the head of this file. */
+export class Phone implements CompanionOwner {
+  readonly endpoint: SignalEndpoint;
+  readonly companions = new Map<number, Companion>();
+  private readonly memory: PhoneMemory;
+  private readonly retries = new Map<string, number>();
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly host: PhoneHost,
+    readonly state: PhoneState,
+  ) {
+    this.endpoint = new SignalEndpoint(state.keys, () => host.saved());
+    this.memory = new PhoneMemory(state, () => host.saved());
+    for (const saved of state.companions) {
+      this.companions.set(saved.device, new Companion(this, saved));
+    }
+  }
+
+  get number(): string {
+    return this.state.number;
+  }
+
+  get lidUser(): string {
+    return this.state.lidUser;
+  }
+
+  /** Address by phone number. */
+  get pn(): string {
+    return `${this.number}@s.whatsapp.net`;
+  }
+
+  /** Address by LID. */
+  get lid(): string {
+    return `${this.lidUser}@lid`;
+  }
+
+  get held(): boolean {
+    return this.host.faults.hold;
+  }
+
+  saved(): void {
+    this.host.saved();
+  }
+
+  /** Registers a device that has just been linked. */
+  addCompanion(state: CompanionState): Companion {
+    const companion = new Companion(this, state);
+    this.state.companions.push(state);
+    this.companions.set(state.device, companion);
+    this.saved();
+    return companion;
+  }
+
+  removeCompanion(device: number): void {
+    this.companions.delete(device);
+    this.state.companions = this.state.companions.filter((c) => c.device !== device);
+    this.saved();
+  }
+
+  /** Ends all links, as one does in the phone's settings. */
+  unlinkAll(): void {
+    for (const companion of this.companions.values()) companion.unlink();
+  }
+
+  /** Writes to somebody; resolves with the message's id when it is on its way to all linked devices. */
+  write(to: Phone, text: string, options: SendOptions = {}): Promise<string> {
+    return this.serial(async () => {
+      const id = options.id ?? newMessageId();
+      const message = options.message ?? contentOf(options.kind ?? 'text', text, options.about);
+      const at = options.at ?? new Date();
+      this.memory.keep(id, message);
+      this.memory.add(to.number, id, message, { mine: true, at });
+      to.show(this.number, id, message, at);
+      for (const companion of to.companions.values()) {
+        await this.sealFor(companion, id, message, { ...options, at });
+      }
+      for (const own of this.companions.values()) await this.mirror(own, to, id, message, at);
+      return id;
+    });
+  }
+
+  /** Shows or hides "typing" to the linked devices of the other side. */
+  type(to: Phone, state: 'composing' | 'paused'): void {
+    for (const { wire } of to.companions.values()) {
+      wire?.send(node('chatstate', { from: this.lid }, [node(state)]));
+    }
+  }
+
+  /** Tells the linked devices of the other side how far their message has got. */
+  confirm(to: Phone, id: string, status: 'delivered' | 'read' | 'played'): void {
+    const type = status === 'delivered' ? undefined : status;
+    for (const companion of to.companions.values()) {
+      companion.deliver(node('receipt', { id, from: this.lid, t: seconds(), type }));
+    }
+  }
+
+  /** Reads what a linked device has encrypted for this phone; asks it to try again when it cannot. */
+  async receive(from: Companion, stanza: BinaryNode, enc: BinaryNode): Promise<boolean> {
+    const id = stanza.attrs.id ?? '';
+    let message: proto.Message;
+    try {
+      const sealed = bytes(enc);
+      const plain = await this.endpoint.decrypt(from.signalAddress, enc.attrs.type ?? '', sealed);
+      message = proto.Message.decode(unpadRandomMax16(plain));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.host.emitted({
+        type: 'undecryptable',
+        phone: this.number,
+        from: from.owner.number,
+        id,
+        reason,
+      });
+      this.askAgain(from, id);
+      return false;
+    }
+    this.store(from, id, message);
+    return true;
+  }
+
+  /** Encrypts an earlier message again for a device that could not read it. */
+  resend(to: Companion, id: string, bundle: KeyBundle | null, count: string): Promise<void> {
+    return this.serial(async () => {
+      const message = this.memory.recall(id);
+      if (message === null) return;
+      await this.sealFor(to, id, message, { bundle: bundle ?? to.takeBundle(), count });
+    });
+  }
+
+  /** Takes note that a linked device of the other side has confirmed a message. */
+  confirmed(from: string, id: string, status: LineStatus): void {
+    this.memory.mark(id, status);
+    this.host.emitted({ type: 'receipt', phone: this.number, from, id, status });
+  }
+
+  /** A message only for one's own device, such as history. */
+  async tellCompanion(to: Companion, id: string, message: proto.IMessage): Promise<void> {
+    await this.serial(() => this.sealFor(to, id, message, { category: 'peer' }));
+  }
+
+  private serial<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.tail.then(work);
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  private async sealFor(
+    to: Companion,
+    id: string,
+    message: proto.IMessage,
+    o: {
+      addressing?: 'lid' | 'pn';
+      at?: Date;
+      category?: string;
+      bundle?: KeyBundle;
+      count?: string;
+      attrs?: Record<string, string>;
+    },
+  ): Promise<void> {
+    const sealed = await this.endpoint.encrypt(
+      to.signalAddress,
+      encodeWAMessage(message),
+      () => o.bundle ?? to.takeBundle(),
+      o.bundle !== undefined,
+    );
+    const attrs =
+      o.addressing === 'pn'
+        ? { from: this.pn, sender_lid: this.lid, addressing_mode: 'pn' }
+        : { from: this.lid, sender_pn: this.pn, addressing_mode: 'lid' };
+    const type = message.imageMessage || message.audioMessage ? 'media' : 'text';
+    const stanza = {
+      id,
+      t: seconds(o.at),
+      type,
+      notify: this.state.pushName,
+      category: o.category,
+    };
+    const enc = node('enc', { v: '2', type: sealed.type, count: o.count }, sealed.ciphertext);
+    to.deliver(node('message', { ...(o.attrs ?? attrs), ...stanza }, [enc]));
+  }
+
+  /** Shows one's own linked device what was written on the phone. */
+  private mirror(
+    own: Companion,
+    to: Phone,
+    id: string,
+    message: proto.IMessage,
+    at: Date,
+  ): Promise<void> {
+    return this.sealFor(
+      own,
+      id,
+      { deviceSentMessage: { destinationJid: to.lid, message } },
+      {
+        at,
+        attrs: {
+          from: this.lid,
+          recipient: to.lid,
+          peer_recipient_pn: to.pn,
+          addressing_mode: 'lid',
+        },
+      },
+    );
+  }
+
+  private store(from: Companion, id: string, message: proto.Message): void {
+    const own = message.deviceSentMessage;
+    const content = own?.message ?? message;
+    const other = own
+      ? (this.host.find(own.destinationJid ?? undefined)?.number ?? 'unknown')
+      : from.owner.number;
+    const { edits } = legible(content);
+    const seen = this.memory.has(id, edits);
+    if (seen) this.host.emitted({ type: 'duplicate', phone: this.number, id });
+    if (seen && this.host.faults.dropDuplicates) return;
+    this.show(other, id, content, new Date(), Boolean(own));
+  }
+
+  private show(other: string, id: string, message: proto.IMessage, at: Date, mine = false): void {
+    const line = this.memory.add(other, id, message, { mine, at });
+    this.host.emitted({ type: 'message', phone: this.number, line });
+  }
+
+  private askAgain(from: Companion, id: string): void {
+    const count = (this.retries.get(id) ?? 0) + 1;
+    if (count > MAX_RETRIES) return;
+    this.retries.set(id, count);
+    const bundle = this.endpoint.bundle();
+    const t = seconds();
+    from.deliver(
+      node('receipt', { id, type: 'retry', from: this.lid, t }, [
+        node('retry', { count: String(count), id, t, v: '1' }),
+        ...bundleParts(bundle, count > 1),
+      ]),
+    );
+  }
+}
