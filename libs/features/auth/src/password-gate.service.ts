@@ -41,9 +41,7 @@ export class PasswordGate implements OnModuleInit {
    * @throws AppError `auth.busy` when too many are waiting
    */
   async verify(hash: string | null, password: string): Promise<boolean> {
-    const matches = await this.inTurn(() =>
-      this.hasher.verify(hash ?? this.nobodysHash, password),
-    );
+    const matches = await this.inTurn(() => this.hasher.verify(hash ?? this.nobodysHash, password));
     return matches && hash !== null;
   }
 
