@@ -1,6 +1,6 @@
 /** What the Etsy stand-in remembers across a restart: shops, grants and tokens, what owners changed, and orders. */
-import type { ListingEdits } from './catalogue.js';
-import type { ListingState } from './standin-listing.js';
+import type { ListingEdits } from './catalogue/catalogue.js';
+import type { ListingState } from './catalogue/standin-listing.js';
 
 /** A shop and the member who owns it. Times are seconds since 1970. */
 export interface ShopRecord {
@@ -90,5 +90,13 @@ export interface EtsyState {
 
 /** A stand-in that has seen nothing yet. */
 export function emptyEtsyState(): EtsyState {
-  return { shops: [], codes: {}, tokens: {}, edits: {}, receipts: [], lastId: 5_000_000_000, ticks: 0 };
+  return {
+    shops: [],
+    codes: {},
+    tokens: {},
+    edits: {},
+    receipts: [],
+    lastId: 5_000_000_000,
+    ticks: 0,
+  };
 }

@@ -3,7 +3,13 @@
  * rebuilt after a change, so a bulk shop holds four bytes a listing and never the listings themselves.
  */
 import {
-  listingPriceMinor, listingQuantity, LISTING_STATES, type ListingEdit, type ListingFacts, type ListingSource, type StandinListing,
+  listingPriceMinor,
+  listingQuantity,
+  LISTING_STATES,
+  type ListingEdit,
+  type ListingFacts,
+  type ListingSource,
+  type StandinListing,
 } from './standin-listing.js';
 
 export type ListingSortKey = 'created' | 'updated' | 'price' | 'score';
@@ -44,14 +50,17 @@ export class Catalogue {
   page(query: ListingQuery, offset: number, limit: number): StandinListing[] {
     const order = this.order(query);
     const length = Math.max(0, Math.min(limit, order.length - offset));
-    const at = (k: number): number => order[query.ascending ? offset + k : order.length - 1 - offset - k] ?? 0;
+    const at = (k: number): number =>
+      order[query.ascending ? offset + k : order.length - 1 - offset - k] ?? 0;
     return Array.from({ length }, (_, k) => this.at(at(k)));
   }
 
   /** How many listings each documented state holds now. */
   countsByState(): Record<string, number> {
     const base = { sortOn: 'created', ascending: false, sectionIds: null } as const;
-    return Object.fromEntries(LISTING_STATES.map((state) => [state, this.count({ ...base, state })]));
+    return Object.fromEntries(
+      LISTING_STATES.map((state) => [state, this.count({ ...base, state })]),
+    );
   }
 
   /** Changes a listing; fields that are absent stay. Returns the new listing, or null when there is none. */
@@ -77,7 +86,12 @@ export class Catalogue {
     for (let index = this.source.size; index < this.source.size + this.source.reserve; index += 1) {
       const listingId = this.source.idAt(index);
       if (this.edits[listingId]?.born === true) continue;
-      this.store(listingId, { born: true, state: 'active', createdAt: nowSeconds, updatedAt: nowSeconds });
+      this.store(listingId, {
+        born: true,
+        state: 'active',
+        createdAt: nowSeconds,
+        updatedAt: nowSeconds,
+      });
       const listing = this.get(listingId);
       if (listing === null || listingQuantity(listing) > 0) return listing;
       return this.edit(listingId, { baseQuantity: 3, inventory: null }, nowSeconds);
@@ -128,7 +142,12 @@ export class Catalogue {
       if (!this.exists(index)) continue;
       const { state, sectionId } = this.facts(index);
       if (listedState(state) !== query.state) continue;
-      if (query.sectionIds !== null && (sectionId === null || !query.sectionIds.includes(sectionId))) continue;
+      if (
+        query.sectionIds !== null &&
+        (sectionId === null || !query.sectionIds.includes(sectionId))
+      ) {
+        continue;
+      }
       found[length++] = index;
     }
     return found.slice(0, length);

@@ -2,10 +2,15 @@
  * The stand-in's listings and shops in the words of Etsy's document (API v3, as of September 2026).
  * Like the real API it escapes HTML in what sellers type (`&#39;`, `&amp;`, `&quot;`).
  */
-import type { ShopRecord } from './etsy-state.js';
+import type { ShopRecord } from '../etsy-state.js';
 import {
-  listingPriceMinor, listingQuantity, type StandinImage, type StandinInventory, type StandinListing, type StandinProduct,
-} from './standin-listing.js';
+  listingPriceMinor,
+  listingQuantity,
+  type StandinImage,
+  type StandinInventory,
+  type StandinListing,
+  type StandinProduct,
+} from '../catalogue/standin-listing.js';
 
 type Json = Record<string, unknown>;
 
@@ -20,7 +25,12 @@ export interface JsonContext {
 
 /** HTML escaping as Etsy does it in titles, descriptions, sections and alt texts. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll("'", '&#39;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll("'", '&#39;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }
 
 /** Etsy's Money. */
@@ -29,7 +39,11 @@ export function moneyJson(amountMinor: number, currency: string): Json {
 }
 
 /** A ShopListing, with the associations that were asked for. */
-export function listingJson(listing: StandinListing, context: JsonContext, includes: readonly string[] = []): Json {
+export function listingJson(
+  listing: StandinListing,
+  context: JsonContext,
+  includes: readonly string[] = [],
+): Json {
   return {
     ...listingIdentity(listing, context),
     ...listingTimes(listing),
@@ -103,17 +117,29 @@ function listingDetails(listing: StandinListing): Json {
   };
 }
 
-function associations(listing: StandinListing, context: JsonContext, includes: readonly string[]): Json {
-  const products = listing.inventory?.products ?? [];
-  return {
-    skus: context.isOwner ? products.map((p) => p.sku) : [],
-    ...(includes.includes('Images') && { images: listing.images.map((image, k) => imageJson(listing, image, k + 1, context)) }),
-    ...(includes.includes('Inventory') && { inventory: listing.inventory && inventoryJson(listing.inventory, context) }),
-    ...(includes.includes('Shop') && { shop: shopJson(context.shop, null) }),
-    ...(includes.includes('Videos') && { videos: [] }),
-    ...(includes.includes('Personalization') && { personalization: null }),
-    ...(includes.includes('Translations') && { translations: {} }),
-  };
+type Association = (listing: StandinListing, context: JsonContext) => Json;
+
+const ASSOCIATIONS: Record<string, Association> = {
+  Images: (listing, context) => ({
+    images: listing.images.map((image, k) => imageJson(listing, image, k + 1, context)),
+  }),
+  Inventory: (listing, context) => ({
+    inventory: listing.inventory && inventoryJson(listing.inventory, context),
+  }),
+  Shop: (_listing, context) => ({ shop: shopJson(context.shop, null) }),
+  Videos: () => ({ videos: [] }),
+  Personalization: () => ({ personalization: null }),
+  Translations: () => ({ translations: {} }),
+};
+
+function associations(
+  listing: StandinListing,
+  context: JsonContext,
+  includes: readonly string[],
+): Json {
+  const skus = context.isOwner ? (listing.inventory?.products ?? []).map((p) => p.sku) : [];
+  const parts = includes.map((name) => ASSOCIATIONS[name]?.(listing, context) ?? {});
+  return Object.assign({ skus }, ...parts);
 }
 
 /** A ListingInventory. */
@@ -154,8 +180,14 @@ function productJson(product: StandinProduct, { shop, isOwner }: JsonContext): J
 }
 
 /** A ListingImage; every size is the same drawing. */
-export function imageJson(listing: StandinListing, image: StandinImage, rank: number, context: JsonContext): Json {
-  const url = (size: string): string => `${context.baseUrl}/images/${image.imageId}.svg?size=${size}`;
+export function imageJson(
+  listing: StandinListing,
+  image: StandinImage,
+  rank: number,
+  context: JsonContext,
+): Json {
+  const url = (size: string): string =>
+    `${context.baseUrl}/images/${image.imageId}.svg?size=${size}`;
   return {
     listing_id: listing.listingId,
     listing_image_id: image.imageId,
@@ -228,5 +260,9 @@ export function shopJson(shop: ShopRecord, activeCount: number | null): Json {
 }
 
 function slug(title: string): string {
-  return title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60);
+  return title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 60);
 }

@@ -11,7 +11,13 @@ import {
   type StandinProduct,
   type StandinPropertyValue,
 } from './standin-listing.js';
-import { CLOSINGS, type Family, type Finish, OPENINGS, type OptionSpec } from './vocabulary.js';
+import {
+  CLOSINGS,
+  type Family,
+  type Finish,
+  OPENINGS,
+  type OptionSpec,
+} from '../words/vocabulary.js';
 
 /** Everything that decides what a listing is. Times are seconds since 1970. */
 export interface ListingRecipe {

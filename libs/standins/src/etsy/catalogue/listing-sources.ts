@@ -11,11 +11,11 @@ import {
   type ListingState,
   type StandinListing,
 } from './standin-listing.js';
-import { CANDLES } from './vocabulary-candles.js';
-import { CERAMICS } from './vocabulary-ceramics.js';
-import { JEWELLERY, PAPER_AND_WOOD } from './vocabulary-jewellery-paper.js';
-import { TEXTILES } from './vocabulary-textiles.js';
-import type { Family, Finish } from './vocabulary.js';
+import { CANDLES } from '../words/vocabulary-candles.js';
+import { CERAMICS } from '../words/vocabulary-ceramics.js';
+import { JEWELLERY, PAPER_AND_WOOD } from '../words/vocabulary-jewellery-paper.js';
+import { TEXTILES } from '../words/vocabulary-textiles.js';
+import type { Family, Finish } from '../words/vocabulary.js';
 
 const FAMILIES: readonly Family[] = [
   ...CERAMICS,
@@ -205,8 +205,9 @@ export class BulkSource implements ListingSource {
     const finish = family?.finishes[round % family.finishes.length];
     const detail =
       family?.details[Math.floor(round / (family.finishes.length || 1)) % family.details.length];
-    if (family === undefined || finish === undefined || detail === undefined)
+    if (family === undefined || finish === undefined || detail === undefined) {
       throw new RangeError(`no recipe for ${index}`);
+    }
     return { family, finish, detail };
   }
 }
