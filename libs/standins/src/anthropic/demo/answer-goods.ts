@@ -1,0 +1,139 @@
+/** Answers about goods: search, several products at once, cheaper ones, more of them. */
+import type { Answering, Situation } from './answering.js';
+import { answerProduct, sentence } from './answer-product.js';
+import { findProducts, type FoundProducts } from './find-products.js';
+import { findSubject } from './find-subject.js';
+import type { Product } from './product.schemas.js';
+import { isInStock } from './product.schemas.js';
+import { fill, linkLine, listText } from './product-text.js';
+import { readSearchWords, type SearchWords } from './search-words.js';
+import type { Question } from './split-questions.js';
+
+const SHOWN = 3;
+const SMALLEST_STEP = 0.01;
+/** Aims that want the facts of one product, also when it must be searched for first. */
+const ABOUT_ONE: ReadonlySet<string> = new Set(['options', 'details', 'link']);
+
+/** Answers a question about goods. */
+export function* answerGoods(question: Question, s: Situation): Answering {
+  if (question.intent === 'browse' && question.words.nouns.length === 0) {
+    return yield* answerBrowse(question, s);
+  }
+  if (question.intent === 'cheaper') return yield* answerCheaper(question, s);
+  if (question.intent === 'more') return yield* answerMore(question, s);
+  const subject = findSubject(question, s.memory);
+  switch (subject.kind) {
+    case 'known':
+      return yield* answerProduct(question, subject.product, s);
+    case 'several':
+      return severalText(question, subject.products, s);
+    case 'search':
+      return yield* answerSearch(question, s);
+    case 'nothing':
+      return s.pack.phrases.whichProduct;
+  }
+}
+
+/** Searches and shows what was found, or says plainly that there is nothing. */
+export function* answerSearch(question: Question, s: Situation): Answering {
+  const words = completed(question.words, s);
+  const found = yield* findProducts(words, s);
+  if (found.kind === 'down') return s.pack.phrases.catalogueDown;
+  const best = found.exact[0];
+  if (best === undefined) return nearText(found, s);
+  const onlyOne = found.exact.length === 1;
+  if (words.sizes.length > 0 || ABOUT_ONE.has(question.intent)) {
+    if (onlyOne || words.nouns.length > 1 || words.sizes.length > 0) {
+      return yield* answerProduct(question, best, s);
+    }
+  }
+  if (onlyOne) return oneText(question, best, s);
+  s.memory.mentioned = found.exact.slice(0, SHOWN);
+  return manyText(found.exact, s);
+}
+
+/** "In blue?" after a search for mugs means blue mugs. */
+function completed(words: SearchWords, s: Situation): SearchWords {
+  if (words.nouns.length > 0 || s.memory.lastQuery === undefined) return words;
+  const last = readSearchWords(s.memory.lastQuery, s.english, s.english);
+  const colours = words.colours.length > 0 ? words.colours : last.colours;
+  return {
+    ...words,
+    nouns: last.nouns,
+    things: last.things,
+    colours,
+    query: [...colours, ...last.nouns],
+  };
+}
+
+function oneText(question: Question, product: Product, s: Situation): string {
+  s.memory.mentioned = [product];
+  const { phrases } = s.pack;
+  if (!isInStock(product)) return sentence(phrases.stockNo, product, s) + linkLine(product);
+  const phrase = question.intent === 'price' ? phrases.priceOf : phrases.foundOne;
+  return sentence(phrase, product, s) + linkLine(product);
+}
+
+function manyText(products: Product[], s: Situation): string {
+  const { phrases } = s.pack;
+  const rest = products.length - SHOWN;
+  const more = rest > 0 ? `\n\n${fill(phrases.moreToSee, { n: rest })}` : '';
+  return `${phrases.foundMany}\n${listText(products.slice(0, SHOWN), s.pack)}${more}`;
+}
+
+function nearText(found: Extract<FoundProducts, { kind: 'found' }>, s: Situation): string {
+  const { phrases } = s.pack;
+  const near = found.near.slice(0, SHOWN);
+  if (near.length === 0) return fill(phrases.foundNone, { query: found.query });
+  s.memory.mentioned = near;
+  return `${fill(phrases.foundNear, { query: found.query })}\n${listText(near, s.pack)}`;
+}
+
+/** Several products are meant: their facts again, or the question which one. */
+function severalText(question: Question, products: Product[], s: Situation): string {
+  const shown = products.slice(0, SHOWN);
+  s.memory.mentioned = shown;
+  const list = listText(shown, s.pack);
+  const asksWhich = ABOUT_ONE.has(question.intent) || question.words.sizes.length > 0;
+  return `${asksWhich ? s.pack.phrases.whichProduct : s.pack.phrases.foundMany}\n${list}`;
+}
+
+function* answerBrowse(question: Question, s: Situation): Answering {
+  const found = yield* findProducts(question.words, s);
+  if (found.kind === 'down') return s.pack.phrases.catalogueDown;
+  const shown = found.exact.filter(isInStock);
+  if (shown.length === 0) return s.pack.phrases.whichProduct;
+  s.memory.mentioned = shown.slice(0, SHOWN);
+  return manyText(shown, s);
+}
+
+function* answerCheaper(question: Question, s: Situation): Answering {
+  const prices = s.memory.mentioned.map((product) => Number(product.price)).filter((n) => n > 0);
+  if (prices.length === 0 && question.words.nouns.length === 0) return s.pack.phrases.whichProduct;
+  const maxPrice = prices.length === 0 ? undefined : Math.min(...prices) - SMALLEST_STEP;
+  const words = completed(
+    { ...question.words, maxPrice: question.words.maxPrice ?? roundCents(maxPrice) },
+    s,
+  );
+  const found = yield* findProducts(words, s);
+  if (found.kind === 'down') return s.pack.phrases.catalogueDown;
+  const fit = found.exact.toSorted((a, b) => Number(a.price) - Number(b.price));
+  if (fit.length === 0) return s.pack.phrases.noCheaper;
+  s.memory.mentioned = fit.slice(0, SHOWN);
+  return manyText(fit, s);
+}
+
+function roundCents(amount: number | undefined): number | undefined {
+  return amount === undefined ? undefined : Math.round(amount * 100) / 100;
+}
+
+function* answerMore(question: Question, s: Situation): Answering {
+  const seen = new Set(s.memory.mentioned.map((product) => product.id));
+  if (seen.size === 0 && question.words.nouns.length === 0) return yield* answerBrowse(question, s);
+  const found = yield* findProducts(completed(question.words, s), s);
+  if (found.kind === 'down') return s.pack.phrases.catalogueDown;
+  const fresh = found.exact.filter((product) => !seen.has(product.id));
+  if (fresh.length === 0) return s.pack.phrases.noMore;
+  s.memory.mentioned = fresh.slice(0, SHOWN);
+  return manyText(fresh, s);
+}

@@ -1,0 +1,83 @@
+/** Answers about one product that is known by its id: price, stock, variants, details, link. */
+import type { Answering, Asking, Situation } from './answering.js';
+import { describeProduct } from './describe-product.js';
+import { isInStock, readProduct, type Product } from './product.schemas.js';
+import { fill, linkLine, priceText, quoted, stockText } from './product-text.js';
+import type { Question } from './split-questions.js';
+import { answerVariant } from './answer-variant.js';
+
+/** The newest facts about a product, or why there are none. */
+type Fresh = { kind: 'fresh'; product: Product } | { kind: 'gone' } | { kind: 'down' };
+
+/** Answers a question about a known product. */
+export function* answerProduct(question: Question, remembered: Product, s: Situation): Answering {
+  const fresh = yield* lookAt(remembered, s);
+  const { phrases } = s.pack;
+  if (fresh.kind === 'down') return phrases.catalogueDown;
+  if (fresh.kind === 'gone') return fill(phrases.gone, { item: quoted(remembered, s.pack) });
+  const { product } = fresh;
+  s.memory.mentioned = [product];
+  const { colours, sizes } = question.words;
+  if (colours.length + sizes.length > 0 && question.intent !== 'details') {
+    return yield* answerVariant(question, product, s);
+  }
+  switch (question.intent) {
+    case 'details':
+      return describeProduct(question, product, s.pack);
+    case 'options':
+      return optionsText(product, s);
+    case 'link':
+      return yield* answerLink(product, s);
+    case 'price':
+      return sentence(phrases.priceOf, product, s) + linkLine(product);
+    default:
+      return availability(product, s);
+  }
+}
+
+/** Whether a product can be bought, in a sentence with price and link. */
+export function availability(product: Product, s: Situation): string {
+  const phrase = isInStock(product) ? s.pack.phrases.stockYes : s.pack.phrases.stockNo;
+  return sentence(phrase, product, s) + linkLine(product);
+}
+
+/** Fills title, price and stock into a phrase. */
+export function sentence(phrase: string, product: Product, s: Situation): string {
+  return fill(phrase, {
+    item: quoted(product, s.pack),
+    price: priceText(product, s.pack),
+    stock: stockText(product, s.pack),
+  });
+}
+
+function* lookAt(remembered: Product, s: Situation): Asking<Fresh> {
+  const outcome = yield { tool: 'get_product', input: { id: remembered.id } };
+  if (!outcome.ok) {
+    return outcome.why === 'not_offered'
+      ? { kind: 'fresh', product: remembered }
+      : { kind: 'down' };
+  }
+  const product = readProduct(outcome.json);
+  if (product === undefined) return { kind: 'gone' };
+  s.memory.known.set(product.id, product);
+  return { kind: 'fresh', product };
+}
+
+function optionsText(product: Product, s: Situation): string {
+  const { choices, noChoices } = s.pack.phrases;
+  const item = quoted(product, s.pack);
+  if (product.options.length === 0) return fill(noChoices, { item }) + linkLine(product);
+  return `${item}: ${fill(choices, { options: product.options.join('; ') })}${linkLine(product)}`;
+}
+
+function* answerLink(product: Product, s: Situation): Answering {
+  const { phrases } = s.pack;
+  if (!isInStock(product)) {
+    return fill(phrases.stockNo, { item: quoted(product, s.pack) }) + linkLine(product);
+  }
+  const outcome = yield { tool: 'get_purchase_link', input: { id: product.id } };
+  const url = outcome.ok ? /https?:\/\/[^\s"\\]+/.exec(outcome.text)?.[0] : undefined;
+  const address = url ?? product.url;
+  if (!address) return phrases.askShop;
+  return `${sentence(phrases.link, product, s)}\n${address}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * Searches the shop: first with all that the buyer said, then, if that finds nothing fitting, with the
+ * thing alone, so that the nearest goods can be offered and named as such.
+ */
+import type { Asking, Situation } from './answering.js';
+import { isInStock, isListed, readFound, type Product } from './product.schemas.js';
+import type { SearchWords } from './search-words.js';
+import { kinOf, namesColour, namesThing, stemsOf } from './word-families.js';
+
+const SEARCH_LIMIT = 10;
+/** Share of the buyer's words that a product must bear to count as what was asked for. */
+const FITTING_SHARE = 0.6;
+
+/** What a search came to. */
+export type FoundProducts =
+  | { kind: 'down' }
+  | { kind: 'found'; exact: Product[]; near: Product[]; query: string };
+
+/** Searches for goods. */
+export function* findProducts(words: SearchWords, situation: Situation): Asking<FoundProducts> {
+  const query = words.query.length > 0 ? words.query.join(' ') : anythingQuery(situation);
+  const limits = {
+    ...(words.maxPrice === undefined ? {} : { max_price: words.maxPrice }),
+    ...(words.inStockOnly ? { in_stock: true } : {}),
+  };
+  const first = yield* search({ query, ...limits, limit: SEARCH_LIMIT }, situation);
+  if (first === undefined) return { kind: 'down' };
+  const exact = fitting(first, words);
+  if (exact.length > 0) return { kind: 'found', exact, near: [], query };
+  const wider = widerQuery(words, query);
+  const second =
+    wider === undefined ? [] : yield* search({ query: wider, limit: SEARCH_LIMIT }, situation);
+  const all = [...first, ...(second ?? [])];
+  const lateExact = fitting(all, words);
+  if (lateExact.length > 0) return { kind: 'found', exact: lateExact, near: [], query };
+  const near = all.filter((product) => words.nouns.length === 0 || share(product, words) > 0);
+  return { kind: 'found', exact: [], near: bestFirst(near, words), query };
+}
+
+/** A query that finds anything; some catalogues refuse an empty one. */
+function anythingQuery(situation: Situation): string {
+  const tool = situation.conversation.tools.find((t) => t.name.endsWith('search_products'));
+  return /"minLength":\s*[1-9]/.test(JSON.stringify(tool?.input_schema ?? {})) ? 'gift' : '';
+}
+
+function* search(
+  input: Record<string, unknown>,
+  situation: Situation,
+): Asking<Product[] | undefined> {
+  const outcome = yield { tool: 'search_products', input };
+  const found = outcome.ok ? readFound(outcome.json) : undefined;
+  if (found === undefined) return undefined;
+  for (const product of found.products) situation.memory.known.set(product.id, product);
+  return found.products.filter(isListed);
+}
+
+/** The thing without its attributes; undefined where that is what was searched for already. */
+function widerQuery(words: SearchWords, query: string): string | undefined {
+  const thing = words.things.at(-1) ?? words.nouns.at(-1);
+  if (thing === undefined) return undefined;
+  const isSame = thing === query && words.maxPrice === undefined && !words.inStockOnly;
+  return isSame ? kinOf(thing) : thing;
+}
+
+/** What was asked for: the words, the colour, the price; goods in stock first. */
+function fitting(products: Product[], words: SearchWords): Product[] {
+  const fit = products.filter((product) => {
+    const stems = stemsOf(textOf(product));
+    const bearsThing =
+      words.things.length === 0 || words.things.some((thing) => namesThing(stems, thing));
+    const bearsColour = words.colours.every((colour) => namesColour(stems, colour));
+    const isAffordable =
+      words.maxPrice === undefined || Number(product.price ?? Number.NaN) <= words.maxPrice;
+    const isThere = !words.inStockOnly || isInStock(product);
+    return (
+      bearsThing && bearsColour && isAffordable && isThere && share(product, words) >= FITTING_SHARE
+    );
+  });
+  return bestFirst(fit, words);
+}
+
+function bestFirst(products: Product[], words: SearchWords): Product[] {
+  const unique = [...new Map(products.map((product) => [product.id, product])).values()];
+  const rank = (product: Product): number => {
+    const stems = stemsOf(textOf(product));
+    const colours = words.colours.filter((colour) => namesColour(stems, colour)).length;
+    return share(product, words) * 4 + colours * 2 + (isInStock(product) ? 1 : 0);
+  };
+  return unique.toSorted((a, b) => rank(b) - rank(a));
+}
+
+/** The share of the nouns that a product bears; 1 where there are none. */
+function share(product: Product, words: SearchWords): number {
+  if (words.nouns.length === 0) return 1;
+  const stems = stemsOf(textOf(product));
+  return words.nouns.filter((noun) => namesThing(stems, noun)).length / words.nouns.length;
+}
+
+function textOf(product: Product): string {
+  return [product.title, ...product.options, ...product.tags].join(' ');
+}

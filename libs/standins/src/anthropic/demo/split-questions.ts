@@ -1,0 +1,132 @@
+/**
+ * Cuts the buyer's messages into questions: one aim each, in the order they were asked.
+ * A clause that only adds to the one before ("…, blue, under 30") stays with it.
+ */
+import { fold, wholeWords, wordsOf } from './fold-text.js';
+import { INTENTS, type Intent, type LanguagePack } from './language-pack.js';
+import { readSearchWords, type SearchWords } from './search-words.js';
+
+/** One thing a buyer wants to know. */
+export interface Question {
+  intent: Intent | 'goods' | 'unknown';
+  text: string;
+  words: SearchWords;
+}
+
+/** Aims that need no product and can stand beside any other. */
+const SMALL_TALK: ReadonlySet<string> = new Set<Question['intent']>([
+  'greeting',
+  'thanks',
+  'bye',
+  'howAreYou',
+  'introduce',
+  'yes',
+  'no',
+]);
+const ABOUT_GOODS: ReadonlySet<string> = new Set<Question['intent']>([
+  'goods',
+  'have',
+  'price',
+  'stock',
+  'link',
+  'options',
+  'details',
+  'cheaper',
+  'more',
+  'browse',
+]);
+const CLAUSE_BREAK =
+  /(?<=[.?!…])\s+|\n+|;\s*|,\s+|\s+-\s+|\s+(?:and also|and|but|also|und|aber|et|mais|y|pero|e|ma|mas|en|maar|ve|ama)\s+/iu;
+const MAX_READ_CHARS = 3_000;
+const BARE_GOODS_WORDS = 5;
+const ASIDE_WORDS = 4;
+
+/** Whether a question is about products. */
+export function isAboutGoods(question: Question): boolean {
+  return ABOUT_GOODS.has(question.intent);
+}
+
+/** Whether a question is only politeness. */
+export function isSmallTalk(question: Question): boolean {
+  return SMALL_TALK.has(question.intent);
+}
+
+/** All questions of some messages. */
+export function splitQuestions(
+  messages: string[],
+  pack: LanguagePack,
+  english: LanguagePack,
+): Question[] {
+  const read = (text: string): Question => readQuestion(text, pack, english);
+  const questions = messages.flatMap((message) =>
+    questionsOf(message.slice(0, MAX_READ_CHARS), read),
+  );
+  return withoutRepeats(questions);
+}
+
+function questionsOf(message: string, read: (text: string) => Question): Question[] {
+  const clauses = message.split(CLAUSE_BREAK).filter((clause) => /[\p{L}\p{N}]/u.test(clause));
+  if (clauses.length <= 1) return [read(message)];
+  const questions: Question[] = [];
+  for (const clause of clauses) {
+    const next = read(clause);
+    const last = questions.at(-1);
+    if (last !== undefined && isAside(next, last)) continue;
+    if (last !== undefined && belongsTo(next, last)) {
+      questions[questions.length - 1] = read(`${last.text}, ${clause}`);
+    } else questions.push(next);
+  }
+  return questions;
+}
+
+/** "Hi, Anna here": a few words beside a courtesy that ask nothing. */
+function isAside(next: Question, last: Question): boolean {
+  const isShort = wordsOf(next.text).length <= ASIDE_WORDS && !next.text.includes('?');
+  return isShort && next.intent === 'unknown' && isSmallTalk(last);
+}
+
+/** Whether a clause only adds to the question before. */
+function belongsTo(next: Question, last: Question): boolean {
+  if (isSmallTalk(last) || isSmallTalk(next)) return false;
+  if (next.intent === 'unknown') return true;
+  if (!isAboutGoods(next) || !isAboutGoods(last)) return next.intent === last.intent;
+  const isOwnThing = next.words.things.length > 0 && last.words.things.length > 0;
+  if (isOwnThing) return false;
+  const asksOther = next.intent === 'options' || next.intent === 'details';
+  return !asksOther || next.intent === last.intent;
+}
+
+function readQuestion(text: string, pack: LanguagePack, english: LanguagePack): Question {
+  const words = readSearchWords(text, pack, english);
+  const folded = fold(text);
+  const intent =
+    intentOf(folded, pack) ?? (pack.id === 'en' ? undefined : intentOf(folded, english));
+  return { intent: intent ?? guessIntent(text, words), text: text.trim(), words };
+}
+
+function intentOf(folded: string, pack: LanguagePack): Intent | undefined {
+  return INTENTS.find((intent) => {
+    const pattern = pack.intents[intent];
+    return pattern !== undefined && wholeWords(pattern).test(folded);
+  });
+}
+
+/** A few bare words with a thing, a colour or a price limit among them ask for goods. */
+function guessIntent(text: string, words: SearchWords): 'goods' | 'unknown' {
+  const isShort = wordsOf(fold(text)).length <= BARE_GOODS_WORDS;
+  const isGoods = words.things.length > 0 || words.maxPrice !== undefined;
+  const isAttribute = words.colours.length + words.sizes.length > 0 && isShort;
+  return isGoods || isAttribute ? 'goods' : 'unknown';
+}
+
+/** The same aim with the same words is answered once. */
+function withoutRepeats(questions: Question[]): Question[] {
+  const seen = new Set<string>();
+  return questions.filter((question) => {
+    const { query, sizes, maxPrice } = question.words;
+    const key = [question.intent, ...query, ...sizes, maxPrice].join(' ');
+    const isNew = question.intent === 'unknown' || !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
