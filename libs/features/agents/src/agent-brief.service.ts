@@ -55,7 +55,11 @@ export class AgentBriefService {
   }
 
   /** What a turn says to the model. */
-  contentOf(brief: AgentBrief, conversation: LeasedConversation, messages: WaitingMessage[]): TurnContent[] {
+  contentOf(
+    brief: AgentBrief,
+    conversation: LeasedConversation,
+    messages: WaitingMessage[],
+  ): TurnContent[] {
     return turnContent(
       messages.map((message) => message.payload),
       {

@@ -36,7 +36,17 @@ export class AgentRunsRepository {
       `insert into agent_runs
          (id, agent_id, conversation_id, session_id, inbox_id, status, epoch, worker, warm, pid, started_at)
        values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, now())`,
-      [run.id, run.agentId, run.conversationId, run.sessionId, run.inboxId, run.epoch, run.worker, run.warm, run.pid],
+      [
+        run.id,
+        run.agentId,
+        run.conversationId,
+        run.sessionId,
+        run.inboxId,
+        run.epoch,
+        run.worker,
+        run.warm,
+        run.pid,
+      ],
     );
   }
 

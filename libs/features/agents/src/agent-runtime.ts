@@ -7,14 +7,21 @@ import type { z } from 'zod';
 /** One part of what somebody wrote. */
 export type TurnContent =
   | { type: 'text'; text: string }
-  | { type: 'image'; mimeType: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'; base64: string };
+  | {
+      type: 'image';
+      mimeType: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
+      base64: string;
+    };
 
 /** A tool of a session, run in this process. */
 export interface RuntimeTool {
   name: string;
   description: string;
   inputSchema: z.ZodRawShape;
-  run(input: Record<string, unknown>, context: { signal: AbortSignal }): Promise<{ text: string; isError?: boolean }>;
+  run(
+    input: Record<string, unknown>,
+    context: { signal: AbortSignal },
+  ): Promise<{ text: string; isError?: boolean }>;
 }
 
 export interface SessionRequest {
@@ -29,7 +36,14 @@ export interface SessionRequest {
 export type RuntimeEvent =
   | { type: 'text_delta'; text: string }
   | { type: 'tool_use'; name: string; input: unknown; toolUseId: string }
-  | { type: 'tool_result'; name: string; toolUseId: string; isError: boolean; ms: number; bytes: number };
+  | {
+      type: 'tool_result';
+      name: string;
+      toolUseId: string;
+      isError: boolean;
+      ms: number;
+      bytes: number;
+    };
 
 export interface TurnUsage {
   model: string | null;

@@ -80,7 +80,9 @@ export class AgentSessionsRepository {
   }
 
   /** The session of the seller's own chat, for `GET /agents/me`. */
-  async findSellerSession(agentId: Id<'agt'>): Promise<{ sessionId: string; lastRunAt: Date | null } | null> {
+  async findSellerSession(
+    agentId: Id<'agt'>,
+  ): Promise<{ sessionId: string; lastRunAt: Date | null } | null> {
     return row(
       this.dataSource,
       `select s.session_id, s.last_run_at from agent_sessions s join conversations c on c.id = s.conversation_id

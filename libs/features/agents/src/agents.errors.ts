@@ -5,7 +5,8 @@ export function agentNotFound(): AppError {
   return new AppError({
     kind: 'not_found',
     code: 'agents.not_provisioned',
-    message: 'You have no agent yet. Connect your Etsy shop, then create the agent with POST /agents/provision.',
+    message:
+      'You have no agent yet. Connect your Etsy shop, then create the agent with POST /agents/provision.',
   });
 }
 

@@ -29,7 +29,10 @@ export class AgentsRepository {
   }
 
   /** @returns false when the seller has an agent already */
-  async insert(manager: EntityManager, agent: Pick<AgentRow, 'id' | 'sellerId' | 'name' | 'workspacePath'>): Promise<boolean> {
+  async insert(
+    manager: EntityManager,
+    agent: Pick<AgentRow, 'id' | 'sellerId' | 'name' | 'workspacePath'>,
+  ): Promise<boolean> {
     const created = await rows(
       manager,
       `insert into agents (id, seller_id, name, workspace_path) values ($1, $2, $3, $4)

@@ -39,7 +39,12 @@ export class EventLogService {
   ) {}
 
   /** Appends as the last statement of `db`'s transaction; call {@link wake} after its commit. */
-  async append(db: Db, agentId: Id<'agt'>, conversationId: Id<'cnv'> | null, events: NewEvent[]): Promise<void> {
+  async append(
+    db: Db,
+    agentId: Id<'agt'>,
+    conversationId: Id<'cnv'> | null,
+    events: NewEvent[],
+  ): Promise<void> {
     if (events.length === 0) return;
     await rows(
       db,
@@ -61,7 +66,11 @@ export class EventLogService {
   }
 
   /** Appends in a transaction of its own and wakes the readers. */
-  async write(agentId: Id<'agt'>, conversationId: Id<'cnv'> | null, events: NewEvent[]): Promise<void> {
+  async write(
+    agentId: Id<'agt'>,
+    conversationId: Id<'cnv'> | null,
+    events: NewEvent[],
+  ): Promise<void> {
     await this.append(this.dataSource, agentId, conversationId, events);
     this.wake(agentId);
   }
@@ -72,7 +81,10 @@ export class EventLogService {
   }
 
   /** Sends a piece of text that is being written right now; it is never stored and has no id. */
-  streamDelta(agentId: Id<'agt'>, delta: { conversationId: Id<'cnv'>; runId: Id<'run'>; text: string }): void {
+  streamDelta(
+    agentId: Id<'agt'>,
+    delta: { conversationId: Id<'cnv'>; runId: Id<'run'>; text: string },
+  ): void {
     this.pubSub.publish(eventsChannel(agentId), { type: 'text.delta', ...delta });
   }
 

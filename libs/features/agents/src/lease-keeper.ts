@@ -1,5 +1,9 @@
 /** Renews a conversation's lease while its run lasts; aborts the run when the lease is lost. */
-import { LEASE_RENEW_MS, LEASE_TTL_MS, type ConversationLeasesRepository } from '#features/messaging';
+import {
+  LEASE_RENEW_MS,
+  LEASE_TTL_MS,
+  type ConversationLeasesRepository,
+} from '#features/messaging';
 import type { Id } from '#platform/ids';
 
 export class LeaseKeeper {

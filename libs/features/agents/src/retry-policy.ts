@@ -27,11 +27,19 @@ export function decideRetry(
     case 'model_unavailable': {
       // The message is innocent and the model will come back: wait longer each time, but never give up here.
       const backoffMs = Math.min(MAX_OUTAGE_WAIT_MS, 2_000 * 2 ** Math.min(past.failures, 10));
-      return { giveUp: false, countAttempt: false, delayMs: Math.max(backoffMs, past.retryAfterMs ?? 0) };
+      return {
+        giveUp: false,
+        countAttempt: false,
+        delayMs: Math.max(backoffMs, past.retryAfterMs ?? 0),
+      };
     }
     case 'failed': {
       const attempts = past.attemptCount + 1;
-      return { giveUp: attempts >= MAX_ATTEMPTS, countAttempt: true, delayMs: 1_000 * 2 ** attempts };
+      return {
+        giveUp: attempts >= MAX_ATTEMPTS,
+        countAttempt: true,
+        delayMs: 1_000 * 2 ** attempts,
+      };
     }
   }
 }

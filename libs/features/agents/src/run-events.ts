@@ -22,14 +22,20 @@ export class RunEvents {
   readonly onEvent = (event: RuntimeEvent): void => {
     const { conversation, id } = this.run;
     if (event.type === 'text_delta') {
-      this.log.streamDelta(conversation.agentId, { conversationId: conversation.id, runId: id, text: event.text });
+      this.log.streamDelta(conversation.agentId, {
+        conversationId: conversation.id,
+        runId: id,
+        text: event.text,
+      });
       return;
     }
     const stored = storedForm(event, { conversationId: conversation.id, runId: id });
     this.chain = this.chain
       .then(() => this.log.write(conversation.agentId, conversation.id, [stored]))
       // The log is for reading along; a turn does not fail because a line of it could not be written.
-      .catch((error: unknown) => this.logger.warn({ runId: id, error: String(error) }, 'an event was not stored'));
+      .catch((error: unknown) =>
+        this.logger.warn({ runId: id, error: String(error) }, 'an event was not stored'),
+      );
   };
 
   /** Resolves when everything so far is written, so that the answer's own event comes after. */
@@ -46,7 +52,12 @@ function storedForm(
     return {
       type: 'tool_use',
       content: event.name,
-      metadata: { ...ids, tool: event.name, input: bounded(event.input), toolUseId: event.toolUseId },
+      metadata: {
+        ...ids,
+        tool: event.name,
+        input: bounded(event.input),
+        toolUseId: event.toolUseId,
+      },
     };
   }
   return {

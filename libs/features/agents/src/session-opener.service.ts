@@ -28,7 +28,10 @@ export class SessionOpenerService {
   /** @throws when no session can be started */
   async open(conversation: LeasedConversation, brief: AgentBrief): Promise<OpenedSession> {
     const stored = await this.sessions.find(conversation.id);
-    const live = this.pool.take(conversation.id, { key: brief.key, lastRunId: stored?.lastRunId ?? null });
+    const live = this.pool.take(conversation.id, {
+      key: brief.key,
+      lastRunId: stored?.lastRunId ?? null,
+    });
     if (live) return { pooled: live, warm: true };
 
     const transcript = stored ? await this.sessions.loadTranscript(conversation.id) : null;
@@ -37,7 +40,8 @@ export class SessionOpenerService {
     const sessionId = stored && transcript ? stored.sessionId : randomUUID();
     const session = await this.runtime.open({
       sessionId,
-      resume: stored && transcript ? { transcript, lastAssistantUuid: stored.lastAssistantUuid } : null,
+      resume:
+        stored && transcript ? { transcript, lastAssistantUuid: stored.lastAssistantUuid } : null,
       systemPrompt: brief.systemPrompt,
       tools: this.tools.bind(
         {
@@ -49,7 +53,13 @@ export class SessionOpenerService {
         (effect) => effects.push(effect),
       ),
     });
-    const pooled = { session, sessionId, key: brief.key, lastRunId: stored?.lastRunId ?? null, effects };
+    const pooled = {
+      session,
+      sessionId,
+      key: brief.key,
+      lastRunId: stored?.lastRunId ?? null,
+      effects,
+    };
     return { pooled, warm: false };
   }
 

@@ -38,11 +38,15 @@ export class SessionPool {
   ) {}
 
   /** Takes the live session out of the pool if it still fits; a session that does not fit is closed. */
-  take(conversationId: Id<'cnv'>, fits: { key: string; lastRunId: Id<'run'> | null }): PooledSession | null {
+  take(
+    conversationId: Id<'cnv'>,
+    fits: { key: string; lastRunId: Id<'run'> | null },
+  ): PooledSession | null {
     const entry = this.remove(conversationId);
     if (!entry) return null;
     const { pooled } = entry;
-    if (pooled.session.alive && pooled.key === fits.key && pooled.lastRunId === fits.lastRunId) return pooled;
+    if (pooled.session.alive && pooled.key === fits.key && pooled.lastRunId === fits.lastRunId)
+      return pooled;
     void pooled.session.close();
     return null;
   }

@@ -3,6 +3,7 @@
  * epoch check, so a worker that lost the lease writes nothing.
  */
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { AgentRunsRepository } from './agent-runs.repository.js';
@@ -51,7 +52,10 @@ export class TurnRecordsService {
       const abandoned = await this.runs.abandonOpen(manager, conversation.id);
       const givenUp = await this.inbox.recoverCrashed(manager, conversation.id, MAX_CRASHES);
       if (givenUp.length > 0) await this.replies.apologise(manager, conversation, null);
-      return abandoned.map((runId) => ({ type: 'run.failed', metadata: { runId, class: 'crashed', willRetry: true } }));
+      return abandoned.map((runId) => ({
+        type: 'run.failed',
+        metadata: { runId, class: 'crashed', willRetry: true },
+      }));
     });
   }
 
@@ -70,21 +74,23 @@ export class TurnRecordsService {
 
   /** @returns false when a human has taken the conversation over meanwhile: nothing was started */
   async start(run: OpenRun): Promise<boolean> {
-    return this.transactions.write(
-      run.conversation,
-      async (manager, owner) => {
-        if (owner === 'human') return null;
-        await this.runs.insert(manager, {
-          ...run,
-          agentId: run.conversation.agentId,
-          conversationId: run.conversation.id,
-          inboxId: firstOf(run.messages).id,
-          epoch: run.conversation.epoch,
-        });
-        await this.inbox.markProcessing(manager, ids(run.messages), run.id);
-        return [{ type: 'run.started', metadata: { runId: run.id, messages: run.messages.length, warm: run.warm } }];
-      },
-    );
+    return this.transactions.write(run.conversation, async (manager, owner) => {
+      if (owner === 'human') return null;
+      await this.runs.insert(manager, {
+        ...run,
+        agentId: run.conversation.agentId,
+        conversationId: run.conversation.id,
+        inboxId: firstOf(run.messages).id,
+        epoch: run.conversation.epoch,
+      });
+      await this.inbox.markProcessing(manager, ids(run.messages), run.id);
+      return [
+        {
+          type: 'run.started',
+          metadata: { runId: run.id, messages: run.messages.length, warm: run.warm },
+        },
+      ];
+    });
   }
 
   /**
@@ -112,7 +118,11 @@ export class TurnRecordsService {
         contextTokens: turn.usage.contextTokens,
         runId: run.id,
       });
-      const effects = await this.replies.applyEffects(manager, { conversationId: conversation.id, runId: run.id }, turn.effects);
+      const effects = await this.replies.applyEffects(
+        manager,
+        { conversationId: conversation.id, runId: run.id },
+        turn.effects,
+      );
       return [responseEvent(run, turn), ...effects];
     });
   }
@@ -143,7 +153,12 @@ export class TurnRecordsService {
       return [
         {
           type: 'run.failed',
-          metadata: { runId: run.id, class: result.reason, willRetry: !decision.giveUp, retryInMs: decision.delayMs },
+          metadata: {
+            runId: run.id,
+            class: result.reason,
+            willRetry: !decision.giveUp,
+            retryInMs: decision.delayMs,
+          },
         },
       ];
     });

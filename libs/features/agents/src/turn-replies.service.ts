@@ -21,7 +21,12 @@ export class TurnRepliesService {
     private readonly takeovers: TakeoverRepository,
   ) {}
 
-  async answer(manager: EntityManager, conversation: LeasedConversation, runId: Id<'run'>, text: string): Promise<void> {
+  async answer(
+    manager: EntityManager,
+    conversation: LeasedConversation,
+    runId: Id<'run'>,
+    text: string,
+  ): Promise<void> {
     await this.outbox.enqueue(manager, outgoing(conversation, runId, 'agent', text));
   }
 
@@ -32,7 +37,8 @@ export class TurnRepliesService {
     runId: Id<'run'> | null,
   ): Promise<void> {
     if (conversation.kind !== 'buyer') return;
-    if (await this.deliveries.hasSystemLineSince(manager, conversation.id, APOLOGY_SILENCE_MS)) return;
+    if (await this.deliveries.hasSystemLineSince(manager, conversation.id, APOLOGY_SILENCE_MS))
+      return;
     await this.outbox.enqueue(manager, outgoing(conversation, runId, 'system', APOLOGY));
   }
 

@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { InboxRepository, LeaseLostError, type LeasedConversation, type WaitingMessage } from '#features/messaging';
+import {
+  InboxRepository,
+  LeaseLostError,
+  type LeasedConversation,
+  type WaitingMessage,
+} from '#features/messaging';
 import { newId } from '#platform/ids';
 import { AgentBriefService, type AgentBrief } from './agent-brief.service.js';
 import type { TurnResult, TurnUsage } from './agent-runtime.js';
@@ -33,7 +38,11 @@ export class TurnService {
   ) {}
 
   /** @throws LeaseLostError when another worker holds the conversation now */
-  async step(conversation: LeasedConversation, worker: string, signal: AbortSignal): Promise<TurnStep> {
+  async step(
+    conversation: LeasedConversation,
+    worker: string,
+    signal: AbortSignal,
+  ): Promise<TurnStep> {
     const brief = await this.briefs.forConversation(conversation);
     if (!brief) return 'nothing_due';
     const due = await this.dueBatch(conversation, brief);
@@ -48,7 +57,10 @@ export class TurnService {
     return this.answer({ conversation, worker, brief, messages, opening, signal });
   }
 
-  private async dueBatch(conversation: LeasedConversation, brief: AgentBrief): Promise<WaitingMessage[]> {
+  private async dueBatch(
+    conversation: LeasedConversation,
+    brief: AgentBrief,
+  ): Promise<WaitingMessage[]> {
     const queued = await this.inbox.listQueued(this.dataSource, conversation.id);
     const tooOld = queued.filter((message) => message.ageMs > brief.config.maxAnswerAgeMs);
     if (tooOld.length > 0) await this.records.expire(conversation, tooOld);
@@ -61,7 +73,8 @@ export class TurnService {
     due: WaitingMessage[],
     signal: AbortSignal,
   ): Promise<WaitingMessage[]> {
-    const settings = conversation.kind === 'buyer' ? brief.config : { debounceMs: 0, maxDebounceMs: 0 };
+    const settings =
+      conversation.kind === 'buyer' ? brief.config : { debounceMs: 0, maxDebounceMs: 0 };
     let batch = due;
     for (;;) {
       const waitMs = waitBeforeAnswerMs(batch, settings);
@@ -105,7 +118,12 @@ export class TurnService {
     return this.runTurn(run, opened, turn.brief, turn.signal);
   }
 
-  private async runTurn(run: OpenRun, opened: OpenedSession, brief: AgentBrief, signal: AbortSignal): Promise<TurnStep> {
+  private async runTurn(
+    run: OpenRun,
+    opened: OpenedSession,
+    brief: AgentBrief,
+    signal: AbortSignal,
+  ): Promise<TurnStep> {
     const { pooled } = opened;
     pooled.effects.length = 0;
     const events = new RunEvents(this.events, run);
@@ -139,7 +157,8 @@ export class TurnService {
       .complete(run, { ...result, transcript, effects: [...pooled.effects] })
       .catch(async (error: unknown) => {
         // The answer to COMMIT may have been lost while the commit was not: the row knows.
-        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id))) return true;
+        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id)))
+          return true;
         await pooled.session.close();
         throw error;
       });
@@ -152,7 +171,10 @@ export class TurnService {
     return 'answered';
   }
 
-  private async giveBack(conversation: LeasedConversation, opening: Promise<OpenedSession>): Promise<void> {
+  private async giveBack(
+    conversation: LeasedConversation,
+    opening: Promise<OpenedSession>,
+  ): Promise<void> {
     const opened = await opening.catch(() => null);
     await opened?.pooled.session.close();
     await this.records.settleDue(conversation);
@@ -174,7 +196,10 @@ const NO_USAGE: TurnUsage = {
   contextTokens: 0,
 };
 
-function failure(kind: 'failed' | 'model_unavailable', reason: string): Extract<TurnResult, { ok: false }> {
+function failure(
+  kind: 'failed' | 'model_unavailable',
+  reason: string,
+): Extract<TurnResult, { ok: false }> {
   return { ok: false, failure: kind, reason, exitCode: null, signal: null, usage: NO_USAGE };
 }
 

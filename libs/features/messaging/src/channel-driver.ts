@@ -9,6 +9,7 @@ import type { ChannelPlatform } from './channel.entity.js';
 export interface OpenChannel {
   id: Id<'chn'>;
   sellerId: Id<'sel'>;
+  agentId: Id<'agt'>;
   platform: ChannelPlatform;
   platformId: string;
   secrets: Record<string, string>;

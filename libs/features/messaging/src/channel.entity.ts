@@ -29,6 +29,11 @@ export class ChannelEntity {
   @Column('text')
   sellerId: Id<'sel'>;
 
+  /** Whose agent answers here. */
+  @ForeignKey('agents', { onDelete: 'CASCADE' })
+  @Column('text')
+  agentId: Id<'agt'>;
+
   @Column('text')
   platform: ChannelPlatform;
 

@@ -8,6 +8,7 @@ import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
 export interface ChannelRow {
   id: Id<'chn'>;
   sellerId: Id<'sel'>;
+  agentId: Id<'agt'>;
   platform: ChannelPlatform;
   platformId: string;
   displayName: string;
@@ -23,6 +24,7 @@ export interface ChannelRow {
 export interface NewChannel {
   id: Id<'chn'>;
   sellerId: Id<'sel'>;
+  agentId: Id<'agt'>;
   platform: ChannelPlatform;
   platformId: string;
   displayName: string;
@@ -32,7 +34,7 @@ export interface NewChannel {
   config: Record<string, unknown>;
 }
 
-const COLUMNS = `id, seller_id, platform, platform_id, display_name, purpose, status, secrets, config, last_error,
+const COLUMNS = `id, seller_id, agent_id, platform, platform_id, display_name, purpose, status, secrets, config, last_error,
   last_inbound_at, created_at`;
 
 @Injectable()
@@ -48,10 +50,11 @@ export class ChannelsRepository {
   }
 
   async find(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<ChannelRow | null> {
-    return row(this.dataSource, `select ${COLUMNS} from messaging_channels where seller_id = $1 and id = $2`, [
-      sellerId,
-      id,
-    ]);
+    return row(
+      this.dataSource,
+      `select ${COLUMNS} from messaging_channels where seller_id = $1 and id = $2`,
+      [sellerId, id],
+    );
   }
 
   async findAcrossSellers(id: string): Promise<ChannelRow | null> {
@@ -59,7 +62,10 @@ export class ChannelsRepository {
   }
 
   /** The live channel of a platform account, whoever owns it. */
-  async findLiveAcrossSellers(platform: ChannelPlatform, platformId: string): Promise<ChannelRow | null> {
+  async findLiveAcrossSellers(
+    platform: ChannelPlatform,
+    platformId: string,
+  ): Promise<ChannelRow | null> {
     return row(
       this.dataSource,
       `select ${COLUMNS} from messaging_channels
@@ -91,11 +97,12 @@ export class ChannelsRepository {
     const created = await row<ChannelRow>(
       this.dataSource,
       `insert into messaging_channels
-         (id, seller_id, platform, platform_id, display_name, purpose, status, secrets, config)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${COLUMNS}`,
+         (id, seller_id, agent_id, platform, platform_id, display_name, purpose, status, secrets, config)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${COLUMNS}`,
       [
         channel.id,
         channel.sellerId,
+        channel.agentId,
         channel.platform,
         channel.platformId,
         channel.displayName,
@@ -110,7 +117,11 @@ export class ChannelsRepository {
   }
 
   /** The id a save would revive, so that secrets can be sealed for the right row. */
-  async findOwn(sellerId: Id<'sel'>, platform: ChannelPlatform, platformId: string): Promise<ChannelRow | null> {
+  async findOwn(
+    sellerId: Id<'sel'>,
+    platform: ChannelPlatform,
+    platformId: string,
+  ): Promise<ChannelRow | null> {
     return row(
       this.dataSource,
       `select ${COLUMNS} from messaging_channels
@@ -131,10 +142,11 @@ export class ChannelsRepository {
 
   /** Merges keys into the driver's own state. */
   async mergeConfig(id: Id<'chn'>, patch: Record<string, unknown>): Promise<void> {
-    await rows(this.dataSource, `update messaging_channels set config = config || $2::jsonb where id = $1`, [
-      id,
-      JSON.stringify(patch),
-    ]);
+    await rows(
+      this.dataSource,
+      `update messaging_channels set config = config || $2::jsonb where id = $1`,
+      [id, JSON.stringify(patch)],
+    );
   }
 
   async touchInbound(id: Id<'chn'>): Promise<void> {

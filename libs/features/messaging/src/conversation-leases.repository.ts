@@ -70,7 +70,11 @@ export class ConversationLeasesRepository {
    * @returns who owns the conversation at this moment (a human may have taken it over during the run)
    * @throws LeaseLostError
    */
-  async assertHeld(manager: EntityManager, id: Id<'cnv'>, epoch: number): Promise<{ owner: 'ai' | 'human' }> {
+  async assertHeld(
+    manager: EntityManager,
+    id: Id<'cnv'>,
+    epoch: number,
+  ): Promise<{ owner: 'ai' | 'human' }> {
     const held = await row<{ owner: 'ai' | 'human' }>(
       manager,
       `select case when blocked_at is null then owner else 'human' end as owner

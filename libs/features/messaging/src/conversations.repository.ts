@@ -65,12 +65,16 @@ export class ConversationsRepository {
     return created;
   }
 
-  private async lock(manager: EntityManager, key: ConversationKey): Promise<ConversationRow | null> {
+  private async lock(
+    manager: EntityManager,
+    key: ConversationKey,
+  ): Promise<ConversationRow | null> {
     return key.channelId
-      ? row(manager, `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for update`, [
-          key.channelId,
-          key.externalId,
-        ])
+      ? row(
+          manager,
+          `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for update`,
+          [key.channelId, key.externalId],
+        )
       : row(
           manager,
           `select ${COLUMNS} from conversations where agent_id = $1 and kind = $2 and external_id = $3 for update`,
@@ -106,9 +110,10 @@ export class ConversationsRepository {
   }
 
   async find(sellerId: Id<'sel'>, id: Id<'cnv'>): Promise<ConversationRow | null> {
-    return row(this.dataSource, `select ${COLUMNS} from conversations where seller_id = $1 and id = $2`, [
-      sellerId,
-      id,
-    ]);
+    return row(
+      this.dataSource,
+      `select ${COLUMNS} from conversations where seller_id = $1 and id = $2`,
+      [sellerId, id],
+    );
   }
 }

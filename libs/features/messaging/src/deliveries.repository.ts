@@ -36,7 +36,12 @@ export interface ClaimedDelivery {
 export class DeliveriesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async insert(manager: EntityManager, delivery: NewDelivery, firstSeq: number, parts: string[]): Promise<Id<'out'>[]> {
+  async insert(
+    manager: EntityManager,
+    delivery: NewDelivery,
+    firstSeq: number,
+    parts: string[],
+  ): Promise<Id<'out'>[]> {
     const ids = parts.map(() => newId('out'));
     await rows(
       manager,
@@ -85,7 +90,12 @@ export class DeliveriesRepository {
   async settle(
     id: Id<'out'>,
     worker: string,
-    result: { status: DeliveryStatus; externalId?: string | null; error?: string | null; retryAfterMs?: number },
+    result: {
+      status: DeliveryStatus;
+      externalId?: string | null;
+      error?: string | null;
+      retryAfterMs?: number;
+    },
   ): Promise<boolean> {
     const settled = await rows(
       this.dataSource,
@@ -94,13 +104,22 @@ export class DeliveriesRepository {
               available_at = now() + $6 * interval '1 millisecond',
               sent_at = case when $3 = 'sent' then now() else sent_at end
         where id = $1 and lease_owner = $2 and status = 'sending' returning id`,
-      [id, worker, result.status, result.externalId ?? null, result.error ?? null, result.retryAfterMs ?? 0],
+      [
+        id,
+        worker,
+        result.status,
+        result.externalId ?? null,
+        result.error ?? null,
+        result.retryAfterMs ?? 0,
+      ],
     );
     return settled.length === 1;
   }
 
   /** Sends whose worker died in between: the platform may have them, so they are listed, not repeated. */
-  async markLostSendsAcrossSellers(): Promise<{ id: Id<'out'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null }[]> {
+  async markLostSendsAcrossSellers(): Promise<
+    { id: Id<'out'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null }[]
+  > {
     return rows(
       this.dataSource,
       `update deliveries set status = 'unknown', error = 'worker_died', lease_owner = null, lease_until = null
@@ -122,7 +141,11 @@ export class DeliveriesRepository {
   }
 
   /** Takes back what the agent wrote and nobody sent yet; returns how many. */
-  async cancelPendingOfAgent(manager: EntityManager, conversationId: Id<'cnv'>, reason: string): Promise<number> {
+  async cancelPendingOfAgent(
+    manager: EntityManager,
+    conversationId: Id<'cnv'>,
+    reason: string,
+  ): Promise<number> {
     const cancelled = await rows(
       manager,
       `update deliveries set status = 'cancelled', error = $2
@@ -133,7 +156,11 @@ export class DeliveriesRepository {
   }
 
   /** Whether the agent has already said sorry in this conversation since `sinceMs` ago. */
-  async hasSystemLineSince(manager: EntityManager, conversationId: Id<'cnv'>, sinceMs: number): Promise<boolean> {
+  async hasSystemLineSince(
+    manager: EntityManager,
+    conversationId: Id<'cnv'>,
+    sinceMs: number,
+  ): Promise<boolean> {
     const found = await row(
       manager,
       `select 1 from deliveries where conversation_id = $1 and author = 'system'

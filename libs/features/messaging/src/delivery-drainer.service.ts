@@ -69,12 +69,19 @@ export class DeliveryDrainerService {
       });
     } catch (error) {
       // A driver that throws has said nothing about whether the platform got it.
-      this.logger.error({ deliveryId: delivery.id, code: toAppError(error).code }, 'a channel driver threw');
+      this.logger.error(
+        { deliveryId: delivery.id, code: toAppError(error).code },
+        'a channel driver threw',
+      );
       return { status: 'unknown', reason: toAppError(error).code };
     }
   }
 
-  private async record(delivery: ClaimedDelivery, worker: string, outcome: SendOutcome): Promise<boolean> {
+  private async record(
+    delivery: ClaimedDelivery,
+    worker: string,
+    outcome: SendOutcome,
+  ): Promise<boolean> {
     switch (outcome.status) {
       case 'sent':
         await this.settle(delivery, worker, { status: 'sent', externalId: outcome.externalId });

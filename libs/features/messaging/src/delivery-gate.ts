@@ -2,11 +2,18 @@
 import type { Id } from '#platform/ids';
 import type { DeliveryAuthor } from './delivery.entity.js';
 
-export type GateDecision = { go: 'send' } | { go: 'hold'; afterMs: number; reason: string } | { go: 'cancel'; reason: string };
+export type GateDecision =
+  | { go: 'send' }
+  | { go: 'hold'; afterMs: number; reason: string }
+  | { go: 'cancel'; reason: string };
 
 export interface DeliveryGate {
   /** @param ageMs how long ago the message was written */
-  decide(message: { conversationId: Id<'cnv'>; author: DeliveryAuthor; ageMs: number }): Promise<GateDecision>;
+  decide(message: {
+    conversationId: Id<'cnv'>;
+    author: DeliveryAuthor;
+    ageMs: number;
+  }): Promise<GateDecision>;
 }
 
 export const DELIVERY_GATE = Symbol('DELIVERY_GATE');

@@ -46,10 +46,11 @@ export class InboxRepository {
     key: { channelId: Id<'chn'> | null; agentId: Id<'agt'>; externalId: string },
   ): Promise<{ id: Id<'inb'>; conversationId: Id<'cnv'> } | null> {
     return key.channelId
-      ? row(db, `select id, conversation_id from agent_inbox where channel_id = $1 and external_id = $2`, [
-          key.channelId,
-          key.externalId,
-        ])
+      ? row(
+          db,
+          `select id, conversation_id from agent_inbox where channel_id = $1 and external_id = $2`,
+          [key.channelId, key.externalId],
+        )
       : row(
           db,
           `select id, conversation_id from agent_inbox
@@ -90,7 +91,11 @@ export class InboxRepository {
 
   /** Ties messages to the run that answers them. */
   async markProcessing(manager: EntityManager, ids: Id<'inb'>[], runId: Id<'run'>): Promise<void> {
-    await rows(manager, `update agent_inbox set status = 'processing', run_id = $2 where id = any($1)`, [ids, runId]);
+    await rows(
+      manager,
+      `update agent_inbox set status = 'processing', run_id = $2 where id = any($1)`,
+      [ids, runId],
+    );
   }
 
   /** Ends messages: answered, skipped, too old, or given up. */
@@ -130,7 +135,11 @@ export class InboxRepository {
    *
    * @returns messages that have now crashed `limit` times and are given up
    */
-  async recoverCrashed(manager: EntityManager, conversationId: Id<'cnv'>, limit: number): Promise<Id<'inb'>[]> {
+  async recoverCrashed(
+    manager: EntityManager,
+    conversationId: Id<'cnv'>,
+    limit: number,
+  ): Promise<Id<'inb'>[]> {
     const recovered = await rows<{ id: Id<'inb'>; status: InboxStatus }>(
       manager,
       `update agent_inbox
@@ -146,7 +155,9 @@ export class InboxRepository {
   }
 
   /** Messages of the last 24 hours by how far they are, for the overview. */
-  async countLastDay(sellerId: Id<'sel'>): Promise<{ total: number; processed: number; pending: number }> {
+  async countLastDay(
+    sellerId: Id<'sel'>,
+  ): Promise<{ total: number; processed: number; pending: number }> {
     const counted = await row<{ total: number; processed: number; pending: number }>(
       this.dataSource,
       `select count(*)::int as total,

@@ -59,18 +59,32 @@ export class InboxService {
       });
       const race = await this.inbox.findByExternalId(manager, message);
       if (race) return duplicateOf(race);
-      const seq = await this.conversations.drawInboxSeq(manager, conversation.id, message.payload.senderName);
+      const seq = await this.conversations.drawInboxSeq(
+        manager,
+        conversation.id,
+        message.payload.senderName,
+      );
       const inboxId = await this.inbox.insert(manager, {
         ...message,
         conversationId: conversation.id,
         seq,
         priority: conversation.priority,
       });
-      return { inboxId, conversationId: conversation.id, duplicate: false, warmWorker: conversation.warmWorker };
+      return {
+        inboxId,
+        conversationId: conversation.id,
+        duplicate: false,
+        warmWorker: conversation.warmWorker,
+      };
     });
   }
 }
 
 function duplicateOf(known: { id: Id<'inb'>; conversationId: Id<'cnv'> }): AcceptedMessage {
-  return { inboxId: known.id, conversationId: known.conversationId, duplicate: true, warmWorker: null };
+  return {
+    inboxId: known.id,
+    conversationId: known.conversationId,
+    duplicate: true,
+    warmWorker: null,
+  };
 }

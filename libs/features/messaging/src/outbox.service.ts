@@ -33,8 +33,14 @@ export class OutboxService {
    * the row itself is the message.
    */
   async enqueue(manager: EntityManager, answer: OutgoingAnswer): Promise<Id<'out'>[]> {
-    const parts = answer.channelId ? await this.split(manager, answer.channelId, answer.text) : [answer.text];
-    const firstSeq = await this.conversations.drawDeliverySeqs(manager, answer.conversationId, parts.length);
+    const parts = answer.channelId
+      ? await this.split(manager, answer.channelId, answer.text)
+      : [answer.text];
+    const firstSeq = await this.conversations.drawDeliverySeqs(
+      manager,
+      answer.conversationId,
+      parts.length,
+    );
     const status = answer.channelId ? 'pending' : 'sent';
     return this.deliveries.insert(manager, { ...answer, status }, firstSeq, parts);
   }
@@ -50,7 +56,11 @@ export class OutboxService {
     });
   }
 
-  private async split(manager: EntityManager, channelId: Id<'chn'>, text: string): Promise<string[]> {
+  private async split(
+    manager: EntityManager,
+    channelId: Id<'chn'>,
+    text: string,
+  ): Promise<string[]> {
     const platform = await this.channels.platformOf(manager, channelId);
     return this.driverOf(platform).split(text);
   }

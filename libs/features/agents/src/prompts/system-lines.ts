@@ -1,6 +1,7 @@
 /** The few lines that IFA itself says to a buyer, never the model. */
 
 /** When a message had to be given up. At most once per {@link APOLOGY_SILENCE_MS} and conversation. */
-export const APOLOGY = "Sorry, I can't answer this right now. The shop has your message and will get back to you.";
+export const APOLOGY =
+  "Sorry, I can't answer this right now. The shop has your message and will get back to you.";
 
 export const APOLOGY_SILENCE_MS = 6 * 3_600_000;

@@ -7,6 +7,7 @@ import type { TurnContent } from '../agent-runtime.js';
 export interface TurnMessage {
   text: string;
   senderName: string;
+  media?: { kind: 'image' | 'voice' | 'other'; note?: string }[];
 }
 
 /**
@@ -25,9 +26,25 @@ export function turnContent(
   ];
   return [
     { type: 'text', text: `[context] ${about.filter((line) => line !== '').join(' ')}` },
-    ...messages.map((message): TurnContent => ({ type: 'text', text: message.text })),
+    ...messages.flatMap(blocksOf),
   ];
 }
+
+function blocksOf(message: TurnMessage): TurnContent[] {
+  const blocks: TurnContent[] = (message.media ?? []).map((medium) => ({
+    type: 'text',
+    text: `[context] ${CANNOT_SEE[medium.kind]}`,
+  }));
+  // The Messages API refuses empty blocks.
+  if (message.text.trim() !== '') blocks.push({ type: 'text', text: message.text });
+  return blocks;
+}
+
+const CANNOT_SEE = {
+  image: 'The writer sent a picture that you cannot see. Ask them to describe it.',
+  voice: 'The writer sent a voice note. You cannot listen to it; ask them to write.',
+  other: 'The writer sent something that is not text. You cannot see it; ask them to write.',
+} as const;
 
 function quoted(name: string): string {
   return JSON.stringify(name.replace(/\s+/g, ' ').slice(0, 80));

@@ -24,12 +24,17 @@ export class GetProductTool implements AgentTool<typeof inputSchema> {
     context: ToolContext,
   ): Promise<{ body: unknown; isError?: boolean }> {
     const found = isId('prod', input.id)
-      ? await this.catalogue.getForAgent(context.sellerId, input.id, { sellableOnly: context.mode === 'buyer' })
+      ? await this.catalogue.getForAgent(context.sellerId, input.id, {
+          sellableOnly: context.mode === 'buyer',
+        })
       : null;
     if (found) return { body: found };
     return {
       isError: true,
-      body: { error: 'not_found', message: 'No such product. Use an id that search_products returned.' },
+      body: {
+        error: 'not_found',
+        message: 'No such product. Use an id that search_products returned.',
+      },
     };
   }
 }

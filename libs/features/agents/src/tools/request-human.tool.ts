@@ -16,8 +16,13 @@ export class RequestHumanTool implements AgentTool<typeof inputSchema> {
   readonly modes = ['buyer'] as const;
   readonly inputSchema = inputSchema;
 
-  async run(input: z.infer<z.ZodObject<typeof inputSchema>>, context: ToolContext): Promise<{ body: unknown }> {
+  async run(
+    input: z.infer<z.ZodObject<typeof inputSchema>>,
+    context: ToolContext,
+  ): Promise<{ body: unknown }> {
     context.addEffect({ type: 'human_requested', reason: input.reason, summary: input.summary });
-    return Promise.resolve({ body: { ok: true, message: 'The shop owner will be told. Let the buyer know.' } });
+    return Promise.resolve({
+      body: { ok: true, message: 'The shop owner will be told. Let the buyer know.' },
+    });
   }
 }

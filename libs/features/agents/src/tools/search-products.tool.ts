@@ -4,7 +4,10 @@ import { CatalogueService } from '#features/products';
 import type { AgentTool, ToolContext } from './tool.js';
 
 const inputSchema = {
-  query: z.string().max(200).describe('Words to look for: product, colour, material, size, occasion'),
+  query: z
+    .string()
+    .max(200)
+    .describe('Words to look for: product, colour, material, size, occasion'),
   in_stock: z.boolean().optional().describe('true: only what can be bought now'),
   max_price: z.number().positive().optional().describe("Highest price in the shop's currency"),
   limit: z.number().int().min(1).max(10).optional().describe('How many at most; default 5'),

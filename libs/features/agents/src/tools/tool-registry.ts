@@ -21,7 +21,7 @@ export class ToolRegistry {
   private readonly tools: AgentTool[];
 
   constructor(search: SearchProductsTool, product: GetProductTool, human: RequestHumanTool) {
-    this.tools = [search, product, human].map(widened);
+    this.tools = [widened(search), widened(product), widened(human)];
   }
 
   /** Names of the tools of a mode, in a fixed order (the model's prompt cache depends on it). */
@@ -55,19 +55,28 @@ export class ToolRegistry {
   ): Promise<{ text: string; isError?: boolean }> {
     const parsed = z.object(tool.inputSchema).safeParse(input);
     if (!parsed.success) {
-      return { isError: true, text: JSON.stringify({ error: 'invalid_input', message: z.prettifyError(parsed.error) }) };
+      return {
+        isError: true,
+        text: JSON.stringify({ error: 'invalid_input', message: z.prettifyError(parsed.error) }),
+      };
     }
     const timeout = AbortSignal.timeout(TOOL_TIMEOUT_MS);
     try {
       const signal = AbortSignal.any([context.signal, timeout]);
-      const answer = await Promise.race([tool.run(parsed.data, { ...context, signal }), aborted(signal)]);
+      const answer = await Promise.race([
+        tool.run(parsed.data, { ...context, signal }),
+        aborted(signal),
+      ]);
       return { text: bounded(JSON.stringify(answer.body)), isError: answer.isError ?? false };
     } catch (error) {
       const code = timeout.aborted ? 'timeout' : toAppError(error).code;
       this.logger.warn({ tool: tool.name, code }, 'a tool failed');
       return {
         isError: true,
-        text: JSON.stringify({ error: code, message: 'This did not work just now. Say so, or hand over to the shop.' }),
+        text: JSON.stringify({
+          error: code,
+          message: 'This did not work just now. Say so, or hand over to the shop.',
+        }),
       };
     }
   }
@@ -87,5 +96,9 @@ function aborted(signal: AbortSignal): Promise<never> {
 function bounded(text: string): string {
   if (Buffer.byteLength(text) <= TOOL_RESULT_MAX_BYTES) return text;
   const cut = Buffer.from(text).subarray(0, TOOL_RESULT_MAX_BYTES).toString('utf8');
-  return JSON.stringify({ truncated: true, message: 'The result was too long; ask for less.', beginning: cut });
+  return JSON.stringify({
+    truncated: true,
+    message: 'The result was too long; ask for less.',
+    beginning: cut,
+  });
 }

@@ -14,8 +14,7 @@ export interface ToolScope {
 }
 
 /** Something a tool wants done; carried out in the transaction that ends the run, or never. */
-export type ToolEffect =
-  | { type: 'human_requested'; reason: string; summary: string };
+export type ToolEffect = { type: 'human_requested'; reason: string; summary: string };
 
 export interface ToolContext extends ToolScope {
   signal: AbortSignal;
@@ -29,7 +28,10 @@ export interface AgentTool<Shape extends z.ZodRawShape = z.ZodRawShape> {
   modes: readonly AgentMode[];
   inputSchema: Shape;
   /** @returns what the model reads, as JSON; `isError` lets the model know that it failed */
-  run(input: z.infer<z.ZodObject<Shape>>, context: ToolContext): Promise<{ body: unknown; isError?: boolean }>;
+  run(
+    input: z.infer<z.ZodObject<Shape>>,
+    context: ToolContext,
+  ): Promise<{ body: unknown; isError?: boolean }>;
 }
 
 /** No tool result is larger; a longer one is cut and says so. */

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { CLAUDE_OPTIONS, ClaudeSessions, type ClaudeClientOptions } from '#clients/claude';
+import { EtsyModule } from '#features/etsy';
+import {
+  DELIVERY_GATE,
+  DELIVERY_OBSERVER,
+  DeliveryDrainerService,
+  INBOUND_LISTENER,
+  MessagingModule,
+  TelegramPollerService,
+} from '#features/messaging';
+import { ProductsModule } from '#features/products';
+import { ClockModule } from '#platform/clock';
+import { AppConfig, ConfigModule } from '#platform/config';
+import { TelegramClientModule } from '#clients/telegram';
+import { AgentBriefService } from './agent-brief.service.js';
+import { AgentRunsRepository } from './agent-runs.repository.js';
+import { AGENT_RUNTIME } from './agent-runtime.js';
+import { AgentsModule } from './agents.module.js';
+import { ClaudeRuntime } from './claude-runtime.js';
+import { DeliveryRulesService } from './delivery-rules.service.js';
+import { DueTurnsRepository } from './due-turns.repository.js';
+import { LeasedTransactionService } from './leased-transaction.service.js';
+import { SessionOpenerService } from './session-opener.service.js';
+import { SessionPool } from './session-pool.js';
+import { GetProductTool } from './tools/get-product.tool.js';
+import { RequestHumanTool } from './tools/request-human.tool.js';
+import { SearchProductsTool } from './tools/search-products.tool.js';
+import { ToolRegistry } from './tools/tool-registry.js';
+import { TurnNudgerService } from './turn-nudger.service.js';
+import { TurnRecordsService } from './turn-records.service.js';
+import { TurnRepliesService } from './turn-replies.service.js';
+import { TurnRunnerService } from './turn-runner.service.js';
+import { TurnService } from './turn.service.js';
+import { WorkerIdentity } from './worker-identity.js';
+
+const IDLE_SESSION_MS = 5 * 60_000;
+
+/** The turn engine and what it drives: worker processes only. */
+@Module({
+  imports: [
+    AgentsModule,
+    ClockModule,
+    ConfigModule,
+    EtsyModule,
+    MessagingModule,
+    ProductsModule,
+    TelegramClientModule,
+  ],
+  providers: [
+    AgentBriefService,
+    AgentRunsRepository,
+    ClaudeRuntime,
+    ClaudeSessions,
+    DeliveryDrainerService,
+    DeliveryRulesService,
+    DueTurnsRepository,
+    GetProductTool,
+    LeasedTransactionService,
+    RequestHumanTool,
+    SearchProductsTool,
+    SessionOpenerService,
+    TelegramPollerService,
+    ToolRegistry,
+    TurnRecordsService,
+    TurnRepliesService,
+    TurnRunnerService,
+    TurnService,
+    { provide: WorkerIdentity, useValue: WorkerIdentity.ofThisProcess },
+    { provide: AGENT_RUNTIME, useExisting: ClaudeRuntime },
+    { provide: DELIVERY_GATE, useExisting: DeliveryRulesService },
+    { provide: DELIVERY_OBSERVER, useExisting: DeliveryRulesService },
+    { provide: INBOUND_LISTENER, useExisting: TurnNudgerService },
+    {
+      provide: SessionPool,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) =>
+        new SessionPool({ maxIdle: config.agent.concurrency, idleMs: IDLE_SESSION_MS }),
+    },
+    {
+      provide: CLAUDE_OPTIONS,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig): ClaudeClientOptions => ({
+        baseDir: join(config.dataDir, 'sessions', WorkerIdentity.ofThisProcess.id),
+        toolServerName: 'shop',
+      }),
+    },
+  ],
+  exports: [
+    AgentRunsRepository,
+    DeliveryDrainerService,
+    DueTurnsRepository,
+    SessionPool,
+    TelegramPollerService,
+    TurnRunnerService,
+    WorkerIdentity,
+  ],
+})
+export class AgentTurnsModule {}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { EtsyModule } from '#features/etsy';
+import { MessagingModule } from '#features/messaging';
+import { ProductsModule } from '#features/products';
+import { ClockModule } from '#platform/clock';
+import { ConfigModule } from '#platform/config';
+import { QueueModule } from '#platform/queue';
+import { RedisModule } from '#platform/redis';
+import { AgentSessionsRepository } from './agent-sessions.repository.js';
+import { AgentsRepository } from './agents.repository.js';
+import { AgentsService } from './agents.service.js';
+import { EventLogService } from './event-log.service.js';
+import { SellerChatService } from './seller-chat.service.js';
+import { TurnNudgerService } from './turn-nudger.service.js';
+import { WorkspaceService } from './workspace.service.js';
+
+const SERVICES = [
+  AgentSessionsRepository,
+  AgentsRepository,
+  AgentsService,
+  EventLogService,
+  SellerChatService,
+  TurnNudgerService,
+  WorkspaceService,
+];
+
+/** Agents, their chat and their activity log: what the API needs. The engine is in AgentTurnsModule. */
+@Module({
+  imports: [
+    ClockModule,
+    ConfigModule,
+    EtsyModule,
+    MessagingModule,
+    ProductsModule,
+    QueueModule.forProducers(),
+    RedisModule,
+  ],
+  providers: SERVICES,
+  exports: SERVICES,
+})
+export class AgentsModule {}

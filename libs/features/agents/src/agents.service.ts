@@ -1,0 +1,85 @@
+/** A seller's agent: making it, reading it, pausing it, changing what it is told. */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ShopFactsService } from '#features/etsy';
+import { inTransaction } from '#platform/database';
+import { newId, type Id } from '#platform/ids';
+import { AgentSessionsRepository } from './agent-sessions.repository.js';
+import { agentExists, agentNotFound, noEtsyConnection } from './agents.errors.js';
+import { AgentsRepository, type AgentRow } from './agents.repository.js';
+import { EventLogService } from './event-log.service.js';
+import { WorkspaceService } from './workspace.service.js';
+
+@Injectable()
+export class AgentsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly agents: AgentsRepository,
+    private readonly sessions: AgentSessionsRepository,
+    private readonly shops: ShopFactsService,
+    private readonly workspaces: WorkspaceService,
+    private readonly events: EventLogService,
+  ) {}
+
+  /**
+   * Creates the seller's agent and its workspace.
+   *
+   * @throws AppError `agents.no_etsy_connection` or `agents.already_exists` (both 400)
+   */
+  async provision(sellerId: Id<'sel'>): Promise<AgentRow> {
+    if (await this.agents.findBySeller(sellerId)) throw agentExists();
+    const shop = await this.shops.forSeller(sellerId);
+    if (!shop) throw noEtsyConnection();
+    const workspacePath = this.workspaces.pathOf(sellerId);
+    await inTransaction(this.dataSource, async (manager) => {
+      const agent = { id: newId('agt'), sellerId, name: `${shop.shopName} Agent`, workspacePath };
+      if (!(await this.agents.insert(manager, agent))) throw agentExists();
+      await this.events.append(manager, agent.id, null, [
+        { type: 'agent.provisioned', content: agent.name },
+      ]);
+    });
+    const created = await this.get(sellerId);
+    await this.workspaces.write(created);
+    return created;
+  }
+
+  /** @throws AppError when there is no agent yet */
+  async get(sellerId: Id<'sel'>): Promise<AgentRow> {
+    const agent = await this.agents.findBySeller(sellerId);
+    if (!agent) throw agentNotFound();
+    return agent;
+  }
+
+  /** The session of the seller's own chat; null before its first turn. */
+  async sellerSession(
+    agentId: Id<'agt'>,
+  ): Promise<{ sessionId: string; lastRunAt: Date | null } | null> {
+    return this.sessions.findSellerSession(agentId);
+  }
+
+  async pause(sellerId: Id<'sel'>): Promise<AgentRow> {
+    return this.setStatus(sellerId, 'paused');
+  }
+
+  async resume(sellerId: Id<'sel'>): Promise<AgentRow> {
+    return this.setStatus(sellerId, 'active');
+  }
+
+  /** What the seller wants of the agent, in their words; in force from the next turn on. */
+  async changeSoul(sellerId: Id<'sel'>, soulInstructions: string): Promise<AgentRow> {
+    const agent = await this.agents.setSoul(sellerId, soulInstructions);
+    if (!agent) throw agentNotFound();
+    await this.workspaces.write(agent);
+    await this.events.write(agent.id, null, [{ type: 'agent.soul_changed' }]);
+    return agent;
+  }
+
+  private async setStatus(sellerId: Id<'sel'>, status: 'active' | 'paused'): Promise<AgentRow> {
+    const agent = await this.agents.setStatus(sellerId, status);
+    if (!agent) throw agentNotFound();
+    await this.events.write(agent.id, null, [
+      { type: status === 'paused' ? 'agent.paused' : 'agent.resumed' },
+    ]);
+    return agent;
+  }
+}

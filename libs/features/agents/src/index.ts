@@ -1,0 +1,14 @@
+export { AGENT_CONFIG_DEFAULTS, effectiveConfig, type AgentConfig } from './agent-config.js';
+export { AgentTurnsModule } from './agent-turns.module.js';
+export { agentNotFound } from './agents.errors.js';
+export { DrainDeliveries, RunTurn } from './agents.jobs.js';
+export { AgentsModule } from './agents.module.js';
+export type { AgentRow } from './agents.repository.js';
+export { AgentsService } from './agents.service.js';
+export { DueTurnsRepository } from './due-turns.repository.js';
+export { EventLogService, eventsChannel, type AgentEvent } from './event-log.service.js';
+export { SellerChatService } from './seller-chat.service.js';
+export { SessionPool } from './session-pool.js';
+export { TurnNudgerService } from './turn-nudger.service.js';
+export { TurnRunnerService } from './turn-runner.service.js';
+export { WorkerIdentity } from './worker-identity.js';

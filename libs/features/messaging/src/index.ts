@@ -1,0 +1,40 @@
+export {
+  CHANNEL_DRIVERS,
+  type ChannelDriver,
+  type OpenChannel,
+  type OutgoingMessage,
+  type SendOutcome,
+} from './channel-driver.js';
+export type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
+export { ChannelsRepository } from './channels.repository.js';
+export { ChannelsService, type Channel } from './channels.service.js';
+export {
+  ConversationLeasesRepository,
+  LEASE_RENEW_MS,
+  LEASE_TTL_MS,
+} from './conversation-leases.repository.js';
+export type { LeasedConversation } from './conversation-leases.repository.js';
+export type { ConversationKind } from './conversation.entity.js';
+export { ConversationsRepository } from './conversations.repository.js';
+export { DeliveriesRepository } from './deliveries.repository.js';
+export { DeliveryDrainerService } from './delivery-drainer.service.js';
+export { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
+export {
+  DELIVERY_OBSERVER,
+  type DeliveryObserver,
+  type SettledDelivery,
+} from './delivery-observer.js';
+export type { DeliveryAuthor, DeliveryStatus } from './delivery.entity.js';
+export { INBOUND_LISTENER, type InboundListener } from './inbound-listener.js';
+export type { InboxPayload, InboxStatus } from './inbox-message.entity.js';
+export { InboxRepository, type WaitingMessage } from './inbox.repository.js';
+export { InboxService, type AcceptedMessage, type IncomingMessage } from './inbox.service.js';
+export { LeaseLostError, conversationNotFound } from './messaging.errors.js';
+export { MessagingModule } from './messaging.module.js';
+export { OutboxService, type OutgoingAnswer } from './outbox.service.js';
+export { TakeoverRepository } from './takeover.repository.js';
+export { TelegramInboundService } from './telegram/telegram-inbound.service.js';
+export { TelegramLinkService, telegramWebhookPath } from './telegram/telegram-link.service.js';
+export { TelegramPollerService } from './telegram/telegram-poller.service.js';
+export { WebhookInboundService, type SignedMessage } from './webhook/webhook-inbound.service.js';
+export { WebhookLinkService } from './webhook/webhook-link.service.js';

@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { TelegramClientModule } from '#clients/telegram';
+import { ConfigModule } from '#platform/config';
+import { CryptoModule } from '#platform/crypto';
+import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
+import { ChannelsRepository } from './channels.repository.js';
+import { ChannelsService } from './channels.service.js';
+import { ConversationLeasesRepository } from './conversation-leases.repository.js';
+import { ConversationsRepository } from './conversations.repository.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { InboxRepository } from './inbox.repository.js';
+import { InboxService } from './inbox.service.js';
+import { OutboxService } from './outbox.service.js';
+import { TakeoverRepository } from './takeover.repository.js';
+import { TelegramDriver } from './telegram/telegram.driver.js';
+import { TelegramInboundService } from './telegram/telegram-inbound.service.js';
+import { TelegramLinkService } from './telegram/telegram-link.service.js';
+import { WebhookDriver } from './webhook/webhook.driver.js';
+import { WebhookInboundService } from './webhook/webhook-inbound.service.js';
+import { WebhookLinkService } from './webhook/webhook-link.service.js';
+import { WebhookSenderService } from './webhook/webhook-sender.service.js';
+
+const SERVICES = [
+  ChannelsRepository,
+  ChannelsService,
+  ConversationLeasesRepository,
+  ConversationsRepository,
+  DeliveriesRepository,
+  InboxRepository,
+  InboxService,
+  OutboxService,
+  TakeoverRepository,
+  TelegramDriver,
+  TelegramInboundService,
+  TelegramLinkService,
+  WebhookDriver,
+  WebhookInboundService,
+  WebhookLinkService,
+  WebhookSenderService,
+];
+
+/** Conversations, inbox, deliveries and channels. */
+@Module({
+  imports: [ConfigModule, CryptoModule, TelegramClientModule],
+  providers: [
+    ...SERVICES,
+    {
+      provide: CHANNEL_DRIVERS,
+      inject: [TelegramDriver, WebhookDriver],
+      useFactory: (...drivers: ChannelDriver[]): ChannelDriver[] => drivers,
+    },
+  ],
+  exports: [...SERVICES, CHANNEL_DRIVERS],
+})
+export class MessagingModule {}

@@ -1,0 +1,68 @@
+/** Takes what Telegram delivers, by webhook or poll: committed first, then the caller answers Telegram and nudges. */
+import { Injectable } from '@nestjs/common';
+import { parseTelegramUpdate, type TelegramMessage, type TelegramUpdate } from '#clients/telegram';
+import { constantTimeEqual } from '#platform/crypto';
+import type { OpenChannel } from '../channel-driver.js';
+import { ChannelsRepository } from '../channels.repository.js';
+import { ChannelsService } from '../channels.service.js';
+import type { InboxPayload } from '../inbox-message.entity.js';
+import { InboxService, type AcceptedMessage } from '../inbox.service.js';
+
+@Injectable()
+export class TelegramInboundService {
+  constructor(
+    private readonly channels: ChannelsService,
+    private readonly repository: ChannelsRepository,
+    private readonly inbox: InboxService,
+  ) {}
+
+  /**
+   * The channel a webhook call is for, if its secret is right. An unknown channel and a wrong secret look the same
+   * from outside.
+   */
+  async authenticate(channelId: string, secret: string): Promise<OpenChannel | null> {
+    const found = await this.repository.findAcrossSellers(channelId);
+    const channel = found ? await this.channels.open(found.id) : null;
+    const expected =
+      channel?.platform === 'telegram' ? channel.secrets['webhookSecret'] : undefined;
+    return channel && expected && constantTimeEqual(expected, secret) ? channel : null;
+  }
+
+  /** @returns null for an update there is nothing to answer to (unreadable ones too: Telegram must not repeat them) */
+  async acceptRaw(channel: OpenChannel, body: unknown): Promise<AcceptedMessage | null> {
+    const update = parseTelegramUpdate(body);
+    return update ? this.accept(channel, update) : null;
+  }
+
+  async accept(channel: OpenChannel, update: TelegramUpdate): Promise<AcceptedMessage | null> {
+    if (update.kind !== 'message' || update.edited) return null;
+    const accepted = await this.inbox.accept({
+      sellerId: channel.sellerId,
+      agentId: channel.agentId,
+      channelId: channel.id,
+      kind: 'buyer',
+      chatId: update.chatId,
+      externalId: `update:${update.updateId}`,
+      payload: payloadOf(update),
+      source: 'telegram',
+    });
+    if (!accepted.duplicate) await this.repository.touchInbound(channel.id);
+    return accepted;
+  }
+}
+
+function payloadOf(message: TelegramMessage): InboxPayload {
+  const media: InboxPayload['media'] = [];
+  if (message.photo)
+    media.push({ kind: 'image', mimeType: message.photo.mimeType, note: message.photo.fileId });
+  if (message.voice)
+    media.push({ kind: 'voice', mimeType: message.voice.mimeType, note: message.voice.fileId });
+  if (message.unsupported) media.push({ kind: 'other', note: message.unsupported });
+  return {
+    text: message.text ?? '',
+    senderId: message.from.id,
+    senderName: message.from.name,
+    sentAt: message.date.toISOString(),
+    ...(media.length > 0 ? { media } : {}),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Polls the bots that have no webhook, each by the one worker that holds its channel's lease. An update is confirmed to
+ * Telegram only after it is committed here: the next poll asks for the offset behind it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { TelegramClient, TelegramFailure } from '#clients/telegram';
+import type { Id } from '#platform/ids';
+import { toAppError } from '#platform/errors';
+import { INBOUND_LISTENER, type InboundListener } from '../inbound-listener.js';
+import { ChannelsRepository } from '../channels.repository.js';
+import { ChannelsService } from '../channels.service.js';
+import { TelegramInboundService } from './telegram-inbound.service.js';
+
+const LEASE_TTL_MS = 30_000;
+const LOOK_FOR_CHANNELS_MS = 1_000;
+const POLL_SECONDS = 20;
+const MAX_BACKOFF_MS = 60_000;
+const MAX_CHANNELS = 200;
+
+@Injectable()
+export class TelegramPollerService {
+  private readonly logger = new Logger(TelegramPollerService.name);
+  private readonly polling = new Map<Id<'chn'>, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private looking: Promise<void> | null = null;
+
+  constructor(
+    private readonly channels: ChannelsRepository,
+    private readonly channelsService: ChannelsService,
+    private readonly telegram: TelegramClient,
+    private readonly inbound: TelegramInboundService,
+    @Inject(INBOUND_LISTENER) private readonly listener: InboundListener,
+  ) {}
+
+  /** @param worker name under which leases are held */
+  start(worker: string): void {
+    this.looking = this.look(worker);
+  }
+
+  /** Gives every lease back once the polls under way have ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.looking;
+    await Promise.allSettled(this.polling.values());
+  }
+
+  private async look(worker: string): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      await this.takeFree(worker).catch((error: unknown) => {
+        this.logger.warn({ code: toAppError(error).code }, 'could not look for bots to poll');
+      });
+      await sleep(LOOK_FOR_CHANNELS_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async takeFree(worker: string): Promise<void> {
+    const room = MAX_CHANNELS - this.polling.size;
+    if (room <= 0) return;
+    const o = { limit: Math.min(room, 20), ttlMs: LEASE_TTL_MS };
+    for (const lease of await this.channels.claimAcrossSellers('telegram', 'polling', worker, o)) {
+      const running = this.hold(lease).finally(() => this.polling.delete(lease.id));
+      this.polling.set(lease.id, running);
+    }
+  }
+
+  /** Polls one bot until its lease is lost, the channel is gone, or this worker stops. */
+  private async hold(lease: { id: Id<'chn'>; epoch: number }): Promise<void> {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([this.stopping.signal, ended.signal]);
+    const renewal = setInterval(() => {
+      this.channels
+        .renewLease(lease.id, lease.epoch, LEASE_TTL_MS)
+        .then((held) => (held ? undefined : ended.abort()))
+        .catch(() => ended.abort());
+    }, LEASE_TTL_MS / 3);
+    try {
+      await this.poll(lease.id, signal);
+    } catch (error) {
+      this.logger.warn(
+        { channelId: lease.id, code: toAppError(error).code },
+        'polling ended; it will be taken up again',
+      );
+      await sleep(LOOK_FOR_CHANNELS_MS);
+    } finally {
+      clearInterval(renewal);
+      await this.channels.releaseLease(lease.id, lease.epoch).catch(() => undefined);
+    }
+  }
+
+  private async poll(id: Id<'chn'>, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const channel = await this.channelsService.open(id);
+      const token = channel?.secrets['botToken'];
+      if (!channel || !token) return;
+      try {
+        const offset =
+          typeof channel.config['offset'] === 'number' ? channel.config['offset'] : null;
+        const updates = await this.telegram.getUpdates(token, offset, POLL_SECONDS, signal);
+        for (const update of updates) {
+          const accepted = await this.inbound.accept(channel, update);
+          if (accepted && !accepted.duplicate) this.listener.onAccepted(accepted);
+        }
+        const last = updates.at(-1);
+        if (last) await this.channels.mergeConfig(id, { offset: last.updateId + 1 });
+        failures = 0;
+      } catch (error) {
+        if (!(error instanceof TelegramFailure)) throw error;
+        if (error.reason === 'unauthorized') {
+          await this.channelsService.markDead(id, error.reason);
+          return;
+        }
+        failures += 1;
+        const waitMs = error.retryAfterMs ?? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** failures);
+        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+}
