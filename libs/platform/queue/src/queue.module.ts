@@ -1,0 +1,97 @@
+/** Wiring of BullMQ: producers anywhere, workers in the worker app. */
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { RedisConnections, RedisModule } from '#platform/redis';
+import { personalQueue, type JobContract } from './job-contract.js';
+import { JobDispatcher, WORKER_CONTRACTS } from './job-dispatcher.service.js';
+import { JobProducer } from './job-producer.service.js';
+import { type JobProcessor, processorOf, type ServedQueue } from './job-processor.js';
+import { JobQueues } from './job-queues.service.js';
+import { JobSchedules } from './job-schedules.service.js';
+import { JobWorkers } from './job-workers.service.js';
+import { QueueSettings } from './queue-settings.js';
+
+/** Enqueueing and schedules. */
+@Module({
+  imports: [RedisModule],
+  providers: [QueueSettings, JobQueues, JobProducer, JobSchedules],
+  exports: [QueueSettings, JobQueues, JobProducer, JobSchedules],
+})
+export class JobProducersModule {}
+
+/** What a worker process serves. */
+export interface WorkerOptions {
+  contracts: readonly JobContract[];
+  /** Names this process: its personal queues and its line in Bull Board. Unique among living workers. */
+  workerId: string;
+}
+
+// One object, so that Nest makes the module once however often it is imported.
+const PRODUCERS: DynamicModule = { module: JobProducersModule };
+
+/** Import `forProducers()` where jobs are sent, `forWorker()` once in the worker app. */
+@Module({})
+export class QueueModule {
+  /** JobProducer, JobSchedules and JobQueues; the same ones wherever it is imported. */
+  static forProducers(): DynamicModule {
+    return PRODUCERS;
+  }
+
+  /** Serves the queues of the contracts with the @JobHandler classes found among all providers. Includes forProducers(). */
+  static forWorker(options: WorkerOptions): DynamicModule {
+    const serving = servedQueues(options).map((queue) => ({
+      queue,
+      type: processorOf(queue, options.workerId),
+    }));
+    return {
+      module: QueueModule,
+      imports: [
+        PRODUCERS,
+        DiscoveryModule,
+        BullModule.registerQueue(),
+        BullModule.forRootAsync({
+          imports: [RedisModule, JobProducersModule],
+          inject: [RedisConnections, QueueSettings],
+          useFactory: (connections: RedisConnections, settings: QueueSettings) => ({
+            connection: connections.blocking(),
+            prefix: settings.prefix,
+          }),
+        }),
+      ],
+      providers: [
+        { provide: WORKER_CONTRACTS, useValue: options.contracts },
+        JobDispatcher,
+        ...serving.map(({ type }) => type),
+        {
+          provide: JobWorkers,
+          inject: [JobQueues, QueueSettings, ...serving.map(({ type }) => type)],
+          useFactory: (queues: JobQueues, settings: QueueSettings, ...processors: JobProcessor[]) =>
+            new JobWorkers(pair(serving, processors), queues, settings),
+        },
+      ],
+      exports: [PRODUCERS, JobWorkers],
+    };
+  }
+}
+
+function pair(
+  serving: readonly { queue: ServedQueue }[],
+  processors: readonly JobProcessor[],
+): { queue: ServedQueue; processor: JobProcessor }[] {
+  return serving.flatMap(({ queue }, i) => {
+    const processor = processors[i];
+    return processor === undefined ? [] : [{ queue, processor }];
+  });
+}
+
+/** One queue for each name among the contracts, and a personal one where a contract of it is personal. */
+function servedQueues({ contracts, workerId }: WorkerOptions): ServedQueue[] {
+  const byQueue = Map.groupBy(contracts, (contract) => contract.queue);
+  return [...byQueue].flatMap(([name, jobs]) => {
+    const concurrency = Math.max(...jobs.map((job) => job.concurrency));
+    const shared = { name, contractQueue: name, concurrency };
+    if (!jobs.some((job) => job.personal)) return [shared];
+    return [shared, { ...shared, name: personalQueue(name, workerId) }];
+  });
+}

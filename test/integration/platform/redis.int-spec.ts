@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
+import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
+import { configFor } from './platform-config.js';
+
+let server: OwnRedis;
+let connections: RedisConnections;
+const ready = () => vi.waitFor(() => expect(connections.fast.status).toBe('ready'), 10_000);
+
+beforeAll(async () => {
+  server = await startOwnRedis();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  connections = new RedisConnections(configFor(server.url));
+  await ready();
+});
+afterEach(() => connections.close());
+
+describe('RedisConnections', () => {
+  it('fails a fast command while Redis is away and comes back by itself', async () => {
+    await server.stop();
+    await vi.waitFor(() => expect(connections.fast.status).not.toBe('ready'));
+    await expect(connections.fast.ping()).rejects.toThrow();
+    await server.start();
+    await ready();
+    expect(await connections.fast.ping()).toBe('PONG');
+  });
+
+  it('fails a fast command while Redis is frozen and works again after', async () => {
+    server.freeze();
+    try {
+      await expect(connections.fast.ping()).rejects.toThrow(/timed out/);
+    } finally {
+      server.thaw();
+    }
+    await vi.waitFor(async () => expect(await connections.fast.ping()).toBe('PONG'), 10_000);
+  });
+
+  it('comes back when it had to connect to a frozen Redis', async () => {
+    server.freeze();
+    try {
+      connections.fast.stream.destroy();
+      await vi.waitFor(() => expect(connections.fast.status).not.toBe('ready'));
+      await expect(connections.fast.ping()).rejects.toThrow();
+      // Long enough for a whole attempt to connect to have failed.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    } finally {
+      server.thaw();
+    }
+    await ready();
+    expect(await connections.fast.ping()).toBe('PONG');
+  });
+});
+
+describe('SlidingWindowLimiter', () => {
+  it('admits exactly the limit of a flood from two processes and frees hits one by one', async () => {
+    const other = new RedisConnections(configFor(server.url));
+    await vi.waitFor(() => expect(other.fast.status).toBe('ready'));
+    const key = randomUUID();
+    const limiters = [new SlidingWindowLimiter(connections), new SlidingWindowLimiter(other)];
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => limiters[i % 2]!.hit(key, 7, 60_000)),
+    );
+    other.close();
+    const admitted = results.filter((result) => result.allowed);
+    expect(admitted.map((result) => result.remaining)).toEqual(
+      expect.arrayContaining([6, 5, 4, 3, 2, 1, 0]),
+    );
+    expect(admitted).toHaveLength(7);
+    for (const { resetMs } of results) {
+      expect(resetMs).toBeGreaterThan(0);
+      expect(resetMs).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it('lets a hit in again once the window has passed, and the key expires by itself', async () => {
+    const limiter = new SlidingWindowLimiter(connections);
+    const key = randomUUID();
+    expect(await limiter.hit(key, 1, 300)).toMatchObject({ allowed: true, remaining: 0 });
+    const refused = await limiter.hit(key, 1, 300);
+    expect(refused.allowed).toBe(false);
+    await vi.waitFor(async () => expect(await connections.fast.exists(`ifa:limit:${key}`)).toBe(0));
+    expect(await limiter.hit(key, 1, 300)).toMatchObject({ allowed: true });
+  });
+
+  it('limits this process alone while Redis is away', async () => {
+    const limiter = new SlidingWindowLimiter(connections);
+    await server.stop();
+    await vi.waitFor(() => expect(connections.fast.status).not.toBe('ready'));
+    const key = randomUUID();
+    const results = [];
+    for (let i = 0; i < 5; i += 1) results.push(await limiter.hit(key, 3, 60_000));
+    expect(results.map((result) => result.allowed)).toEqual([true, true, true, false, false]);
+    await server.start();
+  });
+
+  it('limits this process alone while Redis is frozen', async () => {
+    const limiter = new SlidingWindowLimiter(connections);
+    server.freeze();
+    try {
+      const key = randomUUID();
+      const results = [];
+      for (let i = 0; i < 5; i += 1) results.push(await limiter.hit(key, 3, 60_000));
+      expect(results.map((result) => result.allowed)).toEqual([true, true, true, false, false]);
+    } finally {
+      server.thaw();
+    }
+  });
+});
+
+describe('PubSub', () => {
+  const listen = (pubSub: PubSub, channel: string) => {
+    const heard: unknown[] = [];
+    return { heard, stop: pubSub.subscribe(channel, (payload) => heard.push(payload)) };
+  };
+  /** Publishes until somebody has heard it: a subscription takes a moment. */
+  const hear = (pubSub: PubSub, channel: string, heard: unknown[], payload: unknown) =>
+    vi.waitFor(() => {
+      pubSub.publish(channel, payload);
+      expect(heard).toContainEqual(payload);
+    }, 10_000);
+
+  it('brings JSON to every listener until it stops listening', async () => {
+    const pubSub = new PubSub(connections);
+    const first = listen(pubSub, 'events');
+    const second = listen(pubSub, 'events');
+    await hear(pubSub, 'events', first.heard, { n: 1 });
+    await hear(pubSub, 'events', second.heard, { n: 1 });
+    first.stop();
+    first.stop();
+    const before = first.heard.length;
+    await hear(pubSub, 'events', second.heard, { n: 2 });
+    expect(first.heard).toHaveLength(before);
+  });
+
+  it('keeps the other listeners going when one throws or a payload is no JSON', async () => {
+    const pubSub = new PubSub(connections);
+    pubSub.subscribe('events', () => {
+      throw new Error('broken listener');
+    });
+    const { heard } = listen(pubSub, 'events');
+    await hear(pubSub, 'events', heard, 1);
+    await connections.fast.publish('ifa:0:events', '{broken');
+    await hear(pubSub, 'events', heard, 2);
+  });
+
+  it('listens again after Redis was away, to channels added meanwhile too', async () => {
+    const pubSub = new PubSub(connections);
+    const old = listen(pubSub, 'old');
+    await hear(pubSub, 'old', old.heard, 'before');
+    await server.stop();
+    await vi.waitFor(() => expect(connections.fast.status).not.toBe('ready'));
+    pubSub.publish('old', 'lost');
+    const added = listen(pubSub, 'added');
+    await server.start();
+    await hear(pubSub, 'old', old.heard, 'after');
+    await hear(pubSub, 'added', added.heard, 'after');
+    expect(old.heard).not.toContain('lost');
+  });
+});
