@@ -9,7 +9,7 @@ import type { ClaudeLimits } from './claude-options.js';
 import { parseCliMessage } from './cli-messages.schemas.js';
 import type { MessageQueue } from './message-queue.js';
 import type { ModelGateway } from './model-gateway.js';
-import type { UsageLedger } from './model-usage.js';
+import { NO_USAGE, type UsageLedger } from './model-usage.js';
 import type { SessionDirectory } from './session-directory.js';
 import type { SessionProcess } from './session-process.js';
 import { TurnReader, type TurnExpectation } from './turn-reader.js';
@@ -29,17 +29,29 @@ export interface SessionParts {
   expectation: TurnExpectation;
   /** Aborts the tool calls of a turn; a new one per turn. */
   toolAbort: { controller: AbortController };
-  /** Called once, when process, socket and folder are gone. */
-  onClosed: () => void;
+  /** Removes socket, folder and whatever else is left; called once, after the process has ended. */
+  cleanUp: () => Promise<void>;
 }
 
 /** How long the CLI may take from "I have finished with this message" to the result it owes. */
 const RESULT_AFTER_CONSUMED_MS = 1_000;
 const TRANSCRIPT_FLUSH_MS = 1_000;
 
+const REDELIVERED: TurnOutcome = {
+  ok: false,
+  failure: 'no_result',
+  detail: 'this process has been given that message before',
+  exitCode: null,
+  signal: null,
+  usage: NO_USAGE,
+  ms: 0,
+};
+
 /** A session that can be given turns. Get one from ClaudeSessions.open. */
 export class ClaudeSession {
   private reader: TurnReader | null = null;
+  /** The CLI swallows a uuid it has seen without a word. */
+  private readonly seen = new Set<string>();
   private progressed: () => void = () => undefined;
   private closing: Promise<void> | null = null;
   private spent = false;
@@ -71,6 +83,7 @@ export class ClaudeSession {
    */
   async turn(input: TurnInput, onEvent: (event: ClaudeEvent) => void): Promise<TurnOutcome> {
     const startedAt = performance.now();
+    if (this.seen.has(input.uuid)) return REDELIVERED;
     const reader = this.begin(input.uuid, onEvent);
     this.parts.prompts.push(userMessage(input.uuid, input.content));
     const stop = this.armStops(input, reader);
@@ -80,10 +93,10 @@ export class ClaudeSession {
       stop();
     }
     const verdict = this.judge(reader);
+    const exit = this.parts.process.exit ?? { exitCode: null, signal: null };
     await this.finish(verdict);
     const rest = { usage: this.parts.ledger.take(), ms: Math.round(performance.now() - startedAt) };
     if (verdict.ok) return { ...verdict, ...rest };
-    const exit = this.parts.process.exit ?? { exitCode: null, signal: null };
     return { ...verdict, ...exit, ...rest };
   }
 
@@ -101,7 +114,7 @@ export class ClaudeSession {
       this.reader = null;
       this.parts.gateway.endTurn();
     }
-    if (reader.consumed) return;
+    if (reader.consumed || reader.result?.is_error === false) return;
     this.spend();
     throw new ClaudeError('crashed', 'the process did not take a message without query');
   }
@@ -141,11 +154,12 @@ export class ClaudeSession {
     this.parts.toolAbort.controller = new AbortController();
     this.parts.process.resetOutput();
     this.parts.gateway.beginTurn();
+    this.seen.add(uuid);
     this.reader = new TurnReader(uuid, this.parts.expectation, onEvent);
     return this.reader;
   }
 
-  /** Deadline and abort: interrupt first, so that the CLI can end in order, then by force. */
+  /** Deadline and abort. The process is ended afterwards: a transcript with half a turn in it is never used again. */
   private armStops(input: TurnInput, reader: TurnReader): () => void {
     const stop = (failure: TurnFailure, detail: string): void => {
       reader.stop(failure, detail);
@@ -182,12 +196,9 @@ export class ClaudeSession {
   private judge(reader: TurnReader): TurnVerdict {
     const { process, gateway } = this.parts;
     if (process.overflow) {
-      return {
-        ok: false,
-        failure: 'output_limit',
-        detail: `too many ${process.overflow} on stdout`,
-      };
+      return failed('output_limit', `too many ${process.overflow} on stdout`);
     }
+    if (process.overused) return failed('crashed', `over its limit of ${process.overused}`);
     return judgeTurn({
       result: reader.result,
       stopped: reader.stopped,
@@ -227,11 +238,12 @@ export class ClaudeSession {
     } catch {
       // The SDK throws when the process ends or writes what it cannot read: the exit is what is judged.
     }
+    if (this.reader) this.parts.process.kill();
     this.progressed();
   }
 
   private async shutDown(): Promise<void> {
-    const { process, prompts, query, gateway, directory, limits, onClosed } = this.parts;
+    const { process, prompts, query, limits, cleanUp } = this.parts;
     this.parts.toolAbort.controller.abort();
     prompts.end();
     if (process.exit === null && !this.spent && !this.reader) {
@@ -242,10 +254,12 @@ export class ClaudeSession {
     }
     await process.terminate(limits.graceMs);
     query.close();
-    await gateway.close();
-    await directory.remove();
-    onClosed();
+    await cleanUp();
   }
+}
+
+function failed(failure: TurnFailure, detail: string): TurnVerdict {
+  return { ok: false, failure, detail };
 }
 
 function userMessage(uuid: string, content: ContentBlock[]): SDKUserMessage {

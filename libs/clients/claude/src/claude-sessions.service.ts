@@ -2,21 +2,25 @@
  * Opens and keeps sessions: folder, gateway and process are made together and go together. Knows nothing of pools;
  * whoever opens a session decides how long it lives.
  */
-import { availableParallelism } from 'node:os';
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent } from 'undici';
+import { findClaudeBinary } from './claude-binary.js';
+import { ClaudeError } from './claude.errors.js';
 import {
   CLAUDE_OPTIONS,
   DEFAULT_LIMITS,
   type ClaudeClientOptions,
   type ClaudeSessionOptions,
 } from './claude-options.js';
-import { ClaudeError } from './claude.errors.js';
-import { findClaudeBinary } from './claude-binary.js';
 import { ClaudeSession, isUuid } from './claude-session.js';
+import { ProcessRegistry } from './process-registry.js';
+import { ResourceWatchdog } from './resource-watchdog.js';
+import { SandboxProbe } from './sandbox-probe.service.js';
 import { SessionStart } from './session-start.js';
 import { StartGate } from './start-gate.js';
+import { UidSlots } from './uid-slots.js';
 
 /** The client's front: one per worker process. */
 @Injectable()
@@ -25,10 +29,17 @@ export class ClaudeSessions implements OnApplicationShutdown {
   private readonly live = new Set<ClaudeSession>();
   private readonly gate: StartGate;
   private readonly dispatcher = new Agent({ keepAliveTimeout: 30_000, connections: 128 });
-  private closed = false;
+  private readonly registry: ProcessRegistry;
+  private readonly watchdog = new ResourceWatchdog();
+  private readonly uids = new UidSlots();
+  private shuttingDown = false;
 
-  constructor(@Inject(CLAUDE_OPTIONS) private readonly options: ClaudeClientOptions) {
+  constructor(
+    @Inject(CLAUDE_OPTIONS) private readonly options: ClaudeClientOptions,
+    private readonly probe: SandboxProbe,
+  ) {
     this.gate = new StartGate(options.maxConcurrentStarts ?? availableParallelism());
+    this.registry = new ProcessRegistry(options.baseDir);
   }
 
   /** Starts a process and resolves when it waits for its first message. Throws ClaudeError with the reason. */
@@ -40,32 +51,51 @@ export class ClaudeSessions implements OnApplicationShutdown {
     return this.gate.run(() => this.start(options));
   }
 
+  /** Kills and removes what earlier workers left in the base directory. Call it at boot. Returns how many runs. */
+  async reapOrphans(): Promise<number> {
+    await mkdir(this.options.baseDir, { recursive: true, mode: 0o700 });
+    return this.registry.reap();
+  }
+
   /** Ends every session. */
   async closeAll(): Promise<void> {
     await Promise.all([...this.live].map((session) => session.close()));
   }
 
+  /** Ends every session and refuses new ones. */
   async onApplicationShutdown(): Promise<void> {
-    this.closed = true;
+    this.shuttingDown = true;
     await this.closeAll();
     await this.dispatcher.close();
   }
 
   private async start(options: ClaudeSessionOptions): Promise<ClaudeSession> {
-    if (this.closed) throw new ClaudeError('closed', 'the client is shutting down');
+    if (this.shuttingDown) throw new ClaudeError('closed', 'the client is shutting down');
+    const containment = await this.probe.resolve(options.sandbox);
+    if (containment.kind === 'plain' && options.sandbox === 'auto') {
+      this.logger.warn('no sandbox on this machine: the assistant runs without one');
+    }
     await mkdir(this.options.baseDir, { recursive: true, mode: 0o700 });
+    const ownUid = containment.kind === 'bwrap' && containment.privilege === 'drop';
+    const uid = ownUid ? this.uids.take() : undefined;
     const start = new SessionStart({
       client: this.options,
       session: options,
       limits: { ...DEFAULT_LIMITS, ...this.options.limits, ...options.limits },
       claudePath: this.options.claudePath ?? findClaudeBinary(),
-      containment: { kind: 'plain', setprivPath: null },
+      containment,
+      uid,
       dispatcher: this.dispatcher,
+      registry: this.registry,
+      watchdog: this.watchdog,
       onToolError: (tool, error) => this.logger.warn({ tool, err: error }, 'a tool failed'),
-      onClosed: (session) => this.live.delete(session),
     });
-    const session = await start.run();
-    this.live.add(session);
-    return session;
+    let opened: ClaudeSession | null = null;
+    opened = await start.run(() => {
+      if (uid !== undefined) this.uids.release(uid);
+      if (opened) this.live.delete(opened);
+    });
+    this.live.add(opened);
+    return opened;
   }
 }

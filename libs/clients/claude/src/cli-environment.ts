@@ -55,6 +55,7 @@ const VERBATIM: Record<string, string> = {
   CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
   CLAUDE_CODE_MCP_ALLOWLIST_ENV: '1',
   ENABLE_TOOL_SEARCH: '0',
+  CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: '1',
 };
 
 function timings(limits: ClaudeLimits & { maxOutputTokens: number }): Record<string, string> {

@@ -20,5 +20,6 @@ export function refuse(
     return;
   }
   const body = JSON.stringify({ type: 'error', error: { type, message } });
-  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  const again = status >= 500 ? {} : { 'x-should-retry': 'false' };
+  response.writeHead(status, { 'content-type': 'application/json', ...again }).end(body);
 }

@@ -56,6 +56,8 @@ export function admitRequest(
     return { ok: false, status: 403, reason: `tool ${foreign.name.slice(0, 80)} is not offered` };
   }
   const rewritten: Record<string, unknown> = { ...parsed, model: rules.model };
+  // The CLI names a random device here; it differs per process and is nobody's business.
+  delete rewritten['metadata'];
   if (endpoint === 'messages') {
     rewritten['max_tokens'] = Math.min(
       request.data.max_tokens ?? rules.maxOutputTokens,

@@ -25,3 +25,5 @@ export type {
   TurnOutcome,
   TurnUsage,
 } from './turn.js';
+export { ClaudeModule } from './claude.module.js';
+export { SandboxProbe, type SandboxReport } from './sandbox-probe.service.js';

@@ -39,6 +39,8 @@ const REQUEST_HEADERS = ['anthropic-version', 'anthropic-beta', 'accept', 'user-
 const ANSWER_HEADERS = ['content-type', 'retry-after', 'request-id', 'x-should-retry'] as const;
 const ERROR_BODY_BYTES = 64 * 1024;
 const WHOLE_BODY_BYTES = 8 * 1024 * 1024;
+/** The CLI would try these again, with the same end. */
+const NOT_WORTH_A_RETRY: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 413]);
 const NO_TOKENS: TokenCounts = {
   inputTokens: 0,
   outputTokens: 0,
@@ -128,7 +130,8 @@ async function passError(
   response: ServerResponse,
 ): Promise<GatewayFailure> {
   const body = await readCapped(answer, ERROR_BODY_BYTES);
-  response.writeHead(answer.statusCode, answerHeaders(answer)).end(body);
+  const final = NOT_WORTH_A_RETRY.has(answer.statusCode) ? { 'x-should-retry': 'false' } : {};
+  response.writeHead(answer.statusCode, { ...answerHeaders(answer), ...final }).end(body);
   const seconds = Number(answer.headers['retry-after']);
   return {
     kind: 'status',

@@ -37,8 +37,7 @@ export class SessionDirectory {
   }
 
   /** Makes the folder; `owner` is the uid of the process when it is not ours. */
-  static async create(baseDir: string, owner?: number): Promise<SessionDirectory> {
-    const runId = randomBytes(8).toString('hex');
+  static async create(baseDir: string, runId: string, owner?: number): Promise<SessionDirectory> {
     const root = join(baseDir, 'sessions', runId);
     const socketPath = join(await socketFolder(baseDir), `${runId}.sock`);
     const directory = new SessionDirectory(runId, root, socketPath);
@@ -80,6 +79,11 @@ export class SessionDirectory {
     await rm(this.paths.root, { recursive: true, force: true, maxRetries: 3 });
     await rm(this.socketPath, { force: true });
   }
+}
+
+/** A name for a new run: 16 hex digits. */
+export function newRunId(): string {
+  return randomBytes(8).toString('hex');
 }
 
 /** The paths below a root, ours or the sandbox's. */

@@ -30,6 +30,8 @@ export class SessionProcess {
   /** Set once the process has ended. */
   exit: ProcessExit | null = null;
   stderrTail = '';
+  /** Which limit of resources the process was killed for, if any. */
+  overused: string | null = null;
   private readonly child: ChildProcess;
   private readonly guard: OutputGuard;
 
@@ -82,6 +84,12 @@ export class SessionProcess {
   /** SIGKILL to the whole group. */
   kill(): void {
     this.signal('SIGKILL');
+  }
+
+  /** Kills the process because it is over a limit. */
+  killFor(what: string): void {
+    this.overused ??= what;
+    this.kill();
   }
 
   /** SIGTERM, then SIGKILL after the grace time; resolves when the process is gone. */

@@ -14,7 +14,9 @@ import { insideView, planLaunch, type Containment } from './launch-plan.js';
 import { MessageQueue } from './message-queue.js';
 import { ModelGateway } from './model-gateway.js';
 import { UsageLedger } from './model-usage.js';
-import { SessionDirectory } from './session-directory.js';
+import { killMarked, type ProcessRegistry } from './process-registry.js';
+import type { ResourceWatchdog } from './resource-watchdog.js';
+import { newRunId, SessionDirectory } from './session-directory.js';
 import { SessionProcess } from './session-process.js';
 import { buildToolServer, fullToolName, type ToolErrorListener } from './tool-server.js';
 
@@ -26,8 +28,11 @@ export interface StartRequest {
   claudePath: string;
   containment: Containment;
   dispatcher: Dispatcher;
+  /** uid of the process, when it gets one of its own. */
+  uid: number | undefined;
+  registry: ProcessRegistry;
+  watchdog: ResourceWatchdog;
   onToolError: ToolErrorListener;
-  onClosed: (session: ClaudeSession) => void;
 }
 
 /** One attempt to open a session. */
@@ -37,6 +42,8 @@ export class SessionStart {
   private readonly prompts = new MessageQueue<SDKUserMessage>();
   private readonly toolAbort = { controller: new AbortController() };
   private process: SessionProcess | null = null;
+  private readonly runId = newRunId();
+  private unwatch: () => void = () => undefined;
 
   constructor(private readonly request: StartRequest) {
     this.toolNames = request.session.tools.map((tool) =>
@@ -44,20 +51,29 @@ export class SessionStart {
     );
   }
 
-  /** The session, ready for its first turn. Throws ClaudeError. */
-  async run(): Promise<ClaudeSession> {
-    const directory = await SessionDirectory.create(this.request.client.baseDir);
+  /** The session, ready for its first turn. `onGone` is called when nothing of it is left. Throws ClaudeError. */
+  async run(onGone: () => void): Promise<ClaudeSession> {
+    const { client, containment, registry, uid } = this.request;
+    registry.record(this.runId, null);
+    const directory = await SessionDirectory.create(client.baseDir, this.runId, uid);
     const gateway = this.makeGateway(directory.socketPath);
+    const cleanUp = async (): Promise<void> => {
+      this.unwatch();
+      await gateway.close();
+      if (containment.kind === 'plain') await killMarked(this.runId);
+      await directory.remove();
+      await registry.forget(this.runId);
+      onGone();
+    };
     try {
       await this.materialise(directory);
-      await gateway.listen();
+      await gateway.listen(uid === undefined ? 0o600 : 0o666);
       const handle = this.startQuery(directory);
       await this.untilReady(handle);
-      return this.assemble(handle, directory, gateway);
+      return this.assemble(handle, directory, gateway, cleanUp);
     } catch (error) {
       await this.process?.terminate(0);
-      await gateway.close();
-      await directory.remove();
+      await cleanUp();
       throw error instanceof ClaudeError ? error : new ClaudeError('crashed', String(error), error);
     }
   }
@@ -66,9 +82,10 @@ export class SessionStart {
     handle: Query,
     directory: SessionDirectory,
     gateway: ModelGateway,
+    cleanUp: () => Promise<void>,
   ): ClaudeSession {
     if (!this.process) throw new ClaudeError('crashed', 'the SDK started no process');
-    const session: ClaudeSession = new ClaudeSession({
+    return new ClaudeSession({
       sessionId: this.request.session.sessionId,
       query: handle,
       prompts: this.prompts,
@@ -82,9 +99,8 @@ export class SessionStart {
         toolNames: this.toolNames,
       },
       toolAbort: this.toolAbort,
-      onClosed: () => this.request.onClosed(session),
+      cleanUp,
     });
-    return session;
   }
 
   private makeGateway(socketPath: string): ModelGateway {
@@ -109,10 +125,10 @@ export class SessionStart {
   }
 
   private async materialise(directory: SessionDirectory): Promise<void> {
-    const { session, containment } = this.request;
+    const { session, containment, uid } = this.request;
     if (!session.resume || !session.transcript) return;
     const { work } = insideView(containment, directory).paths;
-    await directory.writeTranscript(session.sessionId, work, session.transcript);
+    await directory.writeTranscript(session.sessionId, work, session.transcript, uid);
   }
 
   private startQuery(directory: SessionDirectory): Query {
@@ -129,7 +145,6 @@ export class SessionStart {
       () => this.toolAbort.controller.signal,
       onToolError,
     );
-    const caps = { bytes: limits.outputBytes, lines: limits.outputLines };
     return query({
       prompt: this.prompts,
       options: {
@@ -138,19 +153,29 @@ export class SessionStart {
         cwd: directory.paths.work,
         pathToClaudeCodeExecutable: claudePath,
         mcpServers: { [client.toolServerName]: server },
-        spawnClaudeCodeProcess: ({ args }) => {
-          const plan = planLaunch(containment, {
-            claudePath,
-            cliArgs: args,
-            env,
-            directory,
-            limits,
-          });
-          this.process = new SessionProcess(plan, caps);
-          return this.process.forSdk();
-        },
+        spawnClaudeCodeProcess: ({ args }) => this.spawn(directory, args, env).forSdk(),
       },
     });
+  }
+
+  private spawn(
+    directory: SessionDirectory,
+    cliArgs: string[],
+    env: Record<string, string>,
+  ): SessionProcess {
+    const { claudePath, containment, limits, uid, registry, watchdog } = this.request;
+    const plan = planLaunch(containment, { claudePath, cliArgs, env, directory, limits, uid });
+    const caps = { bytes: limits.outputBytes, lines: limits.outputLines };
+    const started = new SessionProcess(plan, caps);
+    registry.record(this.runId, started.pid);
+    this.unwatch = watchdog.watch({
+      pid: started.pid,
+      root: directory.paths.root,
+      limits,
+      onExceeded: (what) => started.killFor(what),
+    });
+    this.process = started;
+    return started;
   }
 
   private sdkOptions(): Options {
