@@ -88,6 +88,7 @@ const IDLE_SESSION_MS = 5 * 60_000;
     },
   ],
   exports: [
+    DELIVERY_OBSERVER,
     AgentRunsRepository,
     DeliveryDrainerService,
     DueTurnsRepository,

@@ -1,0 +1,37 @@
+/** Starts and ends what a worker does by itself, by role and in order. */
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { SessionPool, TurnRunnerService, WorkerIdentity } from '#features/agents';
+import { TelegramPollerService } from '#features/messaging';
+import { AppConfig } from '#platform/config';
+import { TurnSweepService } from './agents/turn-sweep.service.js';
+import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
+
+/** Running turns get this long to end by themselves. */
+const DRAIN_MS = 25_000;
+
+@Injectable()
+export class WorkerLifecycle implements BeforeApplicationShutdown {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly turns: TurnSweepService,
+    private readonly deliveries: DeliverySweepService,
+    private readonly poller: TelegramPollerService,
+    private readonly runner: TurnRunnerService,
+    private readonly pool: SessionPool,
+  ) {}
+
+  start(): void {
+    const { workerRoles } = this.config;
+    if (workerRoles.includes('turns')) this.turns.start();
+    if (workerRoles.includes('channels')) this.poller.start(WorkerIdentity.ofThisProcess.id);
+    this.deliveries.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    // Nothing new comes in, then what runs may end and be sent.
+    await Promise.all([this.turns.stop(), this.poller.stop()]);
+    await this.runner.drain(DRAIN_MS);
+    await this.pool.closeAll();
+    await this.deliveries.stop();
+  }
+}

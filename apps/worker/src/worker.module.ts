@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  AgentTurnsModule,
+  AgentsModule,
+  DrainDeliveries,
+  RunTurn,
+  WorkerIdentity,
+} from '#features/agents';
+import { MessagingModule } from '#features/messaging';
+import { AppConfig, ConfigModule } from '#platform/config';
+import { LoggingModule } from '#platform/logging';
+import { MetricsModule } from '#platform/metrics';
+import { QueueModule } from '#platform/queue';
+import { dataSourceOptions } from '#schema';
+import { RunTurnHandler } from './agents/run-turn.handler.js';
+import { TurnSweepService } from './agents/turn-sweep.service.js';
+import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
+import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
+import { WorkerLifecycle } from './worker-lifecycle.service.js';
+
+const CONTRACTS = [RunTurn, DrainDeliveries];
+
+/** A worker process: every job handler, every sweep. */
+@Module({
+  imports: [
+    LoggingModule.forApp('worker'),
+    MetricsModule,
+    ConfigModule,
+    TypeOrmModule.forRootAsync({
+      imports: [ConfigModule],
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => ({
+        ...dataSourceOptions(config.databaseUrl, { applicationName: 'ifa-worker', poolSize: 20 }),
+        // A worker without its database has nothing to do but wait for it.
+        retryAttempts: Number.MAX_SAFE_INTEGER,
+        retryDelay: 2_000,
+      }),
+    }),
+    QueueModule.forWorker({ contracts: CONTRACTS, workerId: WorkerIdentity.ofThisProcess.id }),
+    AgentsModule,
+    AgentTurnsModule,
+    MessagingModule,
+  ],
+  providers: [
+    RunTurnHandler,
+    DrainDeliveriesHandler,
+    TurnSweepService,
+    DeliverySweepService,
+    WorkerLifecycle,
+  ],
+})
+export class WorkerModule {}
