@@ -20,6 +20,7 @@ export const WORKER_CONTRACTS = Symbol('WORKER_CONTRACTS');
 @Injectable()
 export class JobDispatcher implements OnModuleInit {
   readonly #logger = new Logger(JobDispatcher.name);
+  readonly #running = new Set<Promise<void>>();
   #jobs: ReadonlyMap<string, RegisteredJob> = new Map();
 
   constructor(
@@ -31,8 +32,33 @@ export class JobDispatcher implements OnModuleInit {
     this.#jobs = buildJobRegistry(this.contracts, this.#findHandlers());
   }
 
+  /** Whether a handler is at work. */
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Resolves as soon as no handler is at work. */
+  async idle(): Promise<void> {
+    while (this.busy) await Promise.allSettled(this.#running);
+  }
+
   /** Runs one job; `queue` is the shared queue's name even for a worker's personal queue. */
   async dispatch(
+    queue: string,
+    job: Job,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const run = this.#run(queue, job, token, signal);
+    this.#running.add(run);
+    try {
+      await run;
+    } finally {
+      this.#running.delete(run);
+    }
+  }
+
+  async #run(
     queue: string,
     job: Job,
     token: string | undefined,

@@ -5,12 +5,14 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
+import type { RedisConnections } from '#platform/redis';
+import type { JobDispatcher } from './job-dispatcher.service.js';
 import type { JobProcessor, ServedQueue } from './job-processor.js';
 import type { JobQueues } from './job-queues.service.js';
 import type { QueueSettings } from './queue-settings.js';
 import { settleWithin } from './settle-within.js';
 
-const ABORTED_GRACE_MS = 1000;
+const LAST_WORD_MS = 1000;
 
 /** A queue together with the processor that serves it. */
 export interface ServingProcessor {
@@ -24,7 +26,9 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly serving: readonly ServingProcessor[],
+    private readonly dispatcher: JobDispatcher,
     private readonly queues: JobQueues,
+    private readonly connections: RedisConnections,
     private readonly settings: QueueSettings,
   ) {}
 
@@ -47,15 +51,17 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
   /** Takes no more jobs, waits for those that run, then aborts them; what is still not done another worker repeats. */
   async beforeApplicationShutdown(): Promise<void> {
     const workers: Worker[] = this.serving.map(({ processor }) => processor.worker);
-    const idle = Promise.all(workers.map((worker) => worker.pause()));
-    const inTime = await settleWithin(idle, this.settings.closeGraceMs);
-    if (!inTime) {
+    const paused = Promise.all(workers.map((worker) => worker.pause()));
+    // A paused worker has written down its results. With Redis away it never says so: then idle handlers must do.
+    const idle = this.dispatcher.idle().then(() => settleWithin(paused, LAST_WORD_MS));
+    await settleWithin(Promise.race([paused, idle]), this.settings.closeGraceMs);
+    if (this.dispatcher.busy) {
       for (const worker of workers) worker.cancelAllJobs('the worker is closing');
-      await settleWithin(idle, ABORTED_GRACE_MS);
+      await settleWithin(paused, LAST_WORD_MS);
     }
-    // All jobs are done or given up, so the connections may be cut; asking Redis to close them hangs when it is away.
-    await settleWithin(Promise.all(workers.map((worker) => worker.close(true))), ABORTED_GRACE_MS);
-    await this.#dropPersonalQueues();
+    // By force, because asking Redis to end the connections hangs when it is away; nothing runs on them any more.
+    await settleWithin(Promise.all(workers.map((worker) => worker.close(true))), LAST_WORD_MS);
+    if (this.connections.fast.status === 'ready') await this.#dropPersonalQueues();
   }
 
   /** Nobody serves them any more; nudges left inside are found by the sweeps. */
@@ -64,6 +70,6 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
     const dropped = personal.map(({ queue }) =>
       this.queues.personal(queue.name).obliterate({ force: true }),
     );
-    await settleWithin(Promise.allSettled(dropped), ABORTED_GRACE_MS);
+    await settleWithin(Promise.allSettled(dropped), LAST_WORD_MS);
   }
 }

@@ -9,7 +9,7 @@ import { JobProducer } from './job-producer.service.js';
 import { type JobProcessor, processorOf, type ServedQueue } from './job-processor.js';
 import { JobQueues } from './job-queues.service.js';
 import { JobSchedules } from './job-schedules.service.js';
-import { JobWorkers } from './job-workers.service.js';
+import { JobWorkers, type ServingProcessor } from './job-workers.service.js';
 import { QueueSettings } from './queue-settings.js';
 
 /** Enqueueing and schedules. */
@@ -40,18 +40,17 @@ export class QueueModule {
 
   /** Serves the queues of the contracts with the @JobHandler classes found among all providers. Includes forProducers(). */
   static forWorker(options: WorkerOptions): DynamicModule {
-    const serving = servedQueues(options).map((queue) => ({
-      queue,
-      type: processorOf(queue, options.workerId),
-    }));
+    const serving = servedQueues(options);
+    const processors = serving.map((queue) => processorOf(queue, options.workerId));
     return {
       module: QueueModule,
       imports: [
         PRODUCERS,
+        RedisModule,
         DiscoveryModule,
         BullModule.registerQueue(),
         BullModule.forRootAsync({
-          imports: [RedisModule, JobProducersModule],
+          imports: [RedisModule, PRODUCERS],
           inject: [RedisConnections, QueueSettings],
           useFactory: (connections: RedisConnections, settings: QueueSettings) => ({
             connection: connections.blocking(),
@@ -62,12 +61,17 @@ export class QueueModule {
       providers: [
         { provide: WORKER_CONTRACTS, useValue: options.contracts },
         JobDispatcher,
-        ...serving.map(({ type }) => type),
+        ...processors,
         {
           provide: JobWorkers,
-          inject: [JobQueues, QueueSettings, ...serving.map(({ type }) => type)],
-          useFactory: (queues: JobQueues, settings: QueueSettings, ...processors: JobProcessor[]) =>
-            new JobWorkers(pair(serving, processors), queues, settings),
+          inject: [JobDispatcher, JobQueues, RedisConnections, QueueSettings, ...processors],
+          useFactory: (
+            dispatcher: JobDispatcher,
+            queues: JobQueues,
+            connections: RedisConnections,
+            settings: QueueSettings,
+            ...instances: JobProcessor[]
+          ) => new JobWorkers(pair(serving, instances), dispatcher, queues, connections, settings),
         },
       ],
       exports: [PRODUCERS, JobWorkers],
@@ -76,10 +80,10 @@ export class QueueModule {
 }
 
 function pair(
-  serving: readonly { queue: ServedQueue }[],
+  queues: readonly ServedQueue[],
   processors: readonly JobProcessor[],
-): { queue: ServedQueue; processor: JobProcessor }[] {
-  return serving.flatMap(({ queue }, i) => {
+): ServingProcessor[] {
+  return queues.flatMap((queue, i) => {
     const processor = processors[i];
     return processor === undefined ? [] : [{ queue, processor }];
   });
