@@ -1,5 +1,9 @@
-/** The data source of the TypeORM command line (`npm run migrate`, `npm run migration:…`). */
+/** For TypeORM's command line: node --import tsx node_modules/typeorm/cli.js migration:show -d ormconfig.ts */
+import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '#schema';
 
-export default new DataSource(dataSourceOptions(process.env['DATABASE_URL'] ?? ''));
+const url = process.env['DATABASE_URL'];
+if (url === undefined) throw new Error('DATABASE_URL: is missing');
+
+export default new DataSource(dataSourceOptions(url));

@@ -9,9 +9,16 @@ import { UserError } from './ui.mjs';
 
 export const isRoot = () => process.getuid?.() === 0;
 
-/** @returns {Account | null} null: run as we are (not root) */
-export function serviceAccount() {
+/**
+ * @param {string} [data] a cluster that may be there already: its owner runs it, as after an ordinary user's earlier start
+ * @returns {Account | null} null: run as we are (not root)
+ */
+export function serviceAccount(data) {
   if (!isRoot()) return null;
+  const owner = data !== undefined && fs.existsSync(data) ? fs.statSync(data) : null;
+  if (owner !== null && owner.uid !== 0) {
+    return { name: `${owner.uid}`, uid: owner.uid, gid: owner.gid };
+  }
   const lines = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', '_postgres', 'nobody']) {
     const fields = lines.find((line) => line.startsWith(`${name}:`))?.split(':');

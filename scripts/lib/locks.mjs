@@ -88,7 +88,7 @@ function held(file) {
 /**
  * Waits its turn, then works. `onWait` is called once when somebody else holds the lock.
  * @template T
- * @param {string} file @param {(holderPid: unknown) => void} onWait @param {() => Promise<T>} work
+ * @param {string} file @param {(holderPid: string) => void} onWait @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function withLock(file, onWait, work) {
@@ -102,7 +102,7 @@ export async function withLock(file, onWait, work) {
         lock.release();
       }
     }
-    if (!told) onWait(lock.holder['pid']);
+    if (!told) onWait(String(lock.holder['pid']));
     told = true;
     await sleep(300);
   }

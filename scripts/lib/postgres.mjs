@@ -12,7 +12,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAccount, give } from './accounts.mjs';
 import { readJson, writeJson } from './locks.mjs';
-import { freePort } from './ports.mjs';
+import { freePort, isPortFree } from './ports.mjs';
 import { endProcess, isAlive, recordOf, run } from './processes.mjs';
 import { UserError } from './ui.mjs';
 
@@ -111,7 +111,7 @@ function checkMajor(data, version) {
 
 /** @param {PostgresOptions} options @param {boolean} fresh @param {number | undefined} wantedPort @returns {Promise<PostgresServer | null>} null: try again */
 async function tryStart({ home, binaries, account, durable, logFile }, fresh, wantedPort) {
-  const port = wantedPort ?? (await freePort());
+  const port = wantedPort && (await isPortFree(wantedPort)) ? wantedPort : await freePort();
   const data = path.join(home, 'data');
   removeForeignPidFile(data);
   const log = fs.openSync(logFile, 'a', 0o600);

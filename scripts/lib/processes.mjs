@@ -84,6 +84,14 @@ export async function endProcess(record, ladder) {
   return !isAlive(record);
 }
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const commands = new Set();
+
+/** Ends what run() is waiting for. */
+export function endRunningCommands() {
+  for (const child of commands) child.kill('SIGTERM');
+}
+
 /**
  * Runs a command to its end and gives its output. Never throws for a bad exit.
  * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions & { input?: string }} [options]
@@ -102,11 +110,13 @@ export function run(command, args, options = {}) {
     child.stderr?.on('data', (chunk) => (output += chunk));
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
+    commands.add(child);
     child.once('error', (error) =>
       resolve({ code: 127, stdout, output: `${output}${error.message}` }),
     );
-    child.once('close', (code, signal) =>
-      resolve({ code: code ?? (signal ? 128 : 1), stdout, output }),
-    );
+    child.once('close', (code, signal) => {
+      commands.delete(child);
+      resolve({ code: code ?? (signal ? 128 : 1), stdout, output });
+    });
   });
 }

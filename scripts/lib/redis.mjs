@@ -9,7 +9,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJson, writeJson } from './locks.mjs';
-import { freePort } from './ports.mjs';
+import { freePort, isPortFree } from './ports.mjs';
 import { endProcess, isAlive, recordOf } from './processes.mjs';
 import { UserError } from './ui.mjs';
 
@@ -74,7 +74,7 @@ function writeConfig({ home, durable, logFile }, port) {
 /** @param {RedisOptions} options @param {number | undefined} wantedPort @returns {Promise<RedisServer | null>} null: try again */
 async function tryStart(options, wantedPort) {
   const { home, binary } = options;
-  const port = wantedPort ?? (await freePort());
+  const port = wantedPort && (await isPortFree(wantedPort)) ? wantedPort : await freePort();
   const { config, password } = writeConfig(options, port);
   const env = { PATH: process.env['PATH'], ...binary.env };
   const child = spawn(binary.command, [...binary.prefixArgs, config], {

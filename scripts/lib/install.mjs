@@ -1,0 +1,149 @@
+/**
+ * node_modules as the lockfile says. Built-ins only, and any Node >= 20: this runs before there is anything else.
+ * Whether npm must run is read from npm's own record of what it installed, so an interrupted or an older install
+ * is noticed and an untouched one costs milliseconds.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { readJson, withLock } from './locks.mjs';
+import { inRoot, ROOT } from './paths.mjs';
+import { dim, duration, say, UserError } from './ui.mjs';
+
+const NEEDED_BYTES = 2_000_000_000;
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} LockedPackage */
+/** @typedef {Record<string, LockedPackage>} LockedPackages */
+
+/** @param {string} file @returns {LockedPackages | null} */
+function packagesOf(file) {
+  const packages = readJson(file)?.['packages'];
+  return typeof packages === 'object' && packages !== null
+    ? /** @type {LockedPackages} */ (packages)
+    : null;
+}
+
+/** Why npm must run, or null when everything is in place. @returns {string | null} */
+function whyInstall() {
+  const wanted = packagesOf(inRoot('package-lock.json'));
+  if (wanted === null) {
+    throw new UserError('package-lock.json is missing or broken: restore it from git.');
+  }
+  const present = packagesOf(inRoot('node_modules', '.package-lock.json'));
+  if (present === null) {
+    return fs.existsSync(inRoot('node_modules'))
+      ? 'an earlier install did not finish'
+      : 'first start';
+  }
+  const wrong = Object.keys(wanted).find((name) => !isInPlace(name, wanted[name], present[name]));
+  return wrong === undefined
+    ? null
+    : `${wrong.replace('node_modules/', '')} is not as in the lockfile`;
+}
+
+/** @param {string} name @param {LockedPackage | undefined} wanted @param {LockedPackage | undefined} present */
+function isInPlace(name, wanted, present) {
+  if (name === '' || wanted === undefined || wanted.link) return true;
+  if (present === undefined) return Boolean(wanted.optional || wanted.devOptional);
+  const same = present.version === wanted.version && present.integrity === wanted.integrity;
+  return same && fs.existsSync(inRoot(name, 'package.json'));
+}
+
+/** Runs `npm ci` when it is needed; two starts at a time take turns. */
+export async function ensureInstalled() {
+  if (whyInstall() === null) return;
+  const waiting = (/** @type {string} */ pid) =>
+    say(`  another process (${pid}) is installing here; waiting for it`);
+  await withLock(inRoot('.ifa', 'install.lock'), waiting, async () => {
+    const reason = whyInstall();
+    if (reason !== null) await npmCi(reason);
+  });
+}
+
+/** @param {string} reason */
+async function npmCi(reason) {
+  const total = Object.keys(packagesOf(inRoot('package-lock.json')) ?? {}).length - 1;
+  checkSpace();
+  say(
+    `  installing ${total} npm packages (${reason}); about 1.2 GB on disk, a minute or two the first time`,
+  );
+  const startedAt = Date.now();
+  const timer = setInterval(() => {
+    say(
+      dim(
+        `    ${duration(Date.now() - startedAt)}: ${countInstalled()} of ${total} packages unpacked`,
+      ),
+    );
+  }, 10_000);
+  try {
+    const { code, output } = await runNpm([
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ]);
+    if (code !== 0) {
+      throw new UserError(
+        `npm ci failed (exit ${code}):\n${output.trim().split('\n').slice(-25).join('\n')}`,
+      );
+    }
+  } finally {
+    clearInterval(timer);
+  }
+  say(`+ npm packages   ${dim(duration(Date.now() - startedAt))}`);
+}
+
+function checkSpace() {
+  const { bavail, bsize } = fs.statfsSync(ROOT);
+  if (bavail * bsize >= NEEDED_BYTES) return;
+  throw new UserError(
+    `There is too little room on the disk of ${ROOT}: about 2 GB must be free to install.`,
+  );
+}
+
+/** npm of the `npm start` that runs us, else the one on PATH. @param {string[]} args @returns {Promise<{ code: number, output: string }>} */
+function runNpm(args) {
+  const cli = process.env['npm_execpath'];
+  const viaNode = cli !== undefined && /npm-cli\.c?js$/.test(cli);
+  const [command, prefix] = viaNode ? [process.execPath, [cli]] : ['npm', []];
+  return new Promise((resolve) => {
+    // Its own process group: Ctrl-C reaches us, and we end it.
+    const child = spawn(command, [...prefix, ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    const abort = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+      say('  stopped while installing; the next start finishes it');
+      process.exit(130);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, abort);
+    child.once('error', (error) =>
+      resolve({ code: 127, output: `${error.message}: is npm on PATH?` }),
+    );
+    child.once('close', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, abort);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
+
+/** Top-level packages on disk; the nested ones are few. */
+function countInstalled() {
+  try {
+    const names = fs.readdirSync(inRoot('node_modules'));
+    const scopes = names.filter((name) => name.startsWith('@'));
+    const scoped = scopes.flatMap((scope) =>
+      fs.readdirSync(path.join(inRoot('node_modules'), scope)),
+    );
+    return names.filter((name) => !name.startsWith('.')).length - scopes.length + scoped.length;
+  } catch {
+    return 0;
+  }
+}
