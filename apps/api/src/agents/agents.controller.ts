@@ -1,0 +1,102 @@
+import { Body, Controller, Get, Headers, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { AgentsService, SellerChatService, TurnNudgerService } from '#features/agents';
+import type { SellerIdentity } from '#features/auth';
+import { AppError } from '#platform/errors';
+import { CurrentSeller } from '../http/current-seller.decorator.js';
+import {
+  AgentAnswerDto,
+  AgentStatusDto,
+  ProvisionedDto,
+  QueuedDto,
+  SendMessageDto,
+  SoulDto,
+  SuccessDto,
+} from './agents.dto.js';
+import { presentAgent, presentProvisioned } from './present-agent.js';
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
+/** The seller's agent. */
+@ApiTags('Agents')
+@Controller('agents')
+export class AgentsController {
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly chat: SellerChatService,
+    private readonly nudger: TurnNudgerService,
+  ) {}
+
+  /** Makes the agent and its workspace. 400 `agents.already_exists`, `agents.no_etsy_connection`. */
+  @Post('provision')
+  @HttpCode(200)
+  async provision(@CurrentSeller() seller: SellerIdentity): Promise<ProvisionedDto> {
+    return { agent: presentProvisioned(await this.agents.provision(seller.sellerId)) };
+  }
+
+  /** The agent. 404 `agents.not_provisioned`. */
+  @Get('me')
+  async me(@CurrentSeller() seller: SellerIdentity): Promise<AgentAnswerDto> {
+    const agent = await this.agents.get(seller.sellerId);
+    return { agent: presentAgent(agent, await this.agents.sellerSession(agent.id)) };
+  }
+
+  /** Says something to the agent; the answer comes as events. The same Idempotency-Key is the same message. */
+  @Post('me/send')
+  @HttpCode(200)
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Up to 200 visible ASCII characters.',
+  })
+  async send(
+    @CurrentSeller() seller: SellerIdentity,
+    @Body() body: SendMessageDto,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<QueuedDto> {
+    const accepted = await this.chat.send(seller.sellerId, {
+      text: body.message,
+      source: body.source ?? 'dashboard',
+      idempotencyKey: parseKey(key),
+      senderName: '',
+    });
+    if (!accepted.duplicate) this.nudger.onAccepted(accepted);
+    return { queued: true, inboxId: accepted.inboxId };
+  }
+
+  /** Stops answering; messages wait. */
+  @Post('me/pause')
+  @HttpCode(200)
+  async pause(@CurrentSeller() seller: SellerIdentity): Promise<AgentStatusDto> {
+    const { status } = await this.agents.pause(seller.sellerId);
+    return { success: true, status };
+  }
+
+  /** Goes on answering, what waited first. */
+  @Post('me/resume')
+  @HttpCode(200)
+  async resume(@CurrentSeller() seller: SellerIdentity): Promise<AgentStatusDto> {
+    const { status } = await this.agents.resume(seller.sellerId);
+    return { success: true, status };
+  }
+
+  /** Changes what the agent is told; in force from the next answer on. */
+  @Patch('me/soul')
+  async changeSoul(
+    @CurrentSeller() seller: SellerIdentity,
+    @Body() body: SoulDto,
+  ): Promise<SuccessDto> {
+    await this.agents.changeSoul(seller.sellerId, body.soulInstructions);
+    return { success: true };
+  }
+}
+
+function parseKey(key: string | undefined): string | null {
+  if (key === undefined) return null;
+  if (IDEMPOTENCY_KEY.test(key)) return key;
+  throw new AppError({
+    kind: 'invalid',
+    code: 'request.bad_idempotency_key',
+    message: 'Idempotency-Key must be 1 to 200 visible ASCII characters, for example a UUID.',
+  });
+}

@@ -1,0 +1,37 @@
+/** The only way an agent and its events become JSON. */
+import type { AgentEvent, AgentRow } from '#features/agents';
+import type { ServerSentEvent } from '../http/sse.js';
+import type { AgentDto, EventDto, ProvisionedAgentDto } from './agents.dto.js';
+
+export function presentProvisioned(agent: AgentRow): ProvisionedAgentDto {
+  return {
+    id: agent.id,
+    name: agent.name,
+    status: agent.status,
+    workspacePath: agent.workspacePath,
+  };
+}
+
+export function presentAgent(
+  agent: AgentRow,
+  session: { sessionId: string; lastRunAt: Date | null } | null,
+): AgentDto {
+  return {
+    ...presentProvisioned(agent),
+    soulInstructions: agent.soulInstructions,
+    createdAt: agent.createdAt,
+    updatedAt: agent.updatedAt,
+    session,
+  };
+}
+
+export function presentEvent(event: AgentEvent): EventDto {
+  const { id, eventType, content, metadata, createdAt } = event;
+  return { id, eventType, content, metadata, createdAt };
+}
+
+/** As the stream sends it: `type` instead of `eventType`, as the API reference has it. */
+export function presentStreamed(event: AgentEvent): ServerSentEvent {
+  const { id, eventType, content, metadata, createdAt } = event;
+  return { id, event: eventType, data: { id, type: eventType, content, metadata, createdAt } };
+}

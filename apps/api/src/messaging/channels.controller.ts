@@ -1,0 +1,99 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AgentsService } from '#features/agents';
+import type { SellerIdentity } from '#features/auth';
+import {
+  type Channel,
+  ChannelsService,
+  TelegramLinkService,
+  WebhookLinkService,
+} from '#features/messaging';
+import { AppError } from '#platform/errors';
+import type { Id } from '#platform/ids';
+import { SuccessDto } from '../agents/agents.dto.js';
+import { CurrentSeller } from '../http/current-seller.decorator.js';
+import {
+  type ChannelDto,
+  ChannelsDto,
+  ConnectTelegramDto,
+  ConnectWebhookDto,
+  TelegramConnectedDto,
+  WebhookConnectedDto,
+} from './messaging.dto.js';
+
+/** Linked numbers, bots and webhooks. */
+@ApiTags('Messaging')
+@Controller('messaging')
+export class ChannelsController {
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly channels: ChannelsService,
+    private readonly telegram: TelegramLinkService,
+    private readonly webhooks: WebhookLinkService,
+  ) {}
+
+  /** All channels, disconnected ones too. */
+  @Get('channels')
+  async list(@CurrentSeller() seller: SellerIdentity): Promise<ChannelsDto> {
+    return { channels: (await this.channels.list(seller.sellerId)).map(presentChannel) };
+  }
+
+  /** Ends a channel; its conversations stay readable. */
+  @Delete('channels/:id')
+  async disconnect(
+    @CurrentSeller() seller: SellerIdentity,
+    @Param('id') id: Id<'chn'>,
+  ): Promise<SuccessDto> {
+    await this.telegram.unlink(seller.sellerId, id);
+    return { success: true };
+  }
+
+  /** Links your own bot by its token. 400 `messaging.telegram_token_refused`, `messaging.channel_taken`. */
+  @Post('telegram/connect')
+  @HttpCode(200)
+  async connectTelegram(
+    @CurrentSeller() seller: SellerIdentity,
+    @Body() body: ConnectTelegramDto,
+  ): Promise<TelegramConnectedDto> {
+    if (!body.botToken) throw needsBotToken();
+    const agent = await this.agents.get(seller.sellerId);
+    const channel = await this.telegram.linkBot(
+      { sellerId: seller.sellerId, agentId: agent.id },
+      body.botToken,
+    );
+    return { success: true, status: channel.status, channelId: channel.id };
+  }
+
+  /** Makes a webhook channel and shows its secret once. */
+  @Post('webhook/connect')
+  @HttpCode(200)
+  async connectWebhook(
+    @CurrentSeller() seller: SellerIdentity,
+    @Body() body: ConnectWebhookDto,
+  ): Promise<WebhookConnectedDto> {
+    const agent = await this.agents.get(seller.sellerId);
+    const { channel, secret } = await this.webhooks.link(
+      { sellerId: seller.sellerId, agentId: agent.id },
+      { name: body.name ?? 'Webhook', answerUrl: body.answerUrl ?? null },
+    );
+    return {
+      channelId: channel.id,
+      platformId: channel.platformId,
+      status: channel.status,
+      secret,
+    };
+  }
+}
+
+function presentChannel(channel: Channel): ChannelDto {
+  return { ...channel };
+}
+
+function needsBotToken(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'messaging.no_platform_bot',
+    message:
+      'Send {"botToken"}: make a bot with @BotFather and paste its token. Linking a chat by {"chatId"} needs the platform\'s own bot (TELEGRAM_BOT_TOKEN), which is not set up here.',
+  });
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { TurnNudgerService } from '#features/agents';
+import { TelegramInboundService } from '#features/messaging';
+import { AppError } from '#platform/errors';
+import { Public } from '../http/public.decorator.js';
+
+/**
+ * Where Telegram posts updates. 200 only after the message is committed: Telegram delivers everything else again.
+ */
+@ApiExcludeController()
+@Controller('messaging/telegram/webhook')
+export class TelegramWebhookController {
+  constructor(
+    private readonly inbound: TelegramInboundService,
+    private readonly nudger: TurnNudgerService,
+  ) {}
+
+  @Public()
+  @Post(':channelId')
+  @HttpCode(200)
+  async receive(
+    @Param('channelId') channelId: string,
+    @Headers('x-telegram-bot-api-secret-token') secret: string | undefined,
+    @Body() update: unknown,
+  ): Promise<{ ok: true }> {
+    const channel = await this.inbound.authenticate(channelId, secret ?? '');
+    if (!channel) {
+      throw new AppError({
+        kind: 'unauthenticated',
+        code: 'messaging.bad_secret',
+        message: 'The secret token does not fit this channel.',
+      });
+    }
+    const accepted = await this.inbound.acceptRaw(channel, update);
+    if (accepted && !accepted.duplicate) this.nudger.onAccepted(accepted);
+    return { ok: true };
+  }
+}
