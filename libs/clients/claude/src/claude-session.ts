@@ -27,6 +27,8 @@ export interface SessionParts {
   directory: SessionDirectory;
   limits: ClaudeLimits;
   expectation: TurnExpectation;
+  /** Messages that the resumed transcript already holds. */
+  answeredUuids: readonly string[];
   /** Aborts the tool calls of a turn; a new one per turn. */
   toolAbort: { controller: AbortController };
   /** Removes socket, folder and whatever else is left; called once, after the process has ended. */
@@ -40,7 +42,7 @@ const TRANSCRIPT_FLUSH_MS = 1_000;
 const REDELIVERED: TurnOutcome = {
   ok: false,
   failure: 'no_result',
-  detail: 'this process has been given that message before',
+  detail: 'the session has been given that message before',
   exitCode: null,
   signal: null,
   usage: NO_USAGE,
@@ -51,13 +53,14 @@ const REDELIVERED: TurnOutcome = {
 export class ClaudeSession {
   private reader: TurnReader | null = null;
   /** The CLI swallows a uuid it has seen without a word. */
-  private readonly seen = new Set<string>();
+  private readonly seen: Set<string>;
   private progressed: () => void = () => undefined;
   private closing: Promise<void> | null = null;
   private spent = false;
   private lastAssistantUuid: string | null = null;
 
   constructor(private readonly parts: SessionParts) {
+    this.seen = new Set(parts.answeredUuids);
     void this.readMessages();
     void parts.process.exited.then(() => this.progressed());
   }

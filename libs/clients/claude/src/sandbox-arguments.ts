@@ -2,6 +2,7 @@
  * The sandbox as bubblewrap arguments: no network, own pids, a root of libraries and one binary, read-only but for the
  * session's folder and its gateway socket. Two ways in, by what the machine allows (see SandboxProbe).
  */
+import { dirname } from 'node:path';
 import type { ClaudeLimits } from './claude-options.js';
 import { pathsBelow, type SessionPaths } from './session-directory.js';
 
@@ -49,7 +50,10 @@ const NOBODY_INSIDE = '1000';
 
 /** Arguments of bubblewrap, the command inside included. */
 export function bwrapArguments(how: BwrapContainment, launch: SandboxedLaunch): string[] {
-  const show = [...tools(how), ...how.readOnlyPaths].flatMap((path) => readOnly(path));
+  const show = [
+    ...tools(how).flatMap((path) => readOnly(path)),
+    ...how.readOnlyPaths.flatMap((path) => [...parentsOf(path), ...readOnly(path)]),
+  ];
   const root = how.libraries.flatMap((entry) =>
     'bind' in entry ? readOnly(entry.bind) : ['--symlink', entry.target, entry.link],
   );
@@ -139,4 +143,11 @@ function dropping(how: BwrapContainment, uid: number | undefined): string[] {
 
 function readOnly(path: string): string[] {
   return ['--ro-bind', path, path];
+}
+
+/** Folders on the way, made by us: bubblewrap's own would be closed to another uid. */
+function parentsOf(path: string): string[] {
+  const parents: string[] = [];
+  for (let at = dirname(path); at !== '/'; at = dirname(at)) parents.unshift(at);
+  return parents.flatMap((folder) => ['--perms', '0755', '--dir', folder]);
 }

@@ -16,6 +16,7 @@ import { ModelGateway } from './model-gateway.js';
 import { UsageLedger } from './model-usage.js';
 import { killMarked, type ProcessRegistry } from './process-registry.js';
 import type { ResourceWatchdog } from './resource-watchdog.js';
+import { userMessageUuids } from './transcript.js';
 import { newRunId, SessionDirectory } from './session-directory.js';
 import { SessionProcess } from './session-process.js';
 import { buildToolServer, fullToolName, type ToolErrorListener } from './tool-server.js';
@@ -98,6 +99,7 @@ export class SessionStart {
         toolServerName: this.request.client.toolServerName,
         toolNames: this.toolNames,
       },
+      answeredUuids: userMessageUuids(this.request.session.transcript),
       toolAbort: this.toolAbort,
       cleanUp,
     });

@@ -1,0 +1,65 @@
+/** What the tests of the Claude client share: a client on a folder of its own, and the options of a session. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ClaudeSessions,
+  SandboxProbe,
+  type ClaudeClientOptions,
+  type ClaudeEvent,
+  type ClaudeSession,
+  type ClaudeSessionOptions,
+  type TurnOutcome,
+} from '#clients/claude';
+
+export interface Harness {
+  baseDir: string;
+  sessions: ClaudeSessions;
+  probe: SandboxProbe;
+  close(): Promise<void>;
+}
+
+export async function makeHarness(options: Partial<ClaudeClientOptions> = {}): Promise<Harness> {
+  const baseDir = options.baseDir ?? (await mkdtemp(join(tmpdir(), 'claude-client-')));
+  const client: ClaudeClientOptions = { toolServerName: 'shop', ...options, baseDir };
+  const probe = new SandboxProbe(client);
+  const sessions = new ClaudeSessions(client, probe);
+  return {
+    baseDir,
+    sessions,
+    probe,
+    close: async () => {
+      await sessions.onApplicationShutdown();
+      await rm(baseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function sessionOptions(
+  baseUrl: string,
+  options: Partial<ClaudeSessionOptions> = {},
+): ClaudeSessionOptions {
+  return {
+    sessionId: randomUUID(),
+    resume: false,
+    systemPrompt: 'You help the visitors of a shop.',
+    model: 'claude-sonnet-5-5',
+    tools: [],
+    maxTurns: 4,
+    maxOutputTokens: 2048,
+    sandbox: 'auto',
+    credentials: { apiKey: 'sk-the-real-key', baseUrl },
+    ...options,
+  };
+}
+
+export async function say(
+  session: ClaudeSession,
+  text: string,
+  options: { timeoutMs?: number; events?: ClaudeEvent[]; signal?: AbortSignal; uuid?: string } = {},
+): Promise<TurnOutcome> {
+  const { timeoutMs = 15_000, events = [], signal, uuid = randomUUID() } = options;
+  const input = { uuid, content: [{ type: 'text' as const, text }], timeoutMs };
+  return session.turn(signal ? { ...input, signal } : input, (event) => events.push(event));
+}

@@ -1,0 +1,185 @@
+/**
+ * Speaks just enough of the CLI's protocol to get a turn, then does what the message says: what a taken-over process
+ * might try. Reports what it managed as the answer of the turn.
+ */
+import { fork } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+
+if (process.argv[2] === 'child') setInterval(() => undefined, 1000);
+if (process.argv.includes('--version')) process.exit(0);
+
+const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+function attempt(action) {
+  try {
+    const value = action();
+    return { done: true, value: value === undefined ? null : String(value).slice(0, 200) };
+  } catch (error) {
+    return { done: false, error: error.code ?? error.message };
+  }
+}
+
+function reach(host, port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1500 });
+    socket.on('connect', () => resolve({ done: true }));
+    socket.on('error', (error) => resolve({ done: false, error: error.code }));
+    socket.on('timeout', () => resolve({ done: false, error: 'timeout' }));
+  });
+}
+
+function ask(method, path, body) {
+  return new Promise((resolve) => {
+    const target = { socketPath: process.env.ANTHROPIC_UNIX_SOCKET, method, path };
+    const call = request(target, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode));
+    });
+    call.on('error', (error) => resolve(error.code));
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+const messages = [{ role: 'user', content: 'x' }];
+const deeds = {
+  crash: () => process.exit(3),
+  hang: () => new Promise(() => undefined),
+  stubborn: () => {
+    process.on('SIGTERM', () => undefined);
+    return new Promise(() => undefined);
+  },
+  garbage: () => {
+    process.stdout.write('this is not JSON\n');
+    return new Promise(() => undefined);
+  },
+  lines: () => {
+    for (;;) process.stdout.write('{"type":"system","subtype":"noise"}\n'.repeat(1000));
+  },
+  oneLine: async () => {
+    const chunk = 'x'.repeat(1024 * 1024);
+    for (;;) {
+      if (!process.stdout.write(chunk)) await new Promise((go) => process.stdout.once('drain', go));
+    }
+  },
+  memory: async () => {
+    const hoard = [];
+    for (;;) {
+      hoard.push(Buffer.alloc(16 * 1024 * 1024, 1));
+      await new Promise((go) => setTimeout(go, 2));
+    }
+  },
+  disk: async () => {
+    const chunk = Buffer.alloc(8 * 1024 * 1024, 1);
+    for (let file = 0; ; file += 1) {
+      for (let part = 0; part < 4; part += 1) {
+        appendFileSync(`${process.env.TMPDIR}/f${file}`, chunk);
+      }
+      await new Promise((go) => setTimeout(go, 20));
+    }
+  },
+  forks: async () => {
+    let alive = 0;
+    for (let n = 0; n < 150; n += 1) {
+      await new Promise((go) => {
+        const child = fork(process.argv[1], ['child'], { stdio: 'ignore' });
+        child.on('spawn', () => go((alive += 1)));
+        child.on('error', go);
+      });
+    }
+    return { alive };
+  },
+  escape: async (given) => {
+    fork(process.argv[1], ['child'], { detached: true, stdio: 'ignore' }).unref();
+    await new Promise((go) => setTimeout(go, 200));
+    return { given };
+  },
+  look: async ({ files, ports }) => ({
+    read: files.map((file) => attempt(() => readFileSync(file, 'utf8'))),
+    seen: files.map((file) => existsSync(file)),
+    pids: readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length,
+    environ: attempt(() => readFileSync('/proc/1/environ', 'utf8')),
+    write: ['/x', '/usr/x', '/app/claude', '/dev/shm/x', '/gateway.sock'].map((file) =>
+      attempt(() => writeFileSync(file, 'x')),
+    ),
+    reached: await Promise.all(ports.map((port) => reach('127.0.0.1', port))),
+    outside: await reach('1.1.1.1', 443),
+    env: Object.keys(process.env),
+    uid: process.getuid(),
+  }),
+  gateway: async () => ({
+    other: await ask('GET', '/v1/models'),
+    files: await ask('POST', '/v1/files', {}),
+    notJson: await ask('POST', '/v1/messages'),
+    foreign: await ask('POST', '/v1/messages', { messages, tools: [{ name: 'Bash' }] }),
+    server: await ask('POST', '/v1/messages', {
+      messages,
+      tools: [{ type: 'web_search_20250305', name: 'web_search' }],
+    }),
+    mcp: await ask('POST', '/v1/messages', { messages, mcp_servers: [{ url: 'http://x' }] }),
+    plain: await ask('POST', '/v1/messages', {
+      messages,
+      model: 'claude-opus-5-5',
+      max_tokens: 99999,
+    }),
+  }),
+  late: async () => {
+    setTimeout(
+      async () =>
+        writeFileSync(
+          `${process.env.TMPDIR}/late`,
+          String(await ask('POST', '/v1/messages', { messages })),
+        ),
+      300,
+    );
+    return {};
+  },
+};
+
+async function turn(message) {
+  const text = message.message.content[0].text;
+  const { deed, given } = JSON.parse(text);
+  const report = await deeds[deed](given);
+  const session_id = process.argv[process.argv.indexOf('--session-id') + 1] ?? 'x';
+  const uuid = '11111111-1111-4111-8111-111111111111';
+  send({
+    type: 'system',
+    subtype: 'init',
+    tools: [],
+    mcp_servers: [],
+    model: 'm',
+    session_id,
+    uuid,
+  });
+  const content = [{ type: 'text', text: 'done' }];
+  send({
+    type: 'assistant',
+    uuid,
+    session_id,
+    parent_tool_use_id: null,
+    message: { model: 'm', content },
+  });
+  send({
+    type: 'result',
+    subtype: 'success',
+    is_error: false,
+    terminal_reason: 'completed',
+    session_id,
+    uuid,
+    result: JSON.stringify(report),
+  });
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const message = JSON.parse(line);
+  if (message.type === 'user') void turn(message);
+  if (message.type !== 'control_request') return;
+  const response = {
+    subtype: 'success',
+    request_id: message.request_id,
+    response: { commands: [], models: [] },
+  };
+  send({ type: 'control_response', response });
+});
