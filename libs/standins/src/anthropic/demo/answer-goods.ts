@@ -7,7 +7,7 @@ import type { Product } from './product.schemas.js';
 import { isInStock } from './product.schemas.js';
 import { fill, linkLine, listText } from './product-text.js';
 import { readSearchWords, type SearchWords } from './search-words.js';
-import type { Question } from './split-questions.js';
+import type { Question } from './read-question.js';
 
 const SHOWN = 3;
 const SMALLEST_STEP = 0.01;
@@ -40,10 +40,11 @@ export function* answerSearch(question: Question, s: Situation): Answering {
   const found = yield* findProducts(words, s);
   if (found.kind === 'down') return s.pack.phrases.catalogueDown;
   const best = found.exact[0];
-  if (best === undefined) return nearText(found, s);
+  if (best === undefined) return nearText(found, words.said, s);
   const onlyOne = found.exact.length === 1;
   if (words.sizes.length > 0 || ABOUT_ONE.has(question.intent)) {
-    if (onlyOne || words.nouns.length > 1 || words.sizes.length > 0) {
+    const isClear = words.nouns.length > 1 || words.sizes.length > 0;
+    if (onlyOne || isClear || question.intent === 'details') {
       return yield* answerProduct(question, best, s);
     }
   }
@@ -57,13 +58,9 @@ function completed(words: SearchWords, s: Situation): SearchWords {
   if (words.nouns.length > 0 || s.memory.lastQuery === undefined) return words;
   const last = readSearchWords(s.memory.lastQuery, s.english, s.english);
   const colours = words.colours.length > 0 ? words.colours : last.colours;
-  return {
-    ...words,
-    nouns: last.nouns,
-    things: last.things,
-    colours,
-    query: [...colours, ...last.nouns],
-  };
+  const query = [...colours, ...last.nouns];
+  const said = words.said === '' ? query.join(' ') : `${words.said} ${last.nouns.join(' ')}`;
+  return { ...words, nouns: last.nouns, things: last.things, colours, query, said };
 }
 
 function oneText(question: Question, product: Product, s: Situation): string {
@@ -81,12 +78,16 @@ function manyText(products: Product[], s: Situation): string {
   return `${phrases.foundMany}\n${listText(products.slice(0, SHOWN), s.pack)}${more}`;
 }
 
-function nearText(found: Extract<FoundProducts, { kind: 'found' }>, s: Situation): string {
+function nearText(
+  found: Extract<FoundProducts, { kind: 'found' }>,
+  query: string,
+  s: Situation,
+): string {
   const { phrases } = s.pack;
   const near = found.near.slice(0, SHOWN);
-  if (near.length === 0) return fill(phrases.foundNone, { query: found.query });
+  if (near.length === 0) return fill(phrases.foundNone, { query });
   s.memory.mentioned = near;
-  return `${fill(phrases.foundNear, { query: found.query })}\n${listText(near, s.pack)}`;
+  return `${fill(phrases.foundNear, { query })}\n${listText(near, s.pack)}`;
 }
 
 /** Several products are meant: their facts again, or the question which one. */
@@ -95,7 +96,7 @@ function severalText(question: Question, products: Product[], s: Situation): str
   s.memory.mentioned = shown;
   const list = listText(shown, s.pack);
   const asksWhich = ABOUT_ONE.has(question.intent) || question.words.sizes.length > 0;
-  return `${asksWhich ? s.pack.phrases.whichProduct : s.pack.phrases.foundMany}\n${list}`;
+  return `${asksWhich ? s.pack.phrases.whichProduct : s.pack.phrases.overview}\n${list}`;
 }
 
 function* answerBrowse(question: Question, s: Situation): Answering {

@@ -3,7 +3,7 @@ import type { Answering, Asking, Situation } from './answering.js';
 import { describeProduct } from './describe-product.js';
 import { isInStock, readProduct, type Product } from './product.schemas.js';
 import { fill, linkLine, priceText, quoted, stockText } from './product-text.js';
-import type { Question } from './split-questions.js';
+import type { Question } from './read-question.js';
 import { answerVariant } from './answer-variant.js';
 
 /** The newest facts about a product, or why there are none. */

@@ -6,7 +6,7 @@ import { fold, wordsOf } from './fold-text.js';
 import type { Intent } from './language-pack.js';
 import { fill } from './product-text.js';
 import { knowledgeAnswers, shopFactsOn } from './shop-facts.js';
-import type { Question } from './split-questions.js';
+import type { Question } from './read-question.js';
 
 const SUMMARY_CHARS = 300;
 /** So many words may be a product's name rather than a sentence. */

@@ -15,7 +15,7 @@ import {
   variantStockText,
 } from './product-text.js';
 import { readSearchWords } from './search-words.js';
-import type { Question } from './split-questions.js';
+import type { Question } from './read-question.js';
 import { namesColour, stemsOf } from './word-families.js';
 
 const SHORT_SIZES: Record<string, string> = { small: 's', medium: 'm', large: 'l' };
@@ -24,7 +24,6 @@ const SHOWN_INSTEAD = 3;
 /** Answers whether a product comes in the colours and sizes that the question names. */
 export function* answerVariant(question: Question, product: Product, s: Situation): Answering {
   const { phrases } = s.pack;
-  const { colours, sizes } = question.words;
   const item = quoted(product, s.pack);
   const fits = product.variants.filter((variant) => fitsWish(valuesOf(variant, product), question));
   const free = fits.find(isVariantAvailable) ?? fits[0];
@@ -42,7 +41,7 @@ export function* answerVariant(question: Question, product: Product, s: Situatio
       item,
       price: priceText(product, s.pack),
       stock: stockText(product, s.pack),
-      option: [...colours, ...sizes].join(', '),
+      option: question.words.saidOptions,
     };
     return fill(phrases.variantYes, values) + linkLine(product);
   }
@@ -52,8 +51,8 @@ export function* answerVariant(question: Question, product: Product, s: Situatio
 /** Says that it does not come so, what there is to choose, and what else would fit. */
 function* refuseVariant(question: Question, product: Product, s: Situation): Answering {
   const { phrases } = s.pack;
-  const { colours, sizes } = question.words;
-  const option = [...colours, ...sizes].join(', ');
+  const { colours } = question.words;
+  const option = question.words.saidOptions;
   const no = fill(phrases.variantNo, { item: quoted(product, s.pack), option });
   const options = product.options.join('; ');
   const choice = options === '' ? '' : ` ${fill(phrases.choices, { options })}`;

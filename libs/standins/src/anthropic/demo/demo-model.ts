@@ -18,7 +18,8 @@ import { askKey, play, type Answering, type Ask, type Situation } from './answer
 import { detectLanguage } from './detect-language.js';
 import type { Phrases } from './language-pack.js';
 import { ENGLISH } from './languages/all-languages.js';
-import { isAboutGoods, isSmallTalk, splitQuestions, type Question } from './split-questions.js';
+import type { Question } from './read-question.js';
+import { isAboutGoods, isSmallTalk, splitQuestions } from './split-questions.js';
 import { recallTalk } from './talk-memory.js';
 
 /** Tool calls for one question, and for a turn of several. */
@@ -59,7 +60,8 @@ function answerBuyer(conversation: Conversation): MessageReply {
     english: ENGLISH,
     memory: recallTalk(conversation.earlier),
   };
-  const all = withoutCourtesies(splitQuestions(messages, pack, ENGLISH));
+  const read = splitQuestions(messages, pack, ENGLISH);
+  const all = whatMatters(read);
   const questions = all.slice(0, MAX_QUESTIONS);
   if (questions.length === 0) {
     return say(images > 0 ? pack.phrases.image : pack.phrases.notUnderstood);
@@ -68,13 +70,19 @@ function answerBuyer(conversation: Conversation): MessageReply {
   if (asks.length > 0) return callTools(asks, conversation);
   if (images > 0) texts.unshift(pack.phrases.image);
   if (all.length > questions.length) texts.push(pack.phrases.tooMany);
+  const greets = read.some((q) => q.intent === 'greeting') && !all.every(isSmallTalk);
+  if (greets) texts[0] = `${pack.phrases.hi} ${texts[0] ?? ''}`;
   return say([...new Set(texts)].join('\n\n').replaceAll(INTERNAL_ID, '').trim());
 }
 
-/** Courtesies are answered only where nothing else is to be answered; of several the first. */
-function withoutCourtesies(questions: Question[]): Question[] {
-  const matters = questions.filter((question) => !isSmallTalk(question));
-  return matters.length > 0 ? matters : questions.slice(0, 1);
+/**
+ * Courtesies and asides are answered only where nothing else is to be answered; of several the first.
+ */
+function whatMatters(questions: Question[]): Question[] {
+  const real = questions.filter((question) => !isSmallTalk(question));
+  const clear = real.filter(({ intent, text }) => intent !== 'unknown' || text.includes('?'));
+  if (clear.length > 0) return clear;
+  return real.length > 0 ? real : questions.slice(0, 1);
 }
 
 function answerAll(questions: Question[], situation: Situation): { texts: string[]; asks: Ask[] } {

@@ -3,7 +3,7 @@ import { fold, wholeWords } from './fold-text.js';
 import type { LanguagePack } from './language-pack.js';
 import type { Product } from './product.schemas.js';
 import { fill, linkLine, quoted } from './product-text.js';
-import type { Question } from './split-questions.js';
+import type { Question } from './read-question.js';
 
 /** A topic: how buyers ask for it in any language, and how a description speaks of it in English. */
 const TOPICS: readonly { asked: string; told: RegExp }[] = [

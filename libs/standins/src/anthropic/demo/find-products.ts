@@ -12,9 +12,7 @@ const SEARCH_LIMIT = 10;
 const FITTING_SHARE = 0.6;
 
 /** What a search came to. */
-export type FoundProducts =
-  | { kind: 'down' }
-  | { kind: 'found'; exact: Product[]; near: Product[]; query: string };
+export type FoundProducts = { kind: 'down' } | { kind: 'found'; exact: Product[]; near: Product[] };
 
 /** Searches for goods. */
 export function* findProducts(words: SearchWords, situation: Situation): Asking<FoundProducts> {
@@ -26,15 +24,15 @@ export function* findProducts(words: SearchWords, situation: Situation): Asking<
   const first = yield* search({ query, ...limits, limit: SEARCH_LIMIT }, situation);
   if (first === undefined) return { kind: 'down' };
   const exact = fitting(first, words);
-  if (exact.length > 0) return { kind: 'found', exact, near: [], query };
+  if (exact.length > 0) return { kind: 'found', exact, near: [] };
   const wider = widerQuery(words, query);
   const second =
     wider === undefined ? [] : yield* search({ query: wider, limit: SEARCH_LIMIT }, situation);
   const all = [...first, ...(second ?? [])];
   const lateExact = fitting(all, words);
-  if (lateExact.length > 0) return { kind: 'found', exact: lateExact, near: [], query };
+  if (lateExact.length > 0) return { kind: 'found', exact: lateExact, near: [] };
   const near = all.filter((product) => words.nouns.length === 0 || share(product, words) > 0);
-  return { kind: 'found', exact: [], near: bestFirst(near, words), query };
+  return { kind: 'found', exact: [], near: bestFirst(near, words) };
 }
 
 /** A query that finds anything; some catalogues refuse an empty one. */

@@ -1,7 +1,7 @@
 /** Which product a question is about: one that was named before, or one to be searched for. */
 import type { Product } from './product.schemas.js';
 import { displayTitle } from './product-text.js';
-import type { Question } from './split-questions.js';
+import type { Question } from './read-question.js';
 import type { TalkMemory } from './talk-memory.js';
 import { namesColour, stemsOf } from './word-families.js';
 import { singular } from './fold-text.js';

@@ -46,6 +46,8 @@ export type Intent = (typeof INTENTS)[number];
 /** What the demo model says; `{name}` is filled in. */
 export interface Phrases {
   greeting: string;
+  /** Before an answer to a message that also greets. */
+  hi: string;
   thanks: string;
   bye: string;
   bot: string;
@@ -56,6 +58,8 @@ export interface Phrases {
   /** One product: {item} {price} {stock}. */
   foundOne: string;
   foundMany: string;
+  /** Several products of the talk again. */
+  overview: string;
   /** One product whose price was asked: {item} {price} {stock}. */
   priceOf: string;
   /** {item} {price} {stock}, in stock. */

@@ -16,6 +16,9 @@ export interface SearchWords {
   things: string[];
   colours: string[];
   sizes: string[];
+  /** The query as the buyer wrote it, and the colours and sizes alone. */
+  said: string;
+  saidOptions: string;
   maxPrice: number | undefined;
   inStockOnly: boolean;
   refersBack: boolean;
@@ -36,19 +39,29 @@ export function readSearchWords(
   text: string,
   pack: LanguagePack,
   english: LanguagePack,
+  ignored?: RegExp,
 ): SearchWords {
-  const folded = fold(text);
+  const whole = fold(text);
+  const folded = ignored === undefined ? whole : whole.replaceAll(ignored, ' ');
   const limit = findPriceLimit(folded, pack);
   const rest = limit === undefined ? folded : folded.replace(limit.text, ' ');
   const tokens = wordsOf(rest).map(withoutArticle(pack));
   const found = tokens.map((token) => lookUp(token, pack, english));
   const known = found.filter((f) => f.kind === 'thing' || f.kind === 'colour');
   const keepOthers = pack.id === 'en' || known.length === 0;
-  const kept = found
-    .filter((f) => f.kind !== 'noise')
-    .filter((f) => f.kind !== 'other' || keepOthers);
+  const isKept = (f: Found): boolean => f.kind !== 'noise' && (f.kind !== 'other' || keepOthers);
+  const kept = found.filter((f) => isKept(f));
+  const original = originalWords(text);
+  const saidOf = (...kinds: string[]): string =>
+    tokens
+      .filter((_, index) => {
+        const f = found[index];
+        return f !== undefined && isKept(f) && kinds.includes(f.kind);
+      })
+      .map((token) => original.get(token) ?? token)
+      .join(' ');
   const pick = (...kinds: string[]): string[] => [
-    ...new Set(kept.filter((f) => kinds.includes(f.kind)).map((f) => f.word)),
+    ...new Set(kept.flatMap((f) => (f.kind !== 'noise' && kinds.includes(f.kind) ? [f.word] : []))),
   ];
   const ordinalWord = tokens.find((token) => pack.ordinals[token] !== undefined);
   return {
@@ -57,11 +70,18 @@ export function readSearchWords(
     things: pick('thing'),
     colours: pick('colour'),
     sizes: pick('size'),
+    said: saidOf('colour', 'size', 'thing', 'other'),
+    saidOptions: saidOf('colour', 'size'),
     maxPrice: limit?.amount,
-    inStockOnly: IN_STOCK.test(folded),
-    refersBack: wholeWords(pack.refers).test(folded),
+    inStockOnly: IN_STOCK.test(whole),
+    refersBack: wholeWords(pack.refers).test(whole),
     ordinal: ordinalWord === undefined ? undefined : pack.ordinals[ordinalWord],
   };
+}
+
+/** Folded words back to what was written. */
+function originalWords(text: string): Map<string, string> {
+  return new Map(wordsOf(text.normalize('NFC')).map((word) => [fold(word), word]));
 }
 
 function findPriceLimit(

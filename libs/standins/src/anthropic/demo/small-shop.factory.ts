@@ -30,10 +30,7 @@ export type ShopTool = (input: Record<string, unknown>) => unknown;
 
 /** Makes a product; only what matters is named. */
 export function aProduct(o: Partial<ShopProduct> & { title: string }): ShopProduct {
-  const number = [...o.title].reduce(
-    (sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000_007,
-    7,
-  );
+  const number = Buffer.from(o.title).reduce((sum, byte) => (sum * 31 + byte) % 1_000_000_007, 7);
   return {
     id: `prod_${String(number).padStart(26, '0')}`,
     description: 'Made by hand in our studio.',
@@ -61,7 +58,7 @@ export function aVariant(
 export function catalogueTools(products: ShopProduct[]): Record<string, ShopTool> {
   return {
     search_products: (input) => {
-      const wanted = wordsOf(fold(String(input['query'] ?? ''))).map(singular);
+      const wanted = wordsOf(fold(textOf(input['query']))).map(singular);
       const found = products.filter((product) => matches(product, wanted, input));
       const limit = Number(input['limit'] ?? 5);
       return {
@@ -80,6 +77,10 @@ export function catalogueTools(products: ShopProduct[]): Record<string, ShopTool
       };
     },
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function matches(product: ShopProduct, wanted: string[], input: Record<string, unknown>): boolean {

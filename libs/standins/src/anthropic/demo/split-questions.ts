@@ -2,16 +2,9 @@
  * Cuts the buyer's messages into questions: one aim each, in the order they were asked.
  * A clause that only adds to the one before ("…, blue, under 30") stays with it.
  */
-import { fold, wholeWords, wordsOf } from './fold-text.js';
-import { INTENTS, type Intent, type LanguagePack } from './language-pack.js';
-import { readSearchWords, type SearchWords } from './search-words.js';
-
-/** One thing a buyer wants to know. */
-export interface Question {
-  intent: Intent | 'goods' | 'unknown';
-  text: string;
-  words: SearchWords;
-}
+import { wordsOf } from './fold-text.js';
+import type { LanguagePack } from './language-pack.js';
+import { readQuestion, type Question } from './read-question.js';
 
 /** Aims that need no product and can stand beside any other. */
 const SMALL_TALK: ReadonlySet<string> = new Set<Question['intent']>([
@@ -38,7 +31,6 @@ const ABOUT_GOODS: ReadonlySet<string> = new Set<Question['intent']>([
 const CLAUSE_BREAK =
   /(?<=[.?!…])\s+|\n+|;\s*|,\s+|\s+-\s+|\s+(?:and also|and|but|also|und|aber|et|mais|y|pero|e|ma|mas|en|maar|ve|ama)\s+/iu;
 const MAX_READ_CHARS = 3_000;
-const BARE_GOODS_WORDS = 5;
 const ASIDE_WORDS = 4;
 
 /** Whether a question is about products. */
@@ -94,29 +86,6 @@ function belongsTo(next: Question, last: Question): boolean {
   if (isOwnThing) return false;
   const asksOther = next.intent === 'options' || next.intent === 'details';
   return !asksOther || next.intent === last.intent;
-}
-
-function readQuestion(text: string, pack: LanguagePack, english: LanguagePack): Question {
-  const words = readSearchWords(text, pack, english);
-  const folded = fold(text);
-  const intent =
-    intentOf(folded, pack) ?? (pack.id === 'en' ? undefined : intentOf(folded, english));
-  return { intent: intent ?? guessIntent(text, words), text: text.trim(), words };
-}
-
-function intentOf(folded: string, pack: LanguagePack): Intent | undefined {
-  return INTENTS.find((intent) => {
-    const pattern = pack.intents[intent];
-    return pattern !== undefined && wholeWords(pattern).test(folded);
-  });
-}
-
-/** A few bare words with a thing, a colour or a price limit among them ask for goods. */
-function guessIntent(text: string, words: SearchWords): 'goods' | 'unknown' {
-  const isShort = wordsOf(fold(text)).length <= BARE_GOODS_WORDS;
-  const isGoods = words.things.length > 0 || words.maxPrice !== undefined;
-  const isAttribute = words.colours.length + words.sizes.length > 0 && isShort;
-  return isGoods || isAttribute ? 'goods' : 'unknown';
 }
 
 /** The same aim with the same words is answered once. */

@@ -41,8 +41,9 @@ function productsIn(json: unknown): Product[] {
   return one === undefined ? (readFound(json)?.products ?? []) : [one];
 }
 
-/** The products whose title or address stands in a text, in the order of the text. */
-function productsNamedIn(text: string, known: Product[]): Product[] {
+/** Products named from the first list on, else anywhere: a list after a refusal is what is offered. */
+function productsNamedIn(answer: string, known: Product[]): Product[] {
+  const text = answer.slice(Math.max(0, answer.indexOf('\n1. ')));
   return known
     .map((product) => ({ product, at: placeOf(product, text) }))
     .filter(({ at }) => at >= 0)

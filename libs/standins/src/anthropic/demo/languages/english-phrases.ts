@@ -4,6 +4,7 @@ import type { Phrases } from '../language-pack.js';
 export const ENGLISH_PHRASES: Phrases = {
   greeting:
     "Hi, lovely to hear from you! I'm the shop's AI assistant. What are you looking for today?",
+  hi: 'Hi!',
   thanks: "You're very welcome! Just write if there is anything else.",
   bye: 'Thank you for stopping by. Have a lovely day!',
   bot: "Yes, I'm an AI assistant. I answer for the shop from its catalogue; if you would rather talk to a person, just say so.",
@@ -15,8 +16,9 @@ export const ENGLISH_PHRASES: Phrases = {
     "Which product do you mean? Tell me its name, or what you're looking for, and I'll check.",
   image:
     "Thank you for the picture! I can't look at pictures, I'm afraid. Could you describe in a few words what you mean?",
-  foundOne: 'Yes! {item} is {price}, {stock}.',
-  foundMany: 'Yes, here is what I found:',
+  foundOne: 'Yes, we have {item}: {price}, {stock}.',
+  foundMany: 'Here is what I found:',
+  overview: 'Here they are once more:',
   priceOf: '{item} costs {price} ({stock}).',
   stockYes: 'Yes, {item} is available: {stock}, {price}.',
   stockNo: "I'm sorry, {item} is sold out at the moment.",

@@ -160,5 +160,5 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     "pounds gbp bucks under below over between max maximum budget up out back now today tomorrow soon don't doesn't didn't " +
     "isn't can't quick question wondering interested present idea ideas recommend recommend. send link url tell first second " +
     "third last both it's that's there's you're we're do-you hmm oh ok okay well maybe perhaps possible possibly come comes " +
-    "made make makes ask asking currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
+    "made make makes ask asking whether safe pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
 };
