@@ -16,18 +16,26 @@ export const isRoot = () => process.getuid?.() === 0;
 export function serviceAccount(data) {
   if (!isRoot()) return null;
   const owner = data !== undefined && fs.existsSync(data) ? fs.statSync(data) : null;
+  const accounts = readAccounts();
   if (owner !== null && owner.uid !== 0) {
-    return { name: `${owner.uid}`, uid: owner.uid, gid: owner.gid };
+    const name = accounts.find(({ uid }) => uid === owner.uid)?.name ?? `${owner.uid}`;
+    return { name, uid: owner.uid, gid: owner.gid };
   }
-  const lines = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', '_postgres', 'nobody']) {
-    const fields = lines.find((line) => line.startsWith(`${name}:`))?.split(':');
-    if (fields) return { name, uid: Number(fields[2]), gid: Number(fields[3]) };
+    const found = accounts.find((account) => account.name === name);
+    if (found) return found;
   }
   throw new UserError(
     'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.\n' +
       '  Add one (useradd --system postgres), or give DATABASE_URL, or start as an ordinary user.',
   );
+}
+
+/** @returns {Account[]} */
+function readAccounts() {
+  const lines = fs.readFileSync('/etc/passwd', 'utf8').split('\n');
+  const fields = lines.map((line) => line.split(':'));
+  return fields.map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 }
 
 /** spawn() options that run a command as `account`. @param {Account | null} account */
@@ -37,7 +45,8 @@ export const asAccount = (account) =>
 /** Whether `account` can enter a folder or read a file: asked of the kernel, not worked out. @param {string} target @param {Account | null} account */
 export function canReach(target, account) {
   if (account === null) return true;
-  return spawnSync('test', ['-r', target], { ...asAccount(account), cwd: '/' }).status === 0;
+  const question = fs.statSync(target).isDirectory() ? '-x' : '-r';
+  return spawnSync('test', [question, target], { ...asAccount(account), cwd: '/' }).status === 0;
 }
 
 /** @param {string} target @param {Account | null} account */

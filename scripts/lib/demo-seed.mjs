@@ -4,6 +4,7 @@
  * already, so it may run at each start.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { apiCaller, mustBeOk } from './api-caller.mjs';
 
 /** @typedef {{ url: string, config: any, password: string }} SeedRequest config is AppConfig */
 /** @typedef {{ email: string, password: string, products: number, bot: string | null }} Demo */
@@ -24,54 +25,20 @@ export async function seedDemo({ url, config, password }, detail) {
   return { email: DEMO_EMAIL, password, products, bot };
 }
 
-/** @typedef {(method: string, path: string, body?: unknown) => Promise<{ status: number, body: any }>} Call */
-
-/** @param {string} url @param {string} [token] @returns {Call} */
-function caller(url, token) {
-  return async (method, path, body) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(40_000),
-    });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? null : parsed(text) };
-  };
-}
-
-/** @param {string} text */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** @param {{ status: number, body: any }} answer @param {string} what */
-function mustBeOk(answer, what) {
-  if (answer.status === 200) return answer.body;
-  throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body?.error ?? answer.body)}`);
-}
-
-/** @param {string} url @param {string} password @returns {Promise<Call>} */
+/** @param {string} url @param {string} password @returns {Promise<import('./api-caller.mjs').Call>} */
 async function signIn(url, password) {
-  const call = caller(url);
+  const call = apiCaller(url);
   const login = await call('POST', '/auth/login', { email: DEMO_EMAIL, password });
-  if (login.status === 200) return caller(url, login.body.token);
+  if (login.status === 200) return apiCaller(url, login.body.token);
   const account = { email: DEMO_EMAIL, password, name: 'Demo seller' };
   const created = await call('POST', '/auth/register', account);
   if (created.status === 400 && login.status === 401) {
     throw new Error(`${DEMO_EMAIL} exists with another password than the one kept here`);
   }
-  return caller(url, mustBeOk(created, 'register').token);
+  return apiCaller(url, mustBeOk(created, 'register').token);
 }
 
-/** Walks the consent page as a browser would: follow the address, press "allow", follow the way back. @param {Call} call */
+/** Walks the consent page as a browser would: follow the address, press "allow", follow the way back. @param {import('./api-caller.mjs').Call} call */
 async function connectEtsy(call) {
   const state = mustBeOk(await call('GET', '/etsy/oauth/connection'), 'connection');
   if (state.connected && state.connection.status === 'active') return;
@@ -118,7 +85,7 @@ const unescapeHtml = (text) =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** @param {Call} call @returns {Promise<number>} products in the shop */
+/** @param {import('./api-caller.mjs').Call} call @returns {Promise<number>} products in the shop */
 async function syncProducts(call) {
   const deadline = Date.now() + SYNC_WITHIN_MS;
   let sync = (await isSynced(call))
@@ -131,22 +98,22 @@ async function syncProducts(call) {
   return Number(mustBeOk(await call('GET', '/products?limit=1'), 'products').total);
 }
 
-/** @param {Call} call */
+/** @param {import('./api-caller.mjs').Call} call */
 async function isSynced(call) {
   const { connection } = mustBeOk(await call('GET', '/etsy/oauth/connection'), 'connection');
   return Boolean(connection?.lastSyncAt);
 }
 
-/** @param {Call} call */
+/** @param {import('./api-caller.mjs').Call} call */
 async function provisionAgent(call) {
   const present = await call('GET', '/agents/me');
   if (present.status === 200 && present.body?.agent) return;
   mustBeOk(await call('POST', '/agents/provision'), 'provision');
 }
 
-/** @param {Call} call @param {string} telegram @returns {Promise<string | null>} the bot's user name */
+/** @param {import('./api-caller.mjs').Call} call @param {string} telegram @returns {Promise<string | null>} the bot's user name */
 async function connectBot(call, telegram) {
-  const standin = caller(telegram);
+  const standin = apiCaller(telegram);
   const { channels } = mustBeOk(await call('GET', '/messaging/channels'), 'channels');
   const linked = channels.some(
     (/** @type {any} */ one) => one.platform === 'telegram' && one.status === 'connected',

@@ -28,8 +28,14 @@ export function ensureDataDir(env) {
   const dataDir = dataDirOf(env);
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   if (!fs.existsSync(dataDir)) fs.mkdirSync(dataDir, { recursive: true, mode });
+  else if (env['IFA_DATA_DIR'] === undefined) makeMode(dataDir, mode);
   for (const name of ['logs', 'run']) ensureWritable(path.join(dataDir, name), dataDir);
   return dataDir;
+}
+
+/** A lock may have made our own folder before, with the usual mode. @param {string} folder @param {number} mode */
+function makeMode(folder, mode) {
+  if (fs.statSync(folder).uid === process.getuid?.()) fs.chmodSync(folder, mode);
 }
 
 /** @param {string} folder @param {string} dataDir */

@@ -44,7 +44,7 @@ export async function launch() {
   }
   try {
     const facts = await startAll(env, dataDir);
-    lock.update({ dataDir, url: facts.url });
+    lock.update({ dataDir, url: facts.url, ...standinsOf(facts.config) });
     say(lastBlock({ ...facts, took: duration(Date.now() - startedAt), dataDir }));
   } catch (error) {
     if (ending) return;
@@ -52,6 +52,9 @@ export async function launch() {
     await end(1);
   }
 }
+
+/** @param {any} config AppConfig */
+const standinsOf = ({ standins }) => (standins.enabled ? { standinsUrl: standins.url } : {});
 
 /** @param {string} dataDir */
 async function takeLock(dataDir) {

@@ -94,20 +94,24 @@ export function endRunningCommands() {
 
 /**
  * Runs a command to its end and gives its output. Never throws for a bad exit.
- * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions & { input?: string }} [options]
+ * @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions & { input?: string, echo?: boolean }} [options] echo: also to the terminal, as it comes
  * @returns {Promise<{ code: number, stdout: string, output: string }>} code 127 when it cannot be started
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const { input, ...spawnOptions } = options;
+    const { input, echo = false, ...spawnOptions } = options;
     const child = spawn(command, args, { ...spawnOptions, stdio: ['pipe', 'pipe', 'pipe'] });
     let stdout = '';
     let output = '';
     child.stdout?.on('data', (chunk) => {
       stdout += chunk;
       output += chunk;
+      if (echo) process.stdout.write(chunk);
     });
-    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.stderr?.on('data', (chunk) => {
+      output += chunk;
+      if (echo) process.stderr.write(chunk);
+    });
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
     commands.add(child);

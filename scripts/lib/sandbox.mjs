@@ -39,5 +39,9 @@ export async function bringSandbox(dataDir) {
       detail: `none: ${found.program} is not allowed here (${works.output.trim().split('\n').at(-1)})`,
     };
   }
-  return { env: { BWRAP_PATH: found.program }, usable: true, detail: found.program };
+  const onPath =
+    installed === null
+      ? { PATH: `${path.dirname(found.program)}${path.delimiter}${process.env['PATH'] ?? ''}` }
+      : {};
+  return { env: { BWRAP_PATH: found.program, ...onPath }, usable: true, detail: found.program };
 }

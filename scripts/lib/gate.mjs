@@ -1,0 +1,47 @@
+/** The steps of `npm test`, in order. A step is one command; the three test tiers also give their counts. */
+import fs from 'node:fs';
+import { inRoot } from './paths.mjs';
+
+/** @typedef {{ name: string, command: string, args: string[], tier?: string }} Step  command is a name in node_modules/.bin */
+
+const DASHBOARD = 'apps/dashboard/tsconfig.json';
+
+/** @returns {Step[]} */
+export function gateSteps() {
+  const dashboardTypes = {
+    name: 'types:dashboard',
+    command: 'tsc',
+    args: ['-p', DASHBOARD, '--noEmit'],
+  };
+  return [
+    { name: 'format', command: 'oxfmt', args: ['--check', '.'] },
+    { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings', '.'] },
+    { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json', '--noEmit'] },
+    { name: 'types:scripts', command: 'tsc', args: ['-p', 'scripts/tsconfig.json', '--noEmit'] },
+    ...(fs.existsSync(inRoot(DASHBOARD)) ? [dashboardTypes] : []),
+    {
+      name: 'floors',
+      command: 'depcruise',
+      args: ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'test'],
+    },
+    { name: 'knip', command: 'knip', args: ['--no-progress'] },
+    { name: 'build', command: 'build', args: [] },
+    testTier('unit'),
+    testTier('integration'),
+    testTier('e2e'),
+  ];
+}
+
+/** Where vitest leaves the counts of a tier. @param {string} tier */
+export const reportFile = (tier) => inRoot('test', '.artifacts', `${tier}.json`);
+
+/** @param {string} tier @returns {Step} */
+function testTier(tier) {
+  const args = ['run', '--project', tier, '--reporter=default', '--reporter=json'];
+  return {
+    name: `test:${tier}`,
+    command: 'vitest',
+    args: [...args, `--outputFile.json=${reportFile(tier)}`],
+    tier,
+  };
+}
