@@ -7,7 +7,7 @@ import { type INestApplicationContext, Logger as NestLogger } from '@nestjs/comm
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { ConfigError, loadEnvironment } from '#platform/config';
-import { serveMetrics } from '#platform/metrics';
+import { Metrics, serveMetrics } from '#platform/metrics';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -40,7 +40,9 @@ async function start(): Promise<void> {
   app.useLogger(app.get(Logger));
   endInGoodOrder(app);
   app.get(WorkerLifecycle).start();
-  if (config.metricsPort !== null) await serveMetrics(config.metricsPort);
+  if (config.metricsPort !== null) {
+    await serveMetrics(app.get(Metrics).registry, config.metricsPort, config.metricsHost);
+  }
   logger.log('at work');
   process.send?.({ type: 'ready' });
 }
