@@ -95,8 +95,7 @@ export class EtsyStandin {
   }
 
   /** Mounts the stand-in below /etsy, as a plugin of its own, and starts the drift if there is to be one. */
-  register(app: FastifyInstance): void {
-    void app.register(async (scope) => this.mount(scope), { prefix: '/etsy' });
+  async register(app: FastifyInstance): Promise<void> {
     const { driftEveryMs } = this.options;
     if (driftEveryMs != null) {
       this.driftTimer = setInterval(() => this.tick(), driftEveryMs).unref();
@@ -105,6 +104,7 @@ export class EtsyStandin {
       if (this.driftTimer !== null) clearInterval(this.driftTimer);
       await this.state.flush();
     });
+    await app.register(async (scope) => this.mount(scope), { prefix: '/etsy' });
   }
 
   /** Sets up another shop; from 1,000 listings on its rows are computed when a page asks for them. */

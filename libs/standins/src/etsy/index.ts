@@ -12,7 +12,10 @@ export { EtsyStandin, type EtsyStandinOptions } from './etsy.standin.js';
 export type { LifeEvent } from './everyday-life.js';
 export type { TokenAnswer } from './oauth/oauth-store.js';
 export type { OrderWebhook } from './order-webhook.js';
-export type { Fault } from './trouble/faults.js';
-export type { PagingTrouble } from './trouble/paging.js';
-export type { RateLimitSettings } from './trouble/rate-limits.js';
-export type { LoggedRequest, RequestCounters } from './trouble/request-log.js';
+export type { Fault as EtsyFault } from './trouble/faults.js';
+export type { PagingTrouble as EtsyPagingTrouble } from './trouble/paging.js';
+export type { RateLimitSettings as EtsyRateLimitSettings } from './trouble/rate-limits.js';
+export type {
+  LoggedRequest as EtsyLoggedRequest,
+  RequestCounters as EtsyRequestCounters,
+} from './trouble/request-log.js';

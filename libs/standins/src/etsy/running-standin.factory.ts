@@ -33,7 +33,7 @@ export interface RunningStandin {
 export function runStandin(options: EtsyStandinOptions = {}): RunningStandin {
   const etsy = new EtsyStandin({ limits: { perSecond: 1_000 }, ...options });
   const app = Fastify();
-  etsy.register(app);
+  void etsy.register(app);
   const get: RunningStandin['get'] = (path, accessToken) => {
     const authorization =
       accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };

@@ -38,18 +38,22 @@ export function moneyJson(amountMinor: number, currency: string): Json {
   return { amount: amountMinor, divisor: currency === 'JPY' ? 1 : 100, currency_code: currency };
 }
 
-/** A ShopListing, with the associations that were asked for. */
+/** A ShopListing with its associations: those that were asked for, and those that always come. */
 export function listingJson(
   listing: StandinListing,
   context: JsonContext,
   includes: readonly string[] = [],
 ): Json {
+  return { ...plainListingJson(listing, context), ...associations(listing, context, includes) };
+}
+
+/** A ShopListing alone, as section lists have it. */
+export function plainListingJson(listing: StandinListing, context: JsonContext): Json {
   return {
     ...listingIdentity(listing, context),
     ...listingTimes(listing),
     ...listingDetails(listing),
     price: moneyJson(listingPriceMinor(listing), context.shop.currency),
-    ...associations(listing, context, includes),
   };
 }
 
@@ -113,7 +117,6 @@ function listingDetails(listing: StandinListing): Json {
     readiness_state_id: null,
     suggested_title: null,
     rich_description: null,
-    views: listing.views,
   };
 }
 
@@ -139,7 +142,7 @@ function associations(
 ): Json {
   const skus = context.isOwner ? (listing.inventory?.products ?? []).map((p) => p.sku) : [];
   const parts = includes.map((name) => ASSOCIATIONS[name]?.(listing, context) ?? {});
-  return Object.assign({ skus }, ...parts);
+  return Object.assign({ skus, views: listing.views, production_partners: [] }, ...parts);
 }
 
 /** A ListingInventory. */

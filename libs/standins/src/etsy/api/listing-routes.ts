@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EtsyHttpError } from './etsy-http-error.js';
-import { imageJson, inventoryJson, listingJson } from './etsy-json.js';
+import { imageJson, inventoryJson, listingJson, plainListingJson } from './etsy-json.js';
 import type { ShopRecord } from '../etsy-state.js';
 import { idListSchema, listSchema, parse } from './request-parsing.js';
 import type { RouteContext } from './route-context.js';
@@ -57,7 +57,7 @@ function registerLists(scope: FastifyInstance, context: RouteContext): void {
       ...query,
       state: 'active',
       sectionIds,
-      includes: [],
+      includes: null,
     });
   });
 }
@@ -65,7 +65,8 @@ function registerLists(scope: FastifyInstance, context: RouteContext): void {
 interface ListRequest extends z.output<typeof pageSchema> {
   state: string;
   sectionIds: readonly number[] | null;
-  includes: readonly string[];
+  /** Null: plain listings without associations. */
+  includes: readonly string[] | null;
 }
 
 function list(
@@ -89,7 +90,11 @@ function list(
   const json = context.json(request, shop);
   return {
     count: catalogue.count(query),
-    results: rows.map((listing) => listingJson(listing, json, asked.includes)),
+    results: rows.map((listing) =>
+      asked.includes === null
+        ? plainListingJson(listing, json)
+        : listingJson(listing, json, asked.includes),
+    ),
   };
 }
 
