@@ -1,3 +1,6 @@
 /** The stand-ins: loopback twins of the outside systems, for demo, development and tests. Never part of production. */
-export * from './telegram/index.js';
+export * from './anthropic/index.js';
 export * from './etsy/index.js';
+export { type Standins, type StandinsOptions, startStandins } from './start-standins.js';
+export * from './telegram/index.js';
+export * from './whatsapp/whatsapp.standin.js';

@@ -50,6 +50,7 @@ const botParams = z.object({ bot: z.string() });
 export function addControlRoutes(scope: FastifyInstance, world: TelegramWorld): void {
   addBotRoutes(scope, world);
   addChatRoutes(scope, world);
+  addFileRoute(scope, world);
   addTestRoutes(scope, world);
 }
 
@@ -105,6 +106,17 @@ function addChatRoutes(scope: FastifyInstance, world: TelegramWorld): void {
   });
   scope.post(`${chat}/block`, async (request) => ({ update: phone(request, {}).block() }));
   scope.post(`${chat}/unblock`, async (request) => ({ update: phone(request, {}).unblock() }));
+}
+
+/** The bytes of a picture or voice note, for pages: the Bot API serves them without a type. */
+function addFileRoute(scope: FastifyInstance, world: TelegramWorld): void {
+  scope.get<{ Params: { fileId: string } }>('/_control/files/:fileId', async (request, reply) => {
+    const { fileId } = request.params;
+    const bytes = await world.file(fileId);
+    if (!bytes) return reply.code(404).send({ error: 'no file' });
+    const type = fileId.endsWith('-png') ? 'image/png' : 'image/jpeg';
+    return reply.type(fileId.startsWith('photos') ? type : 'audio/ogg').send(bytes);
+  });
 }
 
 function addTestRoutes(scope: FastifyInstance, world: TelegramWorld): void {

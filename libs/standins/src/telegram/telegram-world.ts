@@ -147,6 +147,12 @@ export class TelegramWorld {
     return this.bots.attempts;
   }
 
+  /** The bytes of a file a person sent, or null. */
+  async file(fileId: string): Promise<Buffer | null> {
+    const stored = this.files.find(fileId);
+    return stored && this.files.read(stored.path);
+  }
+
   /** Calls back for what a phone would show; the result takes the listener away. */
   onActivity(listener: (activity: TelegramActivity) => void): () => void {
     return this.bots.onActivity(listener);
