@@ -3,7 +3,7 @@ export { AgentTurnsModule } from './agent-turns.module.js';
 export { agentNotFound } from './agents.errors.js';
 export { DrainDeliveries, RunTurn } from './agents.jobs.js';
 export { AgentsModule } from './agents.module.js';
-export type { AgentRow } from './agents.repository.js';
+export { AgentsRepository, type AgentRow } from './agents.repository.js';
 export { AgentsService } from './agents.service.js';
 export { DueTurnsRepository } from './due-turns.repository.js';
 export { EventLogService, eventsChannel, type AgentEvent } from './event-log.service.js';

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AgentsModule } from '#features/agents';
+import { EtsyModule } from '#features/etsy';
+import { MessagingModule } from '#features/messaging';
+import { ProductsModule } from '#features/products';
+import { HttpModule } from '../http/http.module.js';
+import { DashboardController } from './dashboard.controller.js';
+import { OverviewService } from './overview.service.js';
+
+/** GET /dashboard/overview. */
+@Module({
+  imports: [AgentsModule, EtsyModule, HttpModule, MessagingModule, ProductsModule],
+  controllers: [DashboardController],
+  providers: [OverviewService],
+})
+export class DashboardApiModule {}
