@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  AccountsService,
+  type SellerIdentity,
+  SessionsService,
+  type SignInOrigin,
+} from '#features/auth';
+import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { OwnPagesOnly } from '../http/own-pages.guard.js';
+import { Public } from '../http/public.decorator.js';
+import { AuthRateLimit } from '../http/rate-limit.decorator.js';
+import { SessionCookie } from '../http/session-cookie.js';
+import { LoggedOutDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto.js';
+import { presentSeller, presentSignedIn } from './present-seller.js';
+
+/** Accounts and sessions. */
+@ApiTags('Authentication')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
+    private readonly cookie: SessionCookie,
+  ) {}
+
+  /** Makes an account and signs in. 400 `auth.email_taken` when the address has one. */
+  @Public()
+  @OwnPagesOnly()
+  @AuthRateLimit()
+  @Post('register')
+  @HttpCode(200)
+  async register(
+    @Body() body: RegisterDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInDto> {
+    const signedIn = await this.accounts.register(body, originOf(request));
+    this.cookie.set(reply, signedIn.token);
+    return presentSignedIn(signedIn);
+  }
+
+  /** Signs in. 401 `auth.invalid_credentials`, 403 `auth.suspended`. */
+  @Public()
+  @OwnPagesOnly()
+  @AuthRateLimit()
+  @Post('login')
+  @HttpCode(200)
+  async login(
+    @Body() body: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInDto> {
+    const signedIn = await this.accounts.login(body, originOf(request));
+    this.cookie.set(reply, signedIn.token);
+    return presentSignedIn(signedIn);
+  }
+
+  /** The signed-in seller. */
+  @Get('me')
+  async me(@CurrentSeller() seller: SellerIdentity): Promise<MeDto> {
+    return { seller: presentSeller(await this.accounts.profile(seller.sellerId)) };
+  }
+
+  /** Ends the session of the token; open streams close within five seconds. */
+  @Post('logout')
+  @HttpCode(200)
+  async logout(
+    @CurrentSeller() seller: SellerIdentity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LoggedOutDto> {
+    await this.sessions.end(seller.sellerId, seller.sessionId);
+    this.cookie.clear(reply);
+    return { success: true };
+  }
+}
+
+function originOf(request: FastifyRequest): SignInOrigin {
+  return { ipAddress: request.ip, userAgent: request.headers['user-agent'] ?? null };
+}

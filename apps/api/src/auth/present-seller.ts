@@ -1,0 +1,15 @@
+/** The only way an account becomes JSON. */
+import type { Seller, SignedIn } from '#features/auth';
+import type { SellerDto, SignedInDto } from './auth.dto.js';
+
+/** GET /auth/me. */
+export function presentSeller(seller: Seller): SellerDto {
+  const { id, email, name, plan, status, createdAt } = seller;
+  return { id, email, name, plan, status, createdAt };
+}
+
+/** POST /auth/register and /auth/login. */
+export function presentSignedIn({ token, seller }: SignedIn): SignedInDto {
+  const { id, email, name, plan, createdAt } = seller;
+  return { token, seller: { id, email, name, plan, createdAt } };
+}

@@ -1,0 +1,82 @@
+/**
+ * Brings the connection to Postgres up, and keeps trying while it is not there: the app boots and answers health checks
+ * meanwhile, and every request that needs the database is told 503. Once up, the pool heals itself.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { databaseError } from './database-errors.js';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 5000;
+
+/** Owns the moment at which the DataSource connects. */
+@Injectable()
+export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Database');
+  private readonly stopping = new AbortController();
+  private trying: Promise<void> = Promise.resolve();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Waits for the first attempt only. */
+  async onModuleInit(): Promise<void> {
+    if (await this.attempt(FIRST_PAUSE_MS)) return;
+    this.trying = this.keepTrying();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.trying;
+  }
+
+  /** Whether the first connection was made; it may have been lost since. */
+  get isReady(): boolean {
+    return this.dataSource.isInitialized;
+  }
+
+  /**
+   * Asks the server for a sign of life.
+   *
+   * @throws when there is none
+   */
+  async ping(): Promise<void> {
+    await this.dataSource.query('select 1');
+  }
+
+  private async keepTrying(): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      if (!(await this.pause(pauseMs))) return;
+      if (await this.attempt(Math.min(pauseMs * 2, LONGEST_PAUSE_MS))) return;
+    }
+  }
+
+  private async attempt(nextPauseMs: number): Promise<boolean> {
+    try {
+      await this.dataSource.initialize();
+      this.logger.log('Postgres answers');
+      return true;
+    } catch (error) {
+      // Wrong entities or a wrong password do not pass by waiting as an absent server does, but the line says so.
+      const reason = databaseError(error) ? 'cannot be reached' : 'refuses us';
+      const why = error instanceof Error ? describe(error) : String(error);
+      this.logger.error(`Postgres ${reason} (${why}); trying again in ${nextPauseMs / 1000} s`);
+      return false;
+    }
+  }
+
+  /** False when the app stops meanwhile. */
+  private async pause(pauseMs: number): Promise<boolean> {
+    try {
+      await sleep(pauseMs, undefined, { signal: this.stopping.signal });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function describe(error: Error): string {
+  if (error.message !== '') return error.message;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

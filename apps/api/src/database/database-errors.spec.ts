@@ -1,0 +1,49 @@
+import { QueryFailedError } from 'typeorm';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#platform/errors';
+import { databaseError } from './database-errors.js';
+
+function queryFailed(code: string): QueryFailedError {
+  const driverError = Object.assign(new Error('from the server'), { code, severity: 'ERROR' });
+  return new QueryFailedError('select 1', [], driverError);
+}
+
+function systemError(fields: Record<string, unknown>): Error {
+  return Object.assign(new Error('connect failed'), fields);
+}
+
+describe('databaseError', () => {
+  it.each([
+    queryFailed('57P01'),
+    queryFailed('57P03'),
+    queryFailed('08006'),
+    queryFailed('53300'),
+    queryFailed('ECONNRESET'),
+    systemError({ code: 'ECONNREFUSED', syscall: 'connect' }),
+    systemError({ code: '57P03', severity: 'FATAL' }),
+    new QueryFailedError('select 1', [], new Error('Connection terminated unexpectedly')),
+    new Error('timeout exceeded when trying to connect'),
+  ])('says of %s that the database is unavailable', (error) => {
+    expect(databaseError(error)).toMatchObject({
+      kind: 'unavailable',
+      code: 'database.unavailable',
+      cause: error,
+    });
+  });
+
+  it.each(['22021', '22P05'])('blames the caller for text that cannot be stored (%s)', (code) => {
+    expect(databaseError(queryFailed(code))?.kind).toBe('invalid');
+  });
+
+  it.each([
+    queryFailed('23505'),
+    queryFailed('42601'),
+    systemError({ code: 'ENOENT', syscall: 'open' }),
+    new Error('anything'),
+    new AppError({ kind: 'upstream', code: 'etsy.down', message: 'Connection terminated' }),
+    'text',
+    null,
+  ])('says nothing about %s', (error) => {
+    expect(databaseError(error)).toBeNull();
+  });
+});

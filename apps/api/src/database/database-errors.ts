@@ -1,0 +1,85 @@
+/**
+ * Errors of Postgres that are not about our statement: no connection, a server that stops or starts, a pool that is
+ * used up. They pass by themselves, so the caller is told to come back, not that we are broken.
+ */
+import { QueryFailedError } from 'typeorm';
+import { z } from 'zod';
+import { AppError } from '#platform/errors';
+
+// SQLSTATE classes and codes, Postgres manual, appendix A (read 2026-11).
+const UNAVAILABLE_SQLSTATE = /^(08...|57P0[1-5]|53300|53400|25006)$/;
+const UNAVAILABLE_SYSTEM = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT', // a unix socket that is not there
+]);
+// What `pg` says without a code.
+const UNAVAILABLE_TEXT =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after/i;
+// A character that Postgres cannot store (NUL) or that is half of one; only a caller can have sent it.
+const UNSTORABLE_TEXT_SQLSTATE = new Set(['22021', '22P05']);
+
+const driverError = z.object({
+  code: z.string().optional(),
+  syscall: z.string().optional(),
+  severity: z.string().optional(),
+  message: z.string(),
+});
+
+/** Postgres cannot be reached at this moment (503). */
+export function databaseUnavailable(cause?: unknown): AppError {
+  return new AppError({
+    kind: 'unavailable',
+    code: 'database.unavailable',
+    message: 'The database cannot be reached at this moment. Please try again in a few seconds.',
+    retryAfterMs: 2000,
+    cause,
+  });
+}
+
+/** The AppError behind an error of the database that somebody can do something about; null for all others. */
+export function databaseError(error: unknown): AppError | null {
+  const source = error instanceof QueryFailedError ? error.driverError : error;
+  const parsed = driverError.safeParse(source);
+  if (!parsed.success || source instanceof AppError) return null;
+  const { code, message } = parsed.data;
+  if (isUnavailable(parsed.data, error)) return databaseUnavailable(error);
+  if (
+    error instanceof QueryFailedError &&
+    code !== undefined &&
+    UNSTORABLE_TEXT_SQLSTATE.has(code)
+  ) {
+    return new AppError({
+      kind: 'invalid',
+      code: 'request.unstorable_text',
+      message: 'A text holds a character that cannot be stored, such as NUL.',
+      cause: message,
+    });
+  }
+  return null;
+}
+
+function isUnavailable(found: z.infer<typeof driverError>, error: unknown): boolean {
+  const { code, message } = found;
+  if (code !== undefined) {
+    const isPostgres = found.severity !== undefined || error instanceof QueryFailedError;
+    if (isPostgres && UNAVAILABLE_SQLSTATE.test(code)) return true;
+    return UNAVAILABLE_SYSTEM.has(code) && comesFromDatabase(found, error);
+  }
+  return error instanceof Error && UNAVAILABLE_TEXT.test(message);
+}
+
+/** Files and other servers fail with the same codes; those errors are wrapped by whoever uses them. */
+function comesFromDatabase(found: z.infer<typeof driverError>, error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError ||
+    error instanceof AggregateError ||
+    found.syscall === 'connect'
+  );
+}

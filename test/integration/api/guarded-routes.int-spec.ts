@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from '../../support/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { testRedisUrl } from '../../support/redis.js';
+
+/** Open to everybody, on purpose. Whoever adds one says here why. */
+const OPEN_ROUTES = new Set([
+  'GET /', // leads to the dashboard
+  'GET /dashboard',
+  'POST /auth/register',
+  'POST /auth/login',
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /etsy/oauth/callback', // called by the browser coming back from Etsy; the state says whose it is
+  'POST /messaging/webhook', // signed
+]);
+/** The dashboard's files and the documentation; telegram's webhook carries a secret in a header. */
+const OPEN_FOLDERS = [
+  /^GET \/app(\/|$)/,
+  /^GET \/docs(-json)?(\/|$)/,
+  /^POST \/messaging\/telegram\/webhook\//,
+];
+
+let database: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi({ databaseUrl: database.url, redisUrl: testRedisUrl() });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await database?.close();
+});
+
+describe('every route', () => {
+  it('asks who is there, except the ones that are open on purpose', async () => {
+    const names = new Map(api.routes().map((route) => [`${route.method} ${route.url}`, route]));
+    const guarded = [...names].filter(
+      ([name]) => !OPEN_ROUTES.has(name) && !OPEN_FOLDERS.some((folder) => folder.test(name)),
+    );
+
+    expect(guarded.map(([name]) => name)).toContain('GET /auth/me');
+    for (const [name, { method, url }] of guarded) {
+      const path = url.replaceAll(/:\w+/g, 'anything').replaceAll('*', 'anything');
+      expect((await api.fetch(path, { method })).status, name).toBe(401);
+    }
+  });
+});
