@@ -1,12 +1,24 @@
 import { Module } from '@nestjs/common';
 import { LoggingModule } from '#platform/logging';
 import { MetricsModule } from '#platform/metrics';
+import { AgentsApiModule } from './agents/agents.module.js';
 import { AuthApiModule } from './auth/auth.module.js';
+import { DashboardApiModule } from './dashboard/dashboard.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { MessagingApiModule } from './messaging/messaging.module.js';
 
 /** The API: one module per feature, each with its controllers. A new feature is one line here. */
 @Module({
-  imports: [LoggingModule.forApp('api'), MetricsModule, HttpModule, HealthModule, AuthApiModule],
+  imports: [
+    LoggingModule.forApp('api'),
+    MetricsModule,
+    HttpModule,
+    HealthModule,
+    AuthApiModule,
+    AgentsApiModule,
+    MessagingApiModule,
+    DashboardApiModule,
+  ],
 })
 export class ApiModule {}

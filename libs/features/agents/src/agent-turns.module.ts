@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { CLAUDE_OPTIONS, ClaudeSessions, type ClaudeClientOptions } from '#clients/claude';
+import { ClaudeModule, type ClaudeClientOptions } from '#clients/claude';
 import { EtsyModule } from '#features/etsy';
 import {
   DELIVERY_GATE,
@@ -37,10 +37,19 @@ import { WorkerIdentity } from './worker-identity.js';
 
 const IDLE_SESSION_MS = 5 * 60_000;
 
+function claudeOptions(config: AppConfig): ClaudeClientOptions {
+  return { baseDir: join(config.dataDir, 'sessions'), toolServerName: 'shop' };
+}
+
 /** The turn engine and what it drives: worker processes only. */
 @Module({
   imports: [
     AgentsModule,
+    ClaudeModule.forRootAsync({
+      imports: [ConfigModule],
+      inject: [AppConfig],
+      useFactory: claudeOptions,
+    }),
     ClockModule,
     ConfigModule,
     EtsyModule,
@@ -52,7 +61,6 @@ const IDLE_SESSION_MS = 5 * 60_000;
     AgentBriefService,
     AgentRunsRepository,
     ClaudeRuntime,
-    ClaudeSessions,
     DeliveryDrainerService,
     DeliveryRulesService,
     DueTurnsRepository,
@@ -77,14 +85,6 @@ const IDLE_SESSION_MS = 5 * 60_000;
       inject: [AppConfig],
       useFactory: (config: AppConfig) =>
         new SessionPool({ maxIdle: config.agent.concurrency, idleMs: IDLE_SESSION_MS }),
-    },
-    {
-      provide: CLAUDE_OPTIONS,
-      inject: [AppConfig],
-      useFactory: (config: AppConfig): ClaudeClientOptions => ({
-        baseDir: join(config.dataDir, 'sessions', WorkerIdentity.ofThisProcess.id),
-        toolServerName: 'shop',
-      }),
     },
   ],
   exports: [
