@@ -18,6 +18,7 @@ export type StandinEvent =
   | { type: 'retry'; seller: string; id: string }
   | { type: 'online'; seller: string; device: number }
   | { type: 'offline'; seller: string; device: number }
+  | { type: 'code_requested'; number: string }
   | { type: 'presence'; seller: string; state: string }
   | { type: 'refused'; id: string; code: string }
   | { type: 'fault'; error: Error };

@@ -123,6 +123,7 @@ export class Pairing implements OpenPairing {
       done: null,
     };
     this.hub.links.set(number, this);
+    this.hub.emitted({ type: 'code_requested', number });
     const stage = { stage: 'companion_hello' };
     return [node('link_code_companion_reg', stage, [leaf('link_code_pairing_ref', ref)])];
   }

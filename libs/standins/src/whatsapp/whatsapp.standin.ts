@@ -12,7 +12,7 @@ import { ChatSocket } from './chat-socket.js';
 import { registerControl } from './control.js';
 import type { WhatsappFaults } from './faults.js';
 import type { HistoryChat } from './history.js';
-import { Hub, type StandinEvent } from './hub.js';
+import { Hub, type OpenPairing, type StandinEvent } from './hub.js';
 import { editOf } from './message-content.js';
 import { node, seconds } from './nodes.js';
 import type { SendOptions } from './phone.js';
@@ -20,6 +20,7 @@ import type { ChatLine, WhatsappState } from './state.js';
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+const CODE_REQUEST_WAIT_MS = 2_000;
 const QR_PREFIX = 'https://wa.me/settings/linked_devices#';
 
 /** How the stand-in behaves. */
@@ -134,7 +135,7 @@ export class WhatsappStandin {
 
   /** The phone's owner types the code; resolves with the new device's number. Rejects for a wrong code. */
   async enterCode(number: string, code: string): Promise<number> {
-    const pairing = this.hub.links.get(number);
+    const pairing = this.hub.links.get(number) ?? (await this.codeRequest(number));
     if (pairing === undefined) throw new Error(`nobody has asked for a pairing code for ${number}`);
     return pairing.enterCode(this.hub.phone(number), code.replace(/[^0-9A-Z]/gi, '').toUpperCase());
   }
@@ -228,6 +229,21 @@ export class WhatsappStandin {
     this.dropAll();
     this.sockets.close();
     await this.state.flush();
+  }
+
+  /** A client shows its code before the server has heard of it; people are slower than that, tests are not. */
+  private codeRequest(number: string): Promise<OpenPairing | undefined> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        off();
+        resolve(this.hub.links.get(number));
+      };
+      const timer = setTimeout(done, CODE_REQUEST_WAIT_MS);
+      const off = this.on('code_requested', (event) => {
+        if (event.number === number) done();
+      });
+    });
   }
 
   private accept(ws: WebSocket): ChatSocket {

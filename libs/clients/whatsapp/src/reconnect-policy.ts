@@ -1,0 +1,68 @@
+/** What has gone wrong so far in one run of a connection, and so how long the next wait is. */
+import { closeDecision, TIMED_OUT, type CloseReason } from './close-decision.js';
+import { backoffMs } from './reconnect-backoff.js';
+import type { WhatsappTimings } from './whatsapp-options.js';
+
+/** After so long without one, a conflict counts as the first again. */
+const CONFLICTS_FORGOTTEN_MS = 600_000;
+
+/** How a socket ended. */
+export interface Ending {
+  /** Baileys' code, or null when there is none. */
+  code: number | null;
+  /** How long it was open, in milliseconds; 0 if it never was. */
+  openMs: number;
+  /** The device was not linked yet. */
+  pairing: boolean;
+}
+
+/** What follows an ending. */
+export interface Verdict {
+  reason: CloseReason;
+  wipe: boolean;
+  /** Null: the connection stays closed. */
+  retryInMs: number | null;
+}
+
+/** See the head of this file. Make a new one for every run. */
+export class ReconnectPolicy {
+  private failures = 0;
+  private conflicts = 0;
+
+  /** @param random from 0 (included) to 1 (excluded) */
+  constructor(
+    private readonly timings: WhatsappTimings,
+    private readonly random: () => number = Math.random,
+  ) {}
+
+  /** Decides. `expired`: the time for pairing is over. */
+  after({ code, openMs, pairing }: Ending, expired: boolean): Verdict {
+    if (openMs >= this.timings.stableAfterMs) this.failures = 0;
+    if (openMs >= CONFLICTS_FORGOTTEN_MS) this.conflicts = 0;
+    const { conflicts } = this;
+    const effective = pairing && expired ? TIMED_OUT : code;
+    const { reason, wipe, next } = closeDecision(effective, { pairing, conflicts });
+    return { reason, wipe, retryInMs: this.waitFor(next) };
+  }
+
+  private waitFor(next: 'now' | 'wait' | 'backoff' | 'stop'): number | null {
+    switch (next) {
+      case 'stop':
+        return null;
+      case 'now':
+        return 0;
+      case 'wait':
+        this.conflicts += 1;
+        return this.timings.conflictWaitMs;
+      case 'backoff':
+        return this.nextBackoffMs();
+    }
+  }
+
+  private nextBackoffMs(): number {
+    const { backoffMinMs: minMs, backoffMaxMs: maxMs } = this.timings;
+    const waitMs = backoffMs(this.failures, { minMs, maxMs }, this.random());
+    this.failures += 1;
+    return waitMs;
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * An account's connection to WhatsApp as a linked device: pairing, staying connected, messages both ways. One object
+ * per account, and one process per account at a time: the store's fencing enforces it, this class obeys. It knows
+ * nothing of who owns an account or of what is answered.
+ */
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AccountKeys } from './account-keys.js';
+import type { WhatsappAuthStore } from './auth-store.js';
+import { generateMessageIDV2, makeWASocket } from './baileys.js';
+import type { CloseReason } from './close-decision.js';
+import { cureProcess, type ProcessCure } from './cures/process-cures.js';
+import { guardedStore } from './guarded-store.js';
+import { withoutDevice } from './message-identity.js';
+import { ReconnectPolicy, type Ending, type Verdict } from './reconnect-policy.js';
+import { SocketSession, type SessionListener } from './socket-session.js';
+import { applyTrust } from './trust-root.js';
+import { notConnected, notPairing } from './whatsapp.errors.js';
+import type { UndecryptableMessage, WhatsappMessage, WhatsappReceipt } from './whatsapp-message.js';
+import {
+  DEFAULT_TIMINGS,
+  type Cure,
+  type WhatsappOptions,
+  type WhatsappSettings,
+} from './whatsapp-options.js';
+
+/** The account that is linked. */
+export interface WhatsappSelf {
+  /** Its address by phone number. */
+  phone: string;
+  lid: string | null;
+  name: string | null;
+}
+
+/** Where a connection stands. */
+export type WhatsappState =
+  | { state: 'idle' }
+  | { state: 'connecting' }
+  /** The text to show as a QR code; `n` counts from 1. */
+  | { state: 'qr'; text: string; expiresAt: Date; n: number }
+  | { state: 'pairing_code'; code: string; expiresAt: Date }
+  | { state: 'open'; self: WhatsappSelf }
+  /** `retryInMs` null: it stays closed until `start` is called. */
+  | { state: 'closed'; reason: CloseReason; code: number | null; retryInMs: number | null };
+
+/** What a connection tells; see the types. `restricted`: no new chats may be opened until then (null: unknown). */
+export interface WhatsappEvents {
+  state: [WhatsappState];
+  message: [WhatsappMessage];
+  receipt: [WhatsappReceipt];
+  undecryptable: [UndecryptableMessage];
+  restricted: [Date | null];
+}
+
+const FIRST_QR_MS = 60_000;
+const LATER_QR_MS = 20_000;
+
+interface Run {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** See the head of this file. */
+export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
+  private readonly settings: WhatsappSettings;
+  private current: WhatsappState = { state: 'idle' };
+  private run: Run | null = null;
+  private session: SocketSession | null = null;
+  private keys: AccountKeys | null = null;
+  private arrivals = 0;
+  private qrCount = 0;
+  private fenced = false;
+  private pairingEndsAt = 0;
+
+  /** Throws `whatsapp.bad_address` for an address it will not connect to. */
+  constructor(options: WhatsappOptions) {
+    super();
+    this.settings = settingsOf(options);
+    applyTrust(this.settings);
+    cureProcess(this.settings.without.filter(isProcessCure));
+  }
+
+  /** Where it stands. */
+  get state(): WhatsappState {
+    return this.current;
+  }
+
+  /** Connects and stays connected until `stop`, or until a close that cannot be mended. Harmless twice. */
+  async start(): Promise<void> {
+    if (this.run !== null) return;
+    const abort = new AbortController();
+    this.qrCount = 0;
+    this.fenced = false;
+    this.pairingEndsAt = Date.now() + this.settings.timings.pairingMs;
+    const done = this.stayConnected(abort.signal).finally(() => {
+      this.run = null;
+    });
+    this.run = { abort, done };
+  }
+
+  /** Closes the socket and resolves when nothing is written any more. Harmless twice. */
+  async stop(): Promise<void> {
+    const { run } = this;
+    if (run === null) return;
+    run.abort.abort();
+    await this.session?.end().catch(() => undefined);
+    await run.done;
+  }
+
+  /** Unlinks the device on the server, if the connection is open, and clears its keys in any case. */
+  async logout(): Promise<void> {
+    const { run, session } = this;
+    if (run !== null && session?.isOpen === true) {
+      await session.logout().catch(() => undefined);
+      await run.done;
+      return;
+    }
+    await this.stop();
+    await this.settings.store.clear();
+    this.publish({ state: 'closed', reason: 'logged_out', code: null, retryInMs: null });
+  }
+
+  /** Pairs by code instead of by QR: the eight characters to type into the phone with that number. */
+  async requestPairingCode(phoneNumber: string): Promise<string> {
+    const { session, keys } = this;
+    if (session === null || keys === null || keys.linked) throw notPairing();
+    const code = await session.requestPairingCode(phoneNumber.replace(/\D/g, ''));
+    this.publish({ state: 'pairing_code', code, expiresAt: new Date(this.pairingEndsAt) });
+    return code;
+  }
+
+  /** A new id for `sendText`; keep it with the message, to send the same message again under it. */
+  newMessageId(): string {
+    return generateMessageIDV2(this.keys?.creds.me?.id);
+  }
+
+  /**
+   * Resolves when WhatsApp has accepted the message. Rejects with `whatsapp.not_connected` (not sent),
+   * `whatsapp.rejected` (with its reason) or `whatsapp.unconfirmed` (perhaps sent; only the same id is safe).
+   */
+  async sendText(chat: string, text: string, { messageId }: { messageId: string }): Promise<void> {
+    return this.open.sendText(chat, text, messageId);
+  }
+
+  /** Shows "typing" in a chat, or ends it. */
+  async sendTyping(chat: string, typing = true): Promise<void> {
+    return this.open.sendTyping(chat, typing);
+  }
+
+  /** Marks messages of the other side as read. */
+  async markRead(messages: { chat: string; id: string }[]): Promise<void> {
+    return this.open.markRead(messages);
+  }
+
+  private get open(): SocketSession {
+    if (this.session === null) throw notConnected();
+    return this.session;
+  }
+
+  private async stayConnected(signal: AbortSignal): Promise<void> {
+    const policy = new ReconnectPolicy(this.settings.timings);
+    while (!signal.aborted) {
+      const end = await this.connectOnce(signal);
+      if (signal.aborted) break;
+      const waitMs = await this.closed(end, policy);
+      if (waitMs === null) return;
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+    this.publish({ state: 'closed', reason: 'stopped', code: null, retryInMs: null });
+  }
+
+  /** One socket from beginning to end, and then everything of it stored. */
+  private async connectOnce(signal: AbortSignal): Promise<Ending> {
+    const store = guardedStore(this.settings.store, () => this.onFenced());
+    this.publish({ state: 'connecting' });
+    const keys = await this.loadKeys(store);
+    if (keys === null || signal.aborted) return { code: null, openMs: 0, pairing: false };
+    const session = new SocketSession(this.settings, store, keys, this.listenerOf(keys));
+    this.session = session;
+    const giveUp = setTimeout(() => {
+      if (!keys.linked) void session.end().catch(() => undefined);
+    }, this.pairingEndsAt - Date.now());
+    const end = await session.ended;
+    clearTimeout(giveUp);
+    this.session = null;
+    await this.saveAll(keys, signal);
+    return { ...end, pairing: !keys.linked };
+  }
+
+  private async loadKeys(store: WhatsappAuthStore): Promise<AccountKeys | null> {
+    try {
+      this.keys = await AccountKeys.open(store, this.settings.timings.storeRetryMs);
+      return this.keys;
+    } catch (error) {
+      this.settings.log('error', `the stored keys could not be read: ${nameOf(error)}`);
+      return null;
+    }
+  }
+
+  /** Waits for the store as long as it takes, but not when the process is to end. */
+  private async saveAll(keys: AccountKeys, signal: AbortSignal): Promise<void> {
+    const { closeMs } = this.settings.timings;
+    const onAbort = (): void => void setTimeout(() => keys.close(), closeMs).unref();
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    await keys.settled();
+    signal.removeEventListener('abort', onAbort);
+  }
+
+  /** Tells what it means; how long to wait, or null for the end. */
+  private async closed(end: Ending, policy: ReconnectPolicy): Promise<number | null> {
+    const verdict: Verdict = this.fenced
+      ? { reason: 'fenced', wipe: false, retryInMs: null }
+      : policy.after(end, Date.now() >= this.pairingEndsAt);
+    if (verdict.wipe) await this.settings.store.clear().catch(() => undefined);
+    const { reason, retryInMs } = verdict;
+    this.publish({ state: 'closed', reason, code: this.fenced ? null : end.code, retryInMs });
+    return retryInMs;
+  }
+
+  private onFenced(): void {
+    if (this.fenced) return;
+    this.fenced = true;
+    this.keys?.close();
+    void this.session?.end().catch(() => undefined);
+  }
+
+  private listenerOf(keys: AccountKeys): SessionListener {
+    return {
+      nextArrival: () => (this.arrivals += 1),
+      qr: (text) => this.onQr(text),
+      open: () => this.publish({ state: 'open', self: selfOf(keys) }),
+      restricted: (until) => this.tell('restricted', until),
+      message: (message) => this.tell('message', message),
+      receipt: (receipt) => this.tell('receipt', receipt),
+      undecryptable: (message) => this.tell('undecryptable', message),
+    };
+  }
+
+  private onQr(text: string): void {
+    if (this.current.state === 'pairing_code') return;
+    this.qrCount += 1;
+    const { qrMs } = this.settings.timings;
+    const lifeMs = qrMs ?? (this.qrCount === 1 ? FIRST_QR_MS : LATER_QR_MS);
+    const expiresAt = new Date(Math.min(Date.now() + lifeMs, this.pairingEndsAt));
+    this.publish({ state: 'qr', text, expiresAt, n: this.qrCount });
+  }
+
+  private publish(state: WhatsappState): void {
+    this.current = state;
+    this.tell('state', state);
+  }
+
+  /** A listener that throws must not break a decryption or a reconnect. */
+  private tell<E extends keyof WhatsappEvents>(event: E, value: WhatsappEvents[E][0]): void {
+    for (const listener of this.listeners(event)) {
+      try {
+        Reflect.apply(listener, this, [value]);
+      } catch (error) {
+        this.settings.log('error', `a listener of '${event}' failed: ${nameOf(error)}`);
+      }
+    }
+  }
+}
+
+function settingsOf(options: WhatsappOptions): WhatsappSettings {
+  return {
+    wsUrl: null,
+    trustRoot: null,
+    version: null,
+    findSentText: async () => null,
+    log: () => undefined,
+    socketFactory: makeWASocket,
+    without: [],
+    ...options,
+    timings: { ...DEFAULT_TIMINGS, ...options.timings },
+  };
+}
+
+function isProcessCure(cure: Cure): cure is ProcessCure {
+  return cure === 'job-context' || cure === 'signature-checks' || cure === 'console-filter';
+}
+
+function selfOf({ creds }: AccountKeys): WhatsappSelf {
+  const { id = '', lid, name } = creds.me ?? {};
+  return { phone: withoutDevice(id), lid: lid ? withoutDevice(lid) : null, name: name ?? null };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
