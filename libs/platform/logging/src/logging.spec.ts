@@ -1,0 +1,195 @@
+import 'reflect-metadata';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { Controller, Get, Logger as NestLogger, Module } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Logger, LoggerModule } from 'nestjs-pino';
+import pino from 'pino';
+import { QueryFailedError } from 'typeorm';
+import { describe, expect, it, vi } from 'vitest';
+import { logDestination } from './log-destination.js';
+import { loggerOptions, loggerParams } from './logger-params.js';
+import { redact } from './redact.js';
+import { scrubSecrets } from './scrub-secrets.js';
+
+async function linesOf(write: (log: pino.Logger) => void): Promise<string> {
+  let text = '';
+  const memory = { write: (line: string) => void (text += line) };
+  const { customLogLevel, autoLogging, customAttributeKeys, quietReqLogger, ...options } =
+    loggerOptions('api', {
+      logLevel: 'info',
+    });
+  expect([customLogLevel, autoLogging, customAttributeKeys, quietReqLogger]).not.toContain(
+    undefined,
+  );
+  write(pino(options, await logDestination('api', null, memory)));
+  return text;
+}
+
+describe('a log line', () => {
+  it('is JSON with level, time and app', async () => {
+    const line: unknown = JSON.parse(
+      await linesOf((log) => log.info({ channelId: 'chn_1' }, 'linked')),
+    );
+    expect(line).toMatchObject({ level: 'info', app: 'api', channelId: 'chn_1', msg: 'linked' });
+  });
+
+  it.each([
+    { authorization: 'hunter2' },
+    { headers: { cookie: 'hunter2', 'X-Api-Key': 'hunter2' } },
+    { password: 'hunter2', new_password: 'hunter2' },
+    { channel: { botToken: 'hunter2', config: { webhook_secret: 'hunter2' } } },
+    { accessToken: 'hunter2', refresh_token: 'hunter2' },
+    { inbox: [{ text: 'hunter2' }, { message: { conversation: 'hunter2' } }] },
+    { inbox: { messageText: 'hunter2', replyMessage: 'hunter2' } },
+    { event: { content: 'hunter2', body: Buffer.from('hunter2') } },
+    { buyer: { pushName: 'hunter2', email: 'hunter2' } },
+  ])('holds neither secrets nor what people wrote: %j', async (fields) => {
+    const line = await linesOf((log) => log.info(fields, 'seen'));
+    expect(line).toContain('seen');
+    expect(line).not.toContain('hunter2');
+  });
+
+  it('shows the error and its causes, without the values of a failed query', async () => {
+    const driver = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (email)=(hunter2)',
+    });
+    const cause = new QueryFailedError('insert into sellers values ($1)', ['hunter2'], driver);
+    const line = await linesOf((log) =>
+      log.error({ err: new Error('could not register', { cause }) }, 'failed'),
+    );
+    expect(line).toContain('could not register');
+    expect(line).toContain('duplicate key');
+    expect(line).toContain('23505');
+    expect(line).not.toContain('hunter2');
+  });
+
+  it('has counts of tokens, which are no secrets', async () => {
+    const line = await linesOf((log) => log.info({ inputTokens: 12, cachedTokens: 3 }, 'answered'));
+    expect(JSON.parse(line)).toMatchObject({ inputTokens: 12, cachedTokens: 3 });
+  });
+
+  it('stays JSON whatever is logged', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.string(), fc.anything()),
+        fc.string(),
+        async (fields, message) => {
+          const text = await linesOf((log) => log.info(fields, message));
+          expect(() => JSON.parse(text)).not.toThrow();
+        },
+      ),
+    );
+  });
+});
+
+describe('the log of an app', () => {
+  const lines: string[] = [];
+  const memory = { write: (line: string) => void lines.push(line) };
+
+  @Controller()
+  class TalkingController {
+    readonly #logger = new NestLogger('Talking');
+
+    @Get('talk')
+    talk(): string {
+      this.#logger.warn({ msg: 'said', err: new Error('why'), text: 'hunter2' });
+      return 'ok';
+    }
+
+    @Get('health')
+    health(): string {
+      return 'ok';
+    }
+  }
+
+  @Module({
+    imports: [LoggerModule.forRoot(loggerParams('api', { logLevel: 'info' }, memory))],
+    controllers: [TalkingController],
+  })
+  class TalkingModule {}
+
+  it('ties lines to their request by its id, and shows neither headers nor queries', async () => {
+    const module = await Test.createTestingModule({ imports: [TalkingModule] }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(
+      new FastifyAdapter({ genReqId: () => 'req_1' }),
+    );
+    app.useLogger(app.get(Logger));
+    await app.listen(0, '127.0.0.1');
+    lines.length = 0;
+    const base = await app.getUrl();
+    const headers = { authorization: 'Bearer hunter2', cookie: 'a=hunter2' };
+    await fetch(`${base}/talk?code=hunter2`, { headers });
+    await fetch(`${base}/health`);
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await app.close();
+    const parsed: unknown[] = lines.map((line) => JSON.parse(line));
+    expect(parsed).toHaveLength(2);
+    expect(parsed[0]).toMatchObject({
+      level: 'warn',
+      msg: 'said',
+      context: 'Talking',
+      requestId: 'req_1',
+      err: { message: 'why' },
+    });
+    expect(parsed[1]).toMatchObject({
+      req: { id: 'req_1', method: 'GET', path: '/talk' },
+      res: { statusCode: 200 },
+    });
+    expect(lines.join('')).not.toContain('hunter2');
+  });
+});
+
+describe('scrubSecrets', () => {
+  it.each([
+    'https://api.telegram.org/bot123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ/getMe',
+    'x-api-key sk-ant-api03-AAbbCCddEEffGGhh',
+    'Authorization: Bearer AAbbCCddEEffGGhh',
+    'cookie eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJBQWJiQ0NkZCJ9.AAbbCCdd',
+    'connect postgres://ifa:AAbbCCdd@127.0.0.1:5432/ifa',
+    'redis://:AAbbCCdd@127.0.0.1',
+    'GET /etsy/oauth/callback?code=AAbbCCdd&state=AAbbCCdd',
+    'whsec_AAbbCCddEEff',
+  ])('takes the secret out of %s', (text) => {
+    expect(scrubSecrets(text)).not.toContain('AAbbCC');
+  });
+
+  it('leaves ordinary lines alone', () => {
+    const line =
+      '{"level":"info","time":"2026-11-23T15:07:08.123Z","runId":"run_01abc","msg":"took 12:30 at 127.0.0.1:8080"}';
+    expect(scrubSecrets(line)).toBe(line);
+  });
+});
+
+describe('redact', () => {
+  it('ends on cycles, cuts what is long, and never changes its input', () => {
+    const cycle: Record<string, unknown> = { name: 'x', note: 'y'.repeat(10_000) };
+    cycle['self'] = cycle;
+    const result = JSON.stringify(redact(cycle));
+    expect(result.length).toBeLessThan(20_000);
+    expect(result).toContain('[deep]');
+    expect(cycle['note']).toHaveLength(10_000);
+  });
+});
+
+describe('LOG_DIR', () => {
+  it('gets a file with the same scrubbed lines', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ifa-log-'));
+    let output = '';
+    const destination = await logDestination('worker', join(folder, 'deep'), {
+      write: (line) => void (output += line),
+    });
+    destination.write('{"msg":"Bearer AAbbCCddEEff"}\n');
+    destination.write('{"msg":"two"}\n');
+    const [file] = await readdir(join(folder, 'deep'));
+    const text = await readFile(join(folder, 'deep', file ?? ''), 'utf8');
+    expect(file).toMatch(/^worker\..*\.log$/);
+    expect(text).toBe('{"msg":"Bearer [secret]"}\n{"msg":"two"}\n');
+    expect(output).toBe(text);
+    await rm(folder, { recursive: true });
+  });
+});
