@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
 import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
@@ -9,6 +10,8 @@ let connections: RedisConnections;
 const ready = () => vi.waitFor(() => expect(connections.fast.status).toBe('ready'), 10_000);
 
 beforeAll(async () => {
+  // The failures are on purpose and would fill the screen.
+  Logger.overrideLogger(false);
   server = await startOwnRedis();
 });
 afterAll(() => server.close());

@@ -13,19 +13,32 @@ export type Db = DataSource | EntityManager;
  * @returns its rows, column names in camelCase (bigint stays a string, timestamptz is a Date)
  * @throws QueryFailedError as the driver says
  */
-export async function rows<T>(db: Db, text: string, parameters: readonly unknown[] = []): Promise<T[]> {
+export async function rows<T>(
+  db: Db,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<T[]> {
   const answer: unknown = await db.query(text, [...parameters]);
   const list = isUpdateAnswer(answer) ? answer[0] : answer;
   return Array.isArray(list) ? list.map((row: Record<string, unknown>) => camelRow<T>(row)) : [];
 }
 
 /** The first row of {@link rows}, or null. */
-export async function row<T>(db: Db, text: string, parameters: readonly unknown[] = []): Promise<T | null> {
+export async function row<T>(
+  db: Db,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<T | null> {
   return (await rows<T>(db, text, parameters))[0] ?? null;
 }
 
 function isUpdateAnswer(answer: unknown): answer is [Record<string, unknown>[], number] {
-  return Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && typeof answer[1] === 'number';
+  return (
+    Array.isArray(answer) &&
+    answer.length === 2 &&
+    Array.isArray(answer[0]) &&
+    typeof answer[1] === 'number'
+  );
 }
 
 const camelNames = new Map<string, string>();
