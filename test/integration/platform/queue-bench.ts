@@ -1,6 +1,6 @@
 /** A worker app with one kind of job, for the specs of the queue. Each worker gets a prefix, so a queue, of its own. */
 import 'reflect-metadata';
-import { Injectable, Logger, Module, type Type } from '@nestjs/common';
+import { Injectable, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { z } from 'zod';
@@ -69,8 +69,6 @@ export class QueueBench {
 
   constructor() {
     beforeAll(async () => {
-      // The failures are on purpose and would fill the screen.
-      Logger.overrideLogger(false);
       this.redis = await startOwnRedis();
     });
     afterEach(async () => {
@@ -91,6 +89,8 @@ export class QueueBench {
       imports: [QueueModule.forWorker({ contracts, workerId }), FeatureThatSendsJobs],
       providers: handlers,
     })
+      // The failures are on purpose and would fill the screen.
+      .setLogger({ log: () => {}, warn: () => {}, error: () => {} })
       .overrideProvider(AppConfig)
       .useValue(configFor(this.redis.url))
       .overrideProvider(QueueSettings)
