@@ -1,7 +1,7 @@
-/** The stand-in's levers over HTTP, for other processes: the same as the methods of `EtsyStandin`. */
+/** The stand-in's levers over HTTP, for other processes: the same as the methods of `EtsyLevers`. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { EtsyStandin } from './etsy.standin.js';
+import type { EtsyLevers } from './etsy-levers.js';
 import { faultSchema } from './trouble/faults.js';
 import { idSchema, parse } from './api/request-parsing.js';
 
@@ -87,13 +87,13 @@ const grantSchema = z.object({
 });
 
 /** Mounts /etsy/_control. */
-export function registerControlRoutes(scope: FastifyInstance, etsy: EtsyStandin): void {
+export function registerControlRoutes(scope: FastifyInstance, etsy: EtsyLevers): void {
   registerShopControls(scope, etsy);
   registerListingControls(scope, etsy);
   registerTroubleControls(scope, etsy);
 }
 
-function registerShopControls(scope: FastifyInstance, etsy: EtsyStandin): void {
+function registerShopControls(scope: FastifyInstance, etsy: EtsyLevers): void {
   const shopId = (params: unknown): number => parse(z.object({ shopId: idSchema }), params).shopId;
   scope.get('/shops', async () =>
     etsy.world
@@ -124,7 +124,7 @@ function registerShopControls(scope: FastifyInstance, etsy: EtsyStandin): void {
   });
 }
 
-function registerListingControls(scope: FastifyInstance, etsy: EtsyStandin): void {
+function registerListingControls(scope: FastifyInstance, etsy: EtsyLevers): void {
   const listingId = (params: unknown): number =>
     parse(z.object({ listingId: idSchema }), params).listingId;
   scope.get(
@@ -153,7 +153,7 @@ function registerListingControls(scope: FastifyInstance, etsy: EtsyStandin): voi
   scope.post('/tick', async (request) => ({ events: etsy.tick(parse(tickSchema, request.body)) }));
 }
 
-function registerTroubleControls(scope: FastifyInstance, etsy: EtsyStandin): void {
+function registerTroubleControls(scope: FastifyInstance, etsy: EtsyLevers): void {
   scope.put('/app', async (request) => {
     etsy.setApp(appSchema.parse(request.body ?? null));
     return { ok: true };

@@ -23,7 +23,7 @@ declare module 'fastify' {
 export interface EtsyApp {
   keystring: string;
   sharedSecret: string;
-  /** Null: any address on localhost. */
+  /** Null: any http or https address. */
   redirectUris: readonly string[] | null;
   name: string;
 }
@@ -44,6 +44,7 @@ export class ApiGate {
   private readonly byKey = new Map<string, RateLimits>();
   private readonly callers = new WeakMap<FastifyRequest, TokenRecord>();
   private readonly dropped = new WeakSet<FastifyRequest>();
+  private readonly logged = new WeakSet<FastifyRequest>();
   private readonly uuids = new WeakMap<FastifyRequest, string>();
 
   constructor(private readonly parts: GateParts) {}
@@ -75,11 +76,12 @@ export class ApiGate {
       if (options.needsKey) this.checkToken(request);
       return undefined;
     });
-    scope.addHook('onSend', async (request, _reply, payload) => {
+    // Logged before the answer leaves, so that who has the answer finds the request in the log.
+    scope.addHook('onSend', async (request, reply, payload) => {
+      this.record(request, reply.statusCode);
       if (this.dropped.has(request)) request.raw.socket.destroy();
       return payload;
     });
-    scope.addHook('onResponse', async (request, reply) => this.record(request, reply.statusCode));
     scope.addHook('onRequestAbort', async (request) => this.record(request, 0));
   }
 
@@ -142,7 +144,7 @@ export class ApiGate {
         this.dropped.add(request);
         return;
       case 'drop_before':
-        request.raw.socket.destroy();
+        this.dropped.add(request);
         throw new EtsyHttpError(500, 'Server Error');
       case 'html':
         await reply.code(action.status).type('text/html; charset=utf-8').send(HTML_ERROR);
@@ -153,6 +155,8 @@ export class ApiGate {
   }
 
   private record(request: FastifyRequest, status: number): void {
+    if (this.logged.has(request)) return;
+    this.logged.add(request);
     const { operation } = targetOf(request);
     this.parts.log.add({
       atMs: this.parts.now(),

@@ -5,7 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { EtsyHttpError } from './etsy-http-error.js';
-import { inventoryJson, listingJson } from './etsy-json.js';
+import { inventoryJson, plainListingJson } from './etsy-json.js';
 import type { RouteContext } from './route-context.js';
 import { idSchema, listSchema, parse } from './request-parsing.js';
 import {
@@ -83,7 +83,7 @@ export function registerWriteRoutes(scope: FastifyInstance, context: RouteContex
     gate.requireOwner(request, shop);
     const edit = editFrom(parse(listingSchema, request.body), listing);
     const changed = world.editListing(ids.listing_id, edit);
-    return listingJson(changed, context.json(request, shop));
+    return plainListingJson(changed, context.json(request, shop));
   });
 }
 

@@ -140,7 +140,7 @@ function problemOf(asked: ConnectRequest, app: EtsyApp | null): string | null {
 
 function redirectAllowed(uri: string, app: EtsyApp | null): boolean {
   if (app !== null && app.redirectUris !== null) return app.redirectUris.includes(uri);
-  return URL.canParse(uri) && ['localhost', '127.0.0.1'].includes(new URL(uri).hostname);
+  return URL.canParse(uri) && ['http:', 'https:'].includes(new URL(uri).protocol);
 }
 
 function tokenProblem(body: unknown): EtsyHttpError {
