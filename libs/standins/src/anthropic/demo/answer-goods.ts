@@ -53,6 +53,12 @@ export function* answerSearch(question: Question, s: Situation): Answering {
   return manyText(found.exact, s);
 }
 
+/** Words without attributes: what is looked for is of the same kind, not the same. */
+function ofTheKind(words: SearchWords): SearchWords {
+  if (words.things.length === 0) return words;
+  return { ...words, nouns: words.things, query: [...words.colours, ...words.things] };
+}
+
 /** "In blue?" after a search for mugs means blue mugs. */
 function completed(words: SearchWords, s: Situation): SearchWords {
   if (words.nouns.length > 0 || s.memory.lastQuery === undefined) return words;
@@ -112,10 +118,8 @@ function* answerCheaper(question: Question, s: Situation): Answering {
   const prices = s.memory.mentioned.map((product) => Number(product.price)).filter((n) => n > 0);
   if (prices.length === 0 && question.words.nouns.length === 0) return s.pack.phrases.whichProduct;
   const maxPrice = prices.length === 0 ? undefined : Math.min(...prices) - SMALLEST_STEP;
-  const words = completed(
-    { ...question.words, maxPrice: question.words.maxPrice ?? roundCents(maxPrice) },
-    s,
-  );
+  const limited = { ...question.words, maxPrice: question.words.maxPrice ?? roundCents(maxPrice) };
+  const words = ofTheKind(completed(limited, s));
   const found = yield* findProducts(words, s);
   if (found.kind === 'down') return s.pack.phrases.catalogueDown;
   const fit = found.exact.toSorted((a, b) => Number(a.price) - Number(b.price));

@@ -1,25 +1,20 @@
 /**
  * Mode `demo`: a small rule-based shop assistant. It knows no product; it calls the offered tools and says
  * only what they answered, in the buyer's language, and plainly that it did not understand or does not know.
+ * With the seller's tools it also reports and proposes.
  */
 import { offeredName, readConversation, type Conversation } from '../conversation-view.js';
+import { summarise, wantsSummary } from '../memory/summary.js';
 import type { MessagesRequest } from '../messages.schemas.js';
 import { say, type MessageReply } from '../model-reply.schemas.js';
-import { answerGoods } from './answer-goods.js';
-import {
-  answerComplaint,
-  answerCustom,
-  answerHuman,
-  answerOrder,
-  answerShopTopic,
-  answerUnknown,
-} from './answer-shop.js';
+import { answerQuestion } from './answer-question.js';
 import { askKey, play, type Answering, type Ask, type Situation } from './answering.js';
 import { detectLanguage } from './detect-language.js';
-import type { Phrases } from './language-pack.js';
 import { ENGLISH } from './languages/all-languages.js';
 import type { Question } from './read-question.js';
-import { isAboutGoods, isSmallTalk, splitQuestions } from './split-questions.js';
+import { answerSeller } from './seller/answer-seller.js';
+import { readSellerRequest } from './seller/seller-request.js';
+import { isAboutGoods, isSmallTalk, opensWithGreeting, splitQuestions } from './split-questions.js';
 import { recallTalk } from './talk-memory.js';
 
 /** Tool calls for one question, and for a turn of several. */
@@ -29,98 +24,84 @@ const MAX_QUESTIONS = 5;
 const INTERNAL_ID =
   /\b(?:sel|ses|etsy|prod|agt|cnv|inb|run|evt|chn|out|syn|prp|kno|adm|key|aud|oas|sol|req|med|tok)_[0-9a-z]{6,}\b/g;
 
-/** Aims that are answered by one phrase. */
-const BY_PHRASE: Partial<Record<Question['intent'], keyof Phrases>> = {
-  inject: 'offTopic',
-  offTopic: 'offTopic',
-  bot: 'bot',
-  greeting: 'greeting',
-  introduce: 'greeting',
-  howAreYou: 'greeting',
-  thanks: 'thanks',
-  bye: 'bye',
-  yes: 'nextQuestion',
-  no: 'thanks',
-};
+/** One thing to answer. */
+interface Task {
+  answer(): Answering;
+  /** "And how much is it?" can only be answered after what stands before it. */
+  needsEarlier: boolean;
+}
 
 /** Answers a request, by tool calls first where facts are needed. */
 export function demoModel(request: MessagesRequest): MessageReply {
-  return answerBuyer(readConversation(request));
+  const conversation = readConversation(request);
+  if (wantsSummary(conversation)) return say(summarise(conversation));
+  return answerTurn(conversation);
 }
 
-function answerBuyer(conversation: Conversation): MessageReply {
+function answerTurn(conversation: Conversation): MessageReply {
   const { messages, images } = conversation.current;
   const pack = detectLanguage(
     messages,
     conversation.earlier.flatMap((turn) => turn.messages),
   );
-  const situation: Situation = {
-    conversation,
-    pack,
-    english: ENGLISH,
-    memory: recallTalk(conversation.earlier),
-  };
-  const read = splitQuestions(messages, pack, ENGLISH);
-  const all = whatMatters(read);
-  const questions = all.slice(0, MAX_QUESTIONS);
-  if (questions.length === 0) {
-    return say(images > 0 ? pack.phrases.image : pack.phrases.notUnderstood);
-  }
-  const { texts, asks } = answerAll(questions, situation);
+  const memory = recallTalk(conversation.earlier);
+  const situation: Situation = { conversation, pack, english: ENGLISH, memory };
+  const { tasks, isGreeted } = tasksOf(situation);
+  if (tasks.length === 0) return say(images > 0 ? pack.phrases.image : pack.phrases.notUnderstood);
+  const { texts, asks } = answerAll(tasks.slice(0, MAX_QUESTIONS), situation);
   if (asks.length > 0) return callTools(asks, conversation);
   if (images > 0) texts.unshift(pack.phrases.image);
-  if (all.length > questions.length) texts.push(pack.phrases.tooMany);
-  const greets = read.some((q) => q.intent === 'greeting') && !all.every(isSmallTalk);
-  if (greets) texts[0] = `${pack.phrases.hi} ${texts[0] ?? ''}`;
+  if (tasks.length > MAX_QUESTIONS) texts.push(pack.phrases.tooMany);
+  if (isGreeted) texts[0] = `${pack.phrases.hi} ${texts[0] ?? ''}`;
   return say([...new Set(texts)].join('\n\n').replaceAll(INTERNAL_ID, '').trim());
 }
 
-/**
- * Courtesies and asides are answered only where nothing else is to be answered; of several the first.
- */
-function whatMatters(questions: Question[]): Question[] {
+/** What there is to answer: the seller's own requests, then all questions that matter. */
+function tasksOf(situation: Situation): { tasks: Task[]; isGreeted: boolean } {
+  const { conversation, pack } = situation;
+  const isSeller = offeredName(conversation, 'inventory_report') !== undefined;
+  const requests = conversation.current.messages.map((text) => ({
+    text,
+    request: isSeller ? readSellerRequest(text) : undefined,
+  }));
+  const ordered = requests.flatMap(({ text, request }): Task[] =>
+    request === undefined
+      ? []
+      : [{ answer: () => answerSeller(request, text, situation), needsEarlier: false }],
+  );
+  const rest = requests.filter(({ request }) => request === undefined).map(({ text }) => text);
+  const questions = splitQuestions(rest, pack, ENGLISH);
+  const mattering = whatMatters(questions, ordered.length > 0);
+  const asked = mattering.map((question): Task => ({
+    answer: () => answerQuestion(question, situation),
+    needsEarlier: isAboutGoods(question) && question.words.nouns.length === 0,
+  }));
+  const greets = rest.some((text) => opensWithGreeting(text, pack));
+  const isGreeted = greets && !mattering.every((q) => isSmallTalk(q));
+  return { tasks: [...ordered, ...asked], isGreeted };
+}
+
+/** Courtesies and asides are answered only where nothing else is to be answered; of several the first. */
+function whatMatters(questions: Question[], hasOther: boolean): Question[] {
   const real = questions.filter((question) => !isSmallTalk(question));
   const clear = real.filter(({ intent, text }) => intent !== 'unknown' || text.includes('?'));
-  if (clear.length > 0) return clear;
+  if (clear.length > 0 || hasOther) return clear;
   return real.length > 0 ? real : questions.slice(0, 1);
 }
 
-function answerAll(questions: Question[], situation: Situation): { texts: string[]; asks: Ask[] } {
+function answerAll(tasks: Task[], situation: Situation): { texts: string[]; asks: Ask[] } {
   const { exchanges } = situation.conversation.current;
-  const limit = Math.min(CALLS_PER_TURN, CALLS_PER_QUESTION + questions.length - 1);
+  const limit = Math.min(CALLS_PER_TURN, CALLS_PER_QUESTION + tasks.length - 1);
   const texts: string[] = [];
   const asks = new Map<string, Ask>();
-  for (const question of questions) {
-    // "And how much is it?" waits until the answer before it has found what "it" is.
-    if (asks.size > 0 && isAboutGoods(question) && question.words.nouns.length === 0) break;
+  for (const task of tasks) {
+    if (asks.size > 0 && task.needsEarlier) break;
     const mayCall = exchanges.length + asks.size < limit;
-    const played = play(answerOne(question, situation), situation.conversation, mayCall);
+    const played = play(task.answer(), situation.conversation, mayCall);
     if (played.kind === 'text') texts.push(played.text);
     else asks.set(askKey(played.ask), played.ask);
   }
   return { texts, asks: [...asks.values()] };
-}
-
-function* answerOne(question: Question, s: Situation): Answering {
-  const { intent } = question;
-  const phrase = BY_PHRASE[intent];
-  if (phrase !== undefined) return s.pack.phrases[phrase];
-  if (isAboutGoods(question)) return yield* answerGoods(question, s);
-  switch (intent) {
-    case 'complaint':
-      return yield* answerComplaint(question, s);
-    case 'human':
-      return yield* answerHuman(question, s);
-    case 'order':
-      return yield* answerOrder(question, s);
-    case 'custom':
-      return yield* answerCustom(question, s);
-    case 'unknown':
-    case 'goods':
-      return yield* answerUnknown(question, s);
-    default:
-      return yield* answerShopTopic(intent, question, s);
-  }
 }
 
 function callTools(asks: Ask[], conversation: Conversation): MessageReply {

@@ -1,29 +1,40 @@
 /** Tells the language of a message by its frequent words; short ones keep the language of the talk. */
 import { fold, wordsOf } from './fold-text.js';
 import { ENGLISH, LANGUAGES } from './languages/all-languages.js';
+import { knowsWord } from './search-words.js';
 import type { LanguagePack } from './language-pack.js';
 
+const MARKER_WEIGHT = 2;
 const markerSets = new Map(
   LANGUAGES.map((pack) => [pack.id, new Set(fold(pack.markers).split(/\s+/))]),
 );
 
-/** The language of the newest messages, else of the ones before, else English. */
+/** The language of the newest messages, else of the ones before; English where nothing tells. */
 export function detectLanguage(newest: string[], earlier: string[]): LanguagePack {
-  for (const text of [newest.join(' '), ...earlier.toReversed()]) {
-    const best = bestMatch(text);
-    if (best !== undefined) return best;
+  const now = newest.join(' ');
+  for (const text of [now, ...earlier.toReversed()]) {
+    const sure = bestMatch(text, MARKER_WEIGHT);
+    if (sure !== undefined) return sure;
   }
-  return ENGLISH;
+  return bestMatch(now, 1) ?? ENGLISH;
 }
 
 /** The best language of a text; undefined when no word tells or two languages tell the same. */
-function bestMatch(text: string): LanguagePack | undefined {
-  const words = wordsOf(fold(text)).flatMap((word) => [word, ...word.split("'")]);
-  const scored = LANGUAGES.map((pack) => ({
+function bestMatch(text: string, least: number): LanguagePack | undefined {
+  const words = wordsOf(fold(text));
+  const [first, second] = LANGUAGES.map((pack) => ({
     pack,
-    score: words.filter((word) => markerSets.get(pack.id)?.has(word)).length,
+    score: words.reduce((sum, word) => sum + weightOf(word, pack), 0),
   })).toSorted((a, b) => b.score - a.score);
-  const [first, second] = scored;
-  if (first === undefined || first.score === 0) return undefined;
+  if (first === undefined || first.score < least) return undefined;
   return first.score === second?.score ? undefined : first.pack;
+}
+
+/** A marker tells most; a word of the dictionary tells something. */
+function weightOf(word: string, pack: LanguagePack): number {
+  const markers = markerSets.get(pack.id);
+  const isMarker =
+    markers?.has(word) === true || word.split("'").some((part) => markers?.has(part));
+  if (isMarker) return MARKER_WEIGHT;
+  return word.length > 1 && knowsWord(word, pack) ? 1 : 0;
 }

@@ -11,9 +11,9 @@ export type LanguageId = 'en' | 'de' | 'fr' | 'es' | 'it' | 'pt' | 'nl' | 'tr';
 export const INTENTS = [
   'inject',
   'complaint',
+  'bot',
   'human',
   'order',
-  'bot',
   'custom',
   'returns',
   'shipping',

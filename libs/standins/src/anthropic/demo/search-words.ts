@@ -115,6 +115,11 @@ function lookUp(token: string, pack: LanguagePack, english: LanguagePack): Found
     : { kind: 'other', word: singular(token) };
 }
 
+/** Whether a folded word belongs to a language: its grammar, its colours, its things. */
+export function knowsWord(token: string, pack: LanguagePack): boolean {
+  return lookUpIn(withoutArticle(pack)(token), pack) !== undefined;
+}
+
 function lookUpIn(token: string, pack: LanguagePack): Found | undefined {
   const size = pack.sizes[token];
   if (size !== undefined) return { kind: 'size', word: size };

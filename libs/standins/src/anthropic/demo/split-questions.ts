@@ -2,7 +2,7 @@
  * Cuts the buyer's messages into questions: one aim each, in the order they were asked.
  * A clause that only adds to the one before ("…, blue, under 30") stays with it.
  */
-import { wordsOf } from './fold-text.js';
+import { fold, wholeWords, wordsOf } from './fold-text.js';
 import type { LanguagePack } from './language-pack.js';
 import { readQuestion, type Question } from './read-question.js';
 
@@ -32,6 +32,9 @@ const CLAUSE_BREAK =
   /(?<=[.?!…])\s+|\n+|;\s*|,\s+|\s+-\s+|\s+(?:and also|and|but|also|und|aber|et|mais|y|pero|e|ma|mas|en|maar|ve|ama)\s+/iu;
 const MAX_READ_CHARS = 3_000;
 const ASIDE_WORDS = 4;
+const OPENING_CHARS = 14;
+/** A clause of so few words may be an attribute of the goods before. */
+const ATTRIBUTE_WORDS = 2;
 
 /** Whether a question is about products. */
 export function isAboutGoods(question: Question): boolean {
@@ -41,6 +44,12 @@ export function isAboutGoods(question: Question): boolean {
 /** Whether a question is only politeness. */
 export function isSmallTalk(question: Question): boolean {
   return SMALL_TALK.has(question.intent);
+}
+
+/** Whether a message begins with a greeting, whatever follows. */
+export function opensWithGreeting(text: string, pack: LanguagePack): boolean {
+  const greeting = pack.intents.greeting;
+  return greeting !== undefined && wholeWords(greeting).test(fold(text).slice(0, OPENING_CHARS));
 }
 
 /** All questions of some messages. */
@@ -71,10 +80,12 @@ function questionsOf(message: string, read: (text: string) => Question): Questio
   return questions;
 }
 
-/** "Hi, Anna here": a few words beside a courtesy that ask nothing. */
+/** "Hi, Anna here", "she loves tea": words beside a question that ask nothing. */
 function isAside(next: Question, last: Question): boolean {
-  const isShort = wordsOf(next.text).length <= ASIDE_WORDS && !next.text.includes('?');
-  return isShort && next.intent === 'unknown' && isSmallTalk(last);
+  if (next.intent !== 'unknown' || next.text.includes('?')) return false;
+  const count = wordsOf(next.text).length;
+  if (isSmallTalk(last)) return count <= ASIDE_WORDS;
+  return last.intent !== 'unknown' && count > ATTRIBUTE_WORDS && next.words.colours.length === 0;
 }
 
 /** Whether a clause only adds to the question before. */
