@@ -1,8 +1,10 @@
 /** SQL of `etsy_connections`. Tokens come and go sealed. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ETSY_REFRESH_TOKEN_DAYS, type EtsyTokens } from '#clients/etsy';
+import { SecretBox } from '#platform/crypto';
 import { row, rows, type Db } from '#platform/database';
-import type { Id } from '#platform/ids';
+import { newId, type Id } from '#platform/ids';
 import type { EtsyConnectionStatus } from './etsy-connection.entity.js';
 
 export interface EtsyConnectionRow {
@@ -27,17 +29,148 @@ const COLUMNS = `id, seller_id, shop_id, shop_name, etsy_user_id, access_token, 
 
 @Injectable()
 export class EtsyConnectionsRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly secretBox: SecretBox,
+  ) {}
 
   async findBySeller(sellerId: Id<'sel'>): Promise<EtsyConnectionRow | null> {
-    return row(this.dataSource, `select ${COLUMNS} from etsy_connections where seller_id = $1`, [sellerId]);
+    return row(this.dataSource, `select ${COLUMNS} from etsy_connections where seller_id = $1`, [
+      sellerId,
+    ]);
   }
 
   async findByShopAcrossSellers(shopId: string): Promise<EtsyConnectionRow | null> {
-    return row(this.dataSource, `select ${COLUMNS} from etsy_connections where shop_id = $1`, [shopId]);
+    return row(this.dataSource, `select ${COLUMNS} from etsy_connections where shop_id = $1`, [
+      shopId,
+    ]);
   }
 
   async delete(db: Db, sellerId: Id<'sel'>): Promise<boolean> {
-    return (await rows(db, `delete from etsy_connections where seller_id = $1 returning id`, [sellerId])).length === 1;
+    return (
+      (await rows(db, `delete from etsy_connections where seller_id = $1 returning id`, [sellerId]))
+        .length === 1
+    );
   }
+
+  /** Stores a fresh grant; a seller's earlier connection is replaced and keeps its id. */
+  async save(
+    sellerId: Id<'sel'>,
+    grant: {
+      shopId: string;
+      shopName: string;
+      shop: Record<string, unknown>;
+      etsyUserId: string;
+      scopes: string[];
+      tokens: EtsyTokens;
+    },
+  ): Promise<EtsyConnectionRow> {
+    const earlier = await this.findBySeller(sellerId);
+    const id = earlier?.id ?? newId('etsy');
+    const saved = await row<EtsyConnectionRow>(
+      this.dataSource,
+      `insert into etsy_connections
+         (id, seller_id, shop_id, shop_name, shop, etsy_user_id, scopes, access_token, refresh_token, token_expires_at,
+          refresh_token_expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', now() + $11 * interval '1 day')
+       on conflict (seller_id) do update set
+         shop_id = $3, shop_name = $4, shop = $5, etsy_user_id = $6, scopes = $7, access_token = $8, refresh_token = $9,
+         token_expires_at = now() + $10 * interval '1 second',
+         refresh_token_expires_at = now() + $11 * interval '1 day', status = 'active', updated_at = now()
+       returning ${COLUMNS}`,
+      [
+        id,
+        sellerId,
+        grant.shopId,
+        grant.shopName,
+        JSON.stringify(grant.shop),
+        grant.etsyUserId,
+        grant.scopes,
+        this.seal(id, 'access_token', grant.tokens.accessToken),
+        this.seal(id, 'refresh_token', grant.tokens.refreshToken),
+        grant.tokens.expiresInSeconds,
+        ETSY_REFRESH_TOKEN_DAYS,
+      ],
+    );
+    if (!saved) throw new Error('an upsert answered no row');
+    return saved;
+  }
+
+  /** Takes the right to refresh, if nobody has it and the refresh token is still the one that was read. */
+  async claimRefresh(
+    id: Id<'etsy'>,
+    owner: string,
+    leaseMs: number,
+    refreshToken: string,
+  ): Promise<boolean> {
+    const claimed = await rows(
+      this.dataSource,
+      `update etsy_connections set refresh_owner = $2, refresh_lease_until = now() + $3 * interval '1 millisecond'
+        where id = $1 and refresh_token = $4 and (refresh_lease_until is null or refresh_lease_until < now())
+        returning id`,
+      [id, owner, leaseMs, refreshToken],
+    );
+    return claimed.length === 1;
+  }
+
+  async releaseRefresh(id: Id<'etsy'>, owner: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update etsy_connections set refresh_owner = null, refresh_lease_until = null
+        where id = $1 and refresh_owner = $2`,
+      [id, owner],
+    );
+  }
+
+  /** Both tokens at once. Whoever got them from Etsy stores them, even if the lease ran out meanwhile: the old are dead. */
+  async saveTokens(id: Id<'etsy'>, owner: string, tokens: EtsyTokens): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update etsy_connections
+          set access_token = $2, refresh_token = $3, token_expires_at = now() + $4 * interval '1 second',
+              refresh_token_expires_at = now() + $5 * interval '1 day', status = 'active', updated_at = now(),
+              refresh_owner = null, refresh_lease_until = case when refresh_owner = $6 then null else refresh_lease_until end
+        where id = $1`,
+      [
+        id,
+        this.seal(id, 'access_token', tokens.accessToken),
+        this.seal(id, 'refresh_token', tokens.refreshToken),
+        tokens.expiresInSeconds,
+        ETSY_REFRESH_TOKEN_DAYS,
+        owner,
+      ],
+    );
+  }
+
+  /** Etsy refused the refresh token; unless somebody stored a newer one meanwhile, the seller must connect again. */
+  async markLost(id: Id<'etsy'>, owner: string, refreshToken: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update etsy_connections
+          set status = case when refresh_token = $3 then 'needs_reconnect' else status end,
+              refresh_owner = null, refresh_lease_until = null, updated_at = now()
+        where id = $1 and refresh_owner = $2`,
+      [id, owner, refreshToken],
+    );
+  }
+
+  async markSynced(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    await rows(db, `update etsy_connections set last_sync_at = now() where seller_id = $1`, [
+      sellerId,
+    ]);
+  }
+
+  /** Opens one of a connection's sealed tokens. */
+  open(connection: EtsyConnectionRow, column: 'access_token' | 'refresh_token'): string {
+    const sealed = column === 'access_token' ? connection.accessToken : connection.refreshToken;
+    return this.secretBox.open(sealed, aad(connection.id, column));
+  }
+
+  private seal(id: Id<'etsy'>, column: 'access_token' | 'refresh_token', token: string): string {
+    return this.secretBox.seal(token, aad(id, column));
+  }
+}
+
+function aad(row: string, column: string): { table: string; row: string; column: string } {
+  return { table: 'etsy_connections', row, column };
 }

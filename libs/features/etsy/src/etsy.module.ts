@@ -1,10 +1,54 @@
 import { Module } from '@nestjs/common';
+import { EtsyClient, EtsyOAuthClient } from '#clients/etsy';
+import { ProductsModule } from '#features/products';
+import { ClockModule } from '#platform/clock';
+import { AppConfig, ConfigModule } from '#platform/config';
+import { CryptoModule } from '#platform/crypto';
+import { EtsyConnectService } from './etsy-connect.service.js';
 import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
+import { EtsyOauthStatesRepository } from './etsy-oauth-states.repository.js';
+import { EtsyTokensService } from './etsy-tokens.service.js';
 import { ShopFactsService } from './shop-facts.service.js';
+import { ShopSyncService } from './shop-sync.service.js';
+import { SyncRunsRepository } from './sync-runs.repository.js';
+
+const SERVICES = [
+  EtsyConnectService,
+  EtsyConnectionsRepository,
+  EtsyOauthStatesRepository,
+  EtsyTokensService,
+  ShopFactsService,
+  ShopSyncService,
+  SyncRunsRepository,
+];
 
 /** A seller's Etsy shop: its connection and its sync. */
 @Module({
-  providers: [EtsyConnectionsRepository, ShopFactsService],
-  exports: [EtsyConnectionsRepository, ShopFactsService],
+  imports: [ClockModule, ConfigModule, CryptoModule, ProductsModule],
+  providers: [
+    ...SERVICES,
+    {
+      provide: EtsyClient,
+      inject: [AppConfig],
+      useFactory: ({ etsy }: AppConfig) =>
+        new EtsyClient({
+          apiUrl: etsy.apiUrl,
+          apiKey: etsy.apiKey,
+          sharedSecret: etsy.sharedSecret,
+        }),
+    },
+    {
+      provide: EtsyOAuthClient,
+      inject: [AppConfig],
+      useFactory: ({ etsy }: AppConfig) =>
+        new EtsyOAuthClient({
+          oauthUrl: etsy.oauthUrl,
+          apiUrl: etsy.apiUrl,
+          apiKey: etsy.apiKey,
+          redirectUri: etsy.redirectUri,
+        }),
+    },
+  ],
+  exports: SERVICES,
 })
 export class EtsyModule {}

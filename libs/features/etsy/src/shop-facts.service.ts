@@ -23,7 +23,9 @@ export class ShopFactsService {
     const lines = [
       fact('About', shop['title']),
       fact('Announcement', shop['announcement']),
-      shop['isVacation'] === true ? fact('The shop is on vacation', shop['vacationMessage'] ?? 'yes') : null,
+      shop['isVacation'] === true
+        ? fact('The shop is on vacation', shop['vacationMessage'] ?? 'yes')
+        : null,
     ];
     return { shopName: connection.shopName, lines: lines.filter((line) => line !== null) };
   }

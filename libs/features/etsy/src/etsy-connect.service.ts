@@ -1,0 +1,104 @@
+/** Connects a seller's shop by OAuth with PKCE, and disconnects it. */
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  createPkcePair,
+  EtsyClient,
+  EtsyOAuthClient,
+  type EtsyScope,
+  type EtsyTokens,
+} from '#clients/etsy';
+import { ProductsRepository } from '#features/products';
+import { SecretBox } from '#platform/crypto';
+import { inTransaction } from '#platform/database';
+import type { Id } from '#platform/ids';
+import {
+  EtsyConnectionsRepository,
+  type EtsyConnectionRow,
+} from './etsy-connections.repository.js';
+import { EtsyOauthStatesRepository, hashState } from './etsy-oauth-states.repository.js';
+import { noShop, shopTaken, stateRefused } from './etsy.errors.js';
+import { shopFactsOf } from './shop-mapper.js';
+
+/** The least that the product needs: read the shop and its listings, and publish approved changes. */
+export const ETSY_SCOPES: readonly EtsyScope[] = ['shops_r', 'listings_r', 'listings_w'];
+
+@Injectable()
+export class EtsyConnectService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly oauth: EtsyOAuthClient,
+    private readonly etsy: EtsyClient,
+    private readonly states: EtsyOauthStatesRepository,
+    private readonly connections: EtsyConnectionsRepository,
+    private readonly secretBox: SecretBox,
+  ) {}
+
+  /** Where the seller's browser goes to allow the connection. */
+  async start(sellerId: Id<'sel'>): Promise<{ redirectUrl: string }> {
+    const state = randomBytes(32).toString('base64url');
+    const { verifier, challenge } = createPkcePair();
+    const stateHash = hashState(state);
+    await this.states.insert({
+      stateHash,
+      sellerId,
+      codeVerifier: this.secretBox.seal(verifier, verifierAad(stateHash)),
+    });
+    return { redirectUrl: this.oauth.authorizeUrl({ state, challenge, scopes: ETSY_SCOPES }) };
+  }
+
+  /** Uses the attempt up without connecting (the seller said no at Etsy). @throws AppError `etsy.state_refused` */
+  async abandon(state: string): Promise<void> {
+    if (!(await this.states.use(hashState(state)))) throw stateRefused();
+  }
+
+  /**
+   * Exchanges the code and stores the connection.
+   *
+   * @throws AppError `etsy.state_refused`, `etsy.shop_taken`, `etsy.no_shop`, or EtsyFailure
+   */
+  async finish(state: string, code: string): Promise<EtsyConnectionRow> {
+    const stateHash = hashState(state);
+    const attempt = await this.states.use(stateHash);
+    if (!attempt) throw stateRefused();
+    const verifier = this.secretBox.open(attempt.codeVerifier, verifierAad(stateHash));
+    const tokens = await this.oauth.exchangeCode({ code, verifier });
+    const call = { accessToken: tokens.accessToken, priority: 'interactive' as const };
+    const self = await this.etsy.getMe(call);
+    if (!self.shop_id) throw noShop();
+    const shop = await this.etsy.getShop(call, self.shop_id);
+    const owner = await this.connections.findByShopAcrossSellers(String(self.shop_id));
+    if (owner && owner.sellerId !== attempt.sellerId) throw shopTaken();
+    return this.store(attempt.sellerId, tokens, {
+      shopId: String(self.shop_id),
+      shopName: shop.shop_name,
+      shop: shopFactsOf(shop),
+    });
+  }
+
+  /** Deletes the tokens and everything of Etsy's; false when nothing was connected. */
+  async disconnect(sellerId: Id<'sel'>, products: ProductsRepository): Promise<boolean> {
+    return inTransaction(this.dataSource, async (manager) => {
+      await products.forgetAll(manager, sellerId);
+      return this.connections.delete(manager, sellerId);
+    });
+  }
+
+  private async store(
+    sellerId: Id<'sel'>,
+    tokens: EtsyTokens,
+    shop: { shopId: string; shopName: string; shop: Record<string, unknown> },
+  ): Promise<EtsyConnectionRow> {
+    return this.connections.save(sellerId, {
+      ...shop,
+      etsyUserId: String(tokens.etsyUserId),
+      scopes: [...ETSY_SCOPES],
+      tokens,
+    });
+  }
+}
+
+function verifierAad(stateHash: string): { table: string; row: string; column: string } {
+  return { table: 'etsy_oauth_states', row: stateHash, column: 'code_verifier' };
+}

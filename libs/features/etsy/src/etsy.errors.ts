@@ -1,0 +1,44 @@
+/** Errors of the etsy feature; codes are stable. The callback turns them into `etsy_error=<last part of the code>`. */
+import { AppError } from '#platform/errors';
+
+export function notConnected(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'etsy.not_connected',
+    message: 'No Etsy shop is connected. Start with GET /etsy/oauth/authorize.',
+  });
+}
+
+export function needsReconnect(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'etsy.needs_reconnect',
+    message:
+      'Etsy no longer accepts this connection. Connect the shop again with GET /etsy/oauth/authorize.',
+  });
+}
+
+export function stateRefused(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'etsy.state_refused',
+    message:
+      'This connection attempt is unknown, used or older than 10 minutes. Start it again from the dashboard.',
+  });
+}
+
+export function shopTaken(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'etsy.shop_taken',
+    message: 'This Etsy shop is connected to another IFA account. Disconnect it there first.',
+  });
+}
+
+export function noShop(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'etsy.no_shop',
+    message: 'This Etsy account has no shop. Open one on Etsy, then connect again.',
+  });
+}

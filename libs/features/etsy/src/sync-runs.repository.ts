@@ -1,0 +1,154 @@
+/** SQL of `sync_runs` and `sync_seen`. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { row, rows } from '#platform/database';
+import { newId, type Id } from '#platform/ids';
+import type { SyncRunStatus } from './sync-run.entity.js';
+import type { SyncRunEntity } from './sync-run.entity.js';
+
+export const SYNC_LEASE_MS = 60_000;
+
+export type SyncTrigger = SyncRunEntity['trigger'];
+
+/** Where a pass stands: the state being walked and the offset of its next page. */
+export interface SyncCursor {
+  stateIndex: number;
+  offset: number;
+}
+
+export interface SyncRunRow {
+  id: Id<'syn'>;
+  sellerId: Id<'sel'>;
+  trigger: SyncTrigger;
+  status: SyncRunStatus;
+  cursor: SyncCursor;
+  seenCount: number;
+  changedCount: number;
+  removedCount: number;
+  totalCount: number | null;
+  attemptCount: number;
+  error: string | null;
+  epoch: number;
+  availableAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  createdAt: Date;
+}
+
+const COLUMNS = `id, seller_id, trigger, status, cursor, seen_count, changed_count, removed_count, total_count,
+  attempt_count, error, epoch, available_at, started_at, finished_at, created_at`;
+const OPEN = `('queued', 'running', 'waiting')`;
+
+@Injectable()
+export class SyncRunsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Starts a run, or answers the one that is open already. */
+  async request(sellerId: Id<'sel'>, trigger: SyncTrigger): Promise<SyncRunRow> {
+    await rows(
+      this.dataSource,
+      `insert into sync_runs (id, seller_id, trigger, cursor) values ($1, $2, $3, $4) on conflict do nothing`,
+      [newId('syn'), sellerId, trigger, JSON.stringify({ stateIndex: 0, offset: 0 })],
+    );
+    const open = await this.findLatest(sellerId);
+    if (!open) throw new Error('a sync run vanished');
+    return open;
+  }
+
+  async findLatest(sellerId: Id<'sel'>): Promise<SyncRunRow | null> {
+    return row(
+      this.dataSource,
+      `select ${COLUMNS} from sync_runs where seller_id = $1 order by status in ${OPEN} desc, created_at desc limit 1`,
+      [sellerId],
+    );
+  }
+
+  async find(id: Id<'syn'>): Promise<SyncRunRow | null> {
+    return row(this.dataSource, `select ${COLUMNS} from sync_runs where id = $1`, [id]);
+  }
+
+  async claim(id: Id<'syn'>, worker: string): Promise<SyncRunRow | null> {
+    return row(
+      this.dataSource,
+      `update sync_runs
+          set epoch = epoch + 1, lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
+              status = 'running', started_at = coalesce(started_at, now())
+        where id = $1 and status in ${OPEN} and available_at <= now()
+          and (lease_until is null or lease_until < now())
+        returning ${COLUMNS}`,
+      [id, worker, SYNC_LEASE_MS],
+    );
+  }
+
+  async listDueAcrossSellers(limit: number): Promise<Id<'syn'>[]> {
+    const due = await rows<{ id: Id<'syn'> }>(
+      this.dataSource,
+      `select id from sync_runs
+        where status in ${OPEN} and available_at <= now() and (lease_until is null or lease_until < now())
+        order by available_at limit $1`,
+      [limit],
+    );
+    return due.map((run) => run.id);
+  }
+
+  /** First statement of every writing transaction of a run; prolongs the lease. @returns false when it is lost */
+  async hold(manager: EntityManager, id: Id<'syn'>, epoch: number): Promise<boolean> {
+    const held = await rows(
+      manager,
+      `update sync_runs set lease_until = now() + $3 * interval '1 millisecond'
+        where id = $1 and epoch = $2 and status = 'running' returning id`,
+      [id, epoch, SYNC_LEASE_MS],
+    );
+    return held.length === 1;
+  }
+
+  async recordPage(
+    manager: EntityManager,
+    id: Id<'syn'>,
+    page: { cursor: SyncCursor; seenIds: string[]; changed: number; total: number | null },
+  ): Promise<void> {
+    await rows(
+      manager,
+      `insert into sync_seen (sync_run_id, etsy_id) select $1, unnest($2::bigint[]) on conflict do nothing`,
+      [id, page.seenIds],
+    );
+    await rows(
+      manager,
+      `update sync_runs
+          set cursor = $2, changed_count = changed_count + $3, total_count = coalesce($4, total_count),
+              seen_count = (select count(*) from sync_seen where sync_run_id = $1), attempt_count = 0, error = null
+        where id = $1`,
+      [id, JSON.stringify(page.cursor), page.changed, page.total],
+    );
+  }
+
+  async finish(
+    manager: EntityManager,
+    id: Id<'syn'>,
+    end: { status: 'completed' | 'failed' | 'cancelled'; removed?: number; error?: string | null },
+  ): Promise<void> {
+    await rows(
+      manager,
+      `update sync_runs set status = $2, removed_count = $3, error = $4, finished_at = now(), lease_owner = null,
+              lease_until = null where id = $1`,
+      [id, end.status, end.removed ?? 0, end.error ?? null],
+    );
+    await rows(manager, `delete from sync_seen where sync_run_id = $1`, [id]);
+  }
+
+  /** Puts the run off; somebody claims it again when the time has come. */
+  async wait(
+    id: Id<'syn'>,
+    epoch: number,
+    o: { afterMs: number; reason: string; countAttempt: boolean },
+  ): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update sync_runs
+          set status = 'waiting', available_at = now() + $3 * interval '1 millisecond', error = $4,
+              attempt_count = attempt_count + $5::int, lease_owner = null, lease_until = null
+        where id = $1 and epoch = $2 and status = 'running'`,
+      [id, epoch, o.afterMs, o.reason, o.countAttempt ? 1 : 0],
+    );
+  }
+}
