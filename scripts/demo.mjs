@@ -2,6 +2,7 @@
  * `npm run demo`: a buyer asks the demo shop something on Telegram (the stand-in), and you see the question, the tools
  * that were called and the answer that reached the chat. Uses the running `npm start`, or starts and stops one.
  * With words behind it, asks those: npm run demo -- "Do you have blue mugs?"
+ * With --all it asks sixteen questions of different kinds, one after the other.
  */
 import { fileURLToPath } from 'node:url';
 import { enterPinnedNode } from './lib/node-runtime.mjs';
@@ -10,7 +11,9 @@ import { complain } from './lib/ui.mjs';
 try {
   await enterPinnedNode(fileURLToPath(import.meta.url));
   const { playDemo } = await import('./lib/demo-play.mjs');
-  await playDemo(process.argv.slice(2).join(' '));
+  const words = process.argv.slice(2);
+  const all = words.includes('--all');
+  await playDemo(words.filter((word) => word !== '--all').join(' '), all);
   process.exit(0);
 } catch (error) {
   complain(error);

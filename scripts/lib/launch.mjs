@@ -6,6 +6,7 @@ import path from 'node:path';
 import { choosePorts } from './app-ports.mjs';
 import { ensureBuilt } from './build.mjs';
 import { checkConfiguration } from './configuration.mjs';
+import { DEMO_EMAIL } from './demo-seed.mjs';
 import { developmentSecrets, ensureDataDir, givenEnvironment } from './environment.mjs';
 import { tryLock } from './locks.mjs';
 import { migrate } from './migrations.mjs';
@@ -110,7 +111,7 @@ async function startAll(given, dataDir) {
     const ran = await migrate(env.DATABASE_URL);
     detail(ran.length === 0 ? 'schema is up to date' : `${ran.length} migrations`);
   });
-  await startApps(env, dataDir, withStandins);
+  await startApps(env, dataDir, withStandins ? demoAccount(port, demoPassword) : null);
   const url = `http://127.0.0.1:${port}`;
   const demo = withStandins ? await playSeed({ url, config, password: demoPassword }) : null;
   return { url, config, demo, sandbox, database, redis };
@@ -147,15 +148,22 @@ async function onTheList(entry) {
   else stops.push(entry);
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {string} dataDir @param {boolean} withStandins */
-async function startApps(env, dataDir, withStandins) {
+/** The account whose agent the buyer's phone shows beside the chat. @param {number} port @param {string} password @returns {NodeJS.ProcessEnv} */
+const demoAccount = (port, password) => ({
+  IFA_DEMO_API_URL: `http://127.0.0.1:${port}`,
+  IFA_DEMO_EMAIL: DEMO_EMAIL,
+  IFA_DEMO_PASSWORD: password,
+});
+
+/** @param {NodeJS.ProcessEnv} env @param {string} dataDir @param {NodeJS.ProcessEnv | null} demo null: no stand-ins */
+async function startApps(env, dataDir, demo) {
   /** @param {string} name @param {string} file @param {NodeJS.ProcessEnv} [extra] */
   const start = async (name, file, extra = {}) => {
     const app = new App({ name, file: inRoot('dist', file), env: { ...env, ...extra }, dataDir });
     await onTheList({ label: name, stop: (force) => app.stop(force) });
     await step(name, () => app.start());
   };
-  if (withStandins) await start('standins', 'libs/standins/src/main.js');
+  if (demo !== null) await start('standins', 'libs/standins/src/main.js', demo);
   const metrics = Number(env['METRICS_PORT'] ?? 0);
   await Promise.all([
     start('api', 'apps/api/src/main.js'),
