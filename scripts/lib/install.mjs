@@ -5,7 +5,6 @@
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import { readJson, withLock } from './locks.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { dim, duration, say, UserError } from './ui.mjs';
@@ -68,12 +67,10 @@ async function npmCi(reason) {
     `  installing ${total} npm packages (${reason}); about 1.2 GB on disk, a minute or two the first time`,
   );
   const startedAt = Date.now();
+  const before = freeBytes();
   const timer = setInterval(() => {
-    say(
-      dim(
-        `    ${duration(Date.now() - startedAt)}: ${countInstalled()} of ${total} packages unpacked`,
-      ),
-    );
+    const megabytes = Math.max(0, Math.round((before - freeBytes()) / 1e6));
+    say(dim(`    ${duration(Date.now() - startedAt)}: ${megabytes} MB on disk`));
   }, 10_000);
   try {
     const { code, output } = await runNpm([
@@ -86,7 +83,7 @@ async function npmCi(reason) {
     ]);
     if (code !== 0) {
       throw new UserError(
-        `npm ci failed (exit ${code}):\n${output.trim().split('\n').slice(-25).join('\n')}`,
+        `npm ci failed (exit ${code}):\n${output.trim().split('\n').slice(0, 25).join('\n')}`,
       );
     }
   } finally {
@@ -95,9 +92,13 @@ async function npmCi(reason) {
   say(`+ npm packages   ${dim(duration(Date.now() - startedAt))}`);
 }
 
-function checkSpace() {
+const freeBytes = () => {
   const { bavail, bsize } = fs.statfsSync(ROOT);
-  if (bavail * bsize >= NEEDED_BYTES) return;
+  return bavail * bsize;
+};
+
+function checkSpace() {
+  if (freeBytes() >= NEEDED_BYTES) return;
   throw new UserError(
     `There is too little room on the disk of ${ROOT}: about 2 GB must be free to install.`,
   );
@@ -132,18 +133,4 @@ function runNpm(args) {
       resolve({ code: code ?? 1, output });
     });
   });
-}
-
-/** Top-level packages on disk; the nested ones are few. */
-function countInstalled() {
-  try {
-    const names = fs.readdirSync(inRoot('node_modules'));
-    const scopes = names.filter((name) => name.startsWith('@'));
-    const scoped = scopes.flatMap((scope) =>
-      fs.readdirSync(path.join(inRoot('node_modules'), scope)),
-    );
-    return names.filter((name) => !name.startsWith('.')).length - scopes.length + scoped.length;
-  } catch {
-    return 0;
-  }
 }
