@@ -31,7 +31,7 @@ export interface EtsyQuotaSnapshot {
 export interface EtsyQuotaGate {
   /** Resolves when the request may go now; rejects (with an error of the gate's own) when it may not. */
   beforeRequest(ticket: EtsyTicket): Promise<void>;
-  /** Called once for every answer, in order of arrival. Must not throw. */
+  /** Called once for every answer, in order of arrival; never for a request without one, which counts as spent. Must not throw. */
   onQuota(snapshot: EtsyQuotaSnapshot, ticket: EtsyTicket): void;
 }
 

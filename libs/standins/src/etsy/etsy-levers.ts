@@ -7,6 +7,7 @@ import { ApiGate, type EtsyApp } from './api/api-gate.js';
 import type { ListingEdit, StandinListing } from './catalogue/standin-listing.js';
 import {
   emptyEtsyState,
+  readEtsyState,
   type EtsyState,
   type ReceiptRecord,
   type ShopRecord,
@@ -56,7 +57,7 @@ export class EtsyLevers {
 
   constructor(options: EtsyLeverOptions = {}) {
     const now = options.now ?? Date.now;
-    this.state = new JsonState<EtsyState>(options.stateFile ?? null, emptyEtsyState());
+    this.state = new JsonState(options.stateFile ?? null, emptyEtsyState(), readEtsyState);
     const save = (): void => this.state.save();
     const state = (): EtsyState => this.state.value;
     this.app = options.app ?? null;
@@ -82,7 +83,7 @@ export class EtsyLevers {
     }
   }
 
-  /** Sets up another shop; from 1,000 listings on its rows are computed when a page asks for them. */
+  /** Sets up another shop; from 500 listings on its rows are computed when a page asks for them. */
   addShop(shop: NewShop): ShopRecord {
     return this.world.addShop(shop);
   }

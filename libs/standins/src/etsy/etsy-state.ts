@@ -1,6 +1,9 @@
 /** What the Etsy stand-in remembers across a restart: shops, grants and tokens, what owners changed, and orders. */
+import { z } from 'zod';
 import type { ListingEdits } from './catalogue/catalogue.js';
 import type { ListingState } from './catalogue/standin-listing.js';
+
+const STATE_VERSION = 1;
 
 /** A shop and the member who owns it. Times are seconds since 1970. */
 export interface ShopRecord {
@@ -74,6 +77,8 @@ export interface ReceiptRecord {
 }
 
 export interface EtsyState {
+  /** Raised when the shape changes; a file of another version is set aside and the demo starts anew. */
+  version: typeof STATE_VERSION;
   shops: ShopRecord[];
   /** By the code's text. */
   codes: Record<string, CodeRecord>;
@@ -91,6 +96,7 @@ export interface EtsyState {
 /** A stand-in that has seen nothing yet. */
 export function emptyEtsyState(): EtsyState {
   return {
+    version: STATE_VERSION,
     shops: [],
     codes: {},
     tokens: {},
@@ -99,4 +105,11 @@ export function emptyEtsyState(): EtsyState {
     lastId: 5_000_000_000,
     ticks: 0,
   };
+}
+
+const versionSchema = z.object({ version: z.literal(STATE_VERSION) });
+
+/** A state file as it was written by this version. Throws for any other. */
+export function readEtsyState(raw: unknown): EtsyState {
+  return z.custom<EtsyState>((value) => versionSchema.safeParse(value).success).parse(raw);
 }

@@ -18,7 +18,7 @@ export interface NewShop {
   ownerUserId?: number;
   shopId?: number;
   listings?: number;
-  /** Bulk shops are computed row by row; the default from 1,000 listings on. */
+  /** Bulk shops are computed row by row; the default from 500 listings on. */
   kind?: 'demo' | 'bulk';
   /** Bulk only: how many listings of each state; the rest are active. */
   states?: Partial<Record<ListingState, number>>;
@@ -29,7 +29,8 @@ export interface NewShop {
 
 /** Shops are this old when they are set up; their listings were made during that time. */
 const SHOP_AGE_SECONDS = 1_000 * 86_400;
-const BULK_FROM = 1_000;
+/** The demo vocabulary has about 600 combinations; larger shops are computed. */
+const BULK_FROM = 500;
 const MAX_LISTINGS = 5_000_000;
 /** Ids apart from each other for the largest shop that can be made. */
 const LISTING_ID_SPAN = 20_000_000;

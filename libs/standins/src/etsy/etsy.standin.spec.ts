@@ -80,8 +80,8 @@ describe('the demo shop', () => {
 describe('change', () => {
   it('lives: stock and words change, and what is deleted leaves no trace', async () => {
     const { etsy, get } = runStandin();
-    const events = etsy.tick({ steps: 30 });
-    const kinds = ['sold', 'restocked', 'repriced', 'reworded', 'deleted', 'published', 'hidden'];
+    const events = etsy.tick({ steps: 60 });
+    const kinds = 'sold restocked repriced reworded deleted published hidden shown'.split(' ');
     expect(new Set(events.map((e) => e.what))).toEqual(new Set(kinds));
     const deleted = events.find((e) => e.what === 'deleted');
     expect((await get(`/listings/${deleted?.listingId}`)).statusCode).toBe(404);
@@ -126,6 +126,14 @@ describe('change', () => {
     expect(receipt.json()).toMatchObject({
       transactions: [{ listing_id: row?.listing_id, quantity: 1 }],
     });
+  });
+
+  it('stays a shop worth looking at after a thousand steps', async () => {
+    const { etsy } = runStandin();
+    etsy.tick({ steps: 1_000 });
+    const counts = etsy.world.catalogue(etsy.demoShop).countsByState();
+    expect(counts['active']).toBeGreaterThan(200);
+    expect(counts['sold_out']).toBeLessThan(40);
   });
 });
 

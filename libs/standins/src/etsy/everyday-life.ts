@@ -15,7 +15,15 @@ import {
 export interface LifeEvent {
   shopId: number;
   listingId: number;
-  what: 'sold' | 'restocked' | 'repriced' | 'reworded' | 'deleted' | 'published' | 'hidden';
+  what:
+    | 'sold'
+    | 'restocked'
+    | 'repriced'
+    | 'reworded'
+    | 'deleted'
+    | 'published'
+    | 'hidden'
+    | 'shown';
 }
 
 const NOTES = [
@@ -24,6 +32,9 @@ const NOTES = [
   'Now with free gift wrapping.',
   'New: ask us about matching pieces.',
 ];
+/** Restocked from here on down. */
+const LOW_STOCK = 2;
+const USUALLY_HIDDEN = 12;
 /** A shop never shrinks below this share of its first size. */
 const SMALLEST_SHARE = 0.9;
 
@@ -38,7 +49,9 @@ export function liveOneStep(world: EtsyWorld, state: EtsyState, shop: ShopRecord
   for (let k = 0; k < 2; k += 1) {
     happen('sold', sellOne(world, pickActive(world, shop, random), random));
   }
-  happen('restocked', restock(world, pickIn(world, shop, 'sold_out', random), random));
+  for (const state of ['sold_out', 'active', 'active']) {
+    happen('restocked', restock(world, pickIn(world, shop, state, random), random));
+  }
   if (random.chance(0.5)) {
     happen('repriced', reprice(world, pickActive(world, shop, random), random));
   }
@@ -48,6 +61,7 @@ export function liveOneStep(world: EtsyWorld, state: EtsyState, shop: ShopRecord
   if (random.chance(0.15)) {
     happen('hidden', edit(world, pickActive(world, shop, random), { state: 'inactive' }));
   }
+  if (random.chance(0.3)) happen('shown', showAgain(world, shop, random));
   if (random.chance(0.2)) happen('deleted', deleteOne(world, shop, random));
   if (random.chance(0.25)) happen('published', world.catalogue(shop).publishNext(world.nowSeconds));
   world.save();
@@ -96,14 +110,26 @@ function sellOne(
   return product && world.setStock(listing.listingId, product.quantity - 1, product.productId);
 }
 
+/** Fills up a listing of which little is left. */
 function restock(
   world: EtsyWorld,
   listing: StandinListing | null,
   random: SeededRandom,
 ): StandinListing | null {
-  return listing && listingQuantity(listing) === 0
-    ? world.setStock(listing.listingId, random.int(2, 8))
-    : null;
+  if (listing === null || listingQuantity(listing) > LOW_STOCK) return null;
+  return world.setStock(listing.listingId, random.int(3, 12));
+}
+
+/** Keeps the number of hidden listings about what it was. */
+function showAgain(
+  world: EtsyWorld,
+  shop: ShopRecord,
+  random: SeededRandom,
+): StandinListing | null {
+  if ((world.catalogue(shop).countsByState()['inactive'] ?? 0) <= USUALLY_HIDDEN) return null;
+  const listing = pickIn(world, shop, 'inactive', random);
+  const isSellable = listing !== null && listingQuantity(listing) > 0;
+  return isSellable ? edit(world, listing, { state: 'active' }) : null;
 }
 
 function reprice(

@@ -117,11 +117,22 @@ export class Catalogue {
     return { ...listing, ...changes };
   }
 
+  /** What filters and sorting need; listings are not built for it. */
   private facts(index: number): ListingFacts {
-    if (this.edits[this.source.idAt(index)] === undefined) return this.source.facts(index);
-    const listing = this.at(index);
-    const { state, createdAt, updatedAt, sectionId } = listing;
-    return { state, createdAt, updatedAt, sectionId, priceMinor: listingPriceMinor(listing) };
+    const facts = this.source.facts(index);
+    const edit = this.edits[this.source.idAt(index)];
+    if (edit === undefined) return facts;
+    const { state = facts.state, createdAt = facts.createdAt, updatedAt = facts.updatedAt } = edit;
+    const sectionId = edit.sectionId === undefined ? facts.sectionId : edit.sectionId;
+    return { ...facts, state, createdAt, updatedAt, sectionId };
+  }
+
+  private sortValue(index: number, sortOn: ListingSortKey): number {
+    if (sortOn !== 'price') {
+      return this.facts(index)[sortOn === 'updated' ? 'updatedAt' : 'createdAt'];
+    }
+    const isEdited = this.edits[this.source.idAt(index)] !== undefined;
+    return isEdited ? listingPriceMinor(this.at(index)) : this.facts(index).priceMinor;
   }
 
   /** Indices of the matching listings in ascending order of the sort key. */
@@ -155,14 +166,9 @@ export class Catalogue {
 
   private sorted(indexes: Int32Array, sortOn: ListingSortKey): Int32Array {
     const keys = new Map<number, number>();
-    for (const index of indexes) keys.set(index, sortValue(this.facts(index), sortOn));
+    for (const index of indexes) keys.set(index, this.sortValue(index, sortOn));
     return indexes.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a - b);
   }
-}
-
-function sortValue(facts: ListingFacts, sortOn: ListingSortKey): number {
-  if (sortOn === 'price') return facts.priceMinor;
-  return sortOn === 'updated' ? facts.updatedAt : facts.createdAt;
 }
 
 /** Rows in a state that Etsy does not document turn up among the inactive ones. */
