@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { ConfigError, loadEnvironment } from '#platform/config';
 import { Metrics, serveMetrics } from '#platform/metrics';
+import { BootChecks } from './boot-checks.service.js';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -39,6 +40,7 @@ async function start(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true });
   app.useLogger(app.get(Logger));
   endInGoodOrder(app);
+  await app.get(BootChecks).run();
   app.get(WorkerLifecycle).start();
   if (config.metricsPort !== null) {
     await serveMetrics(app.get(Metrics).registry, config.metricsPort, config.metricsHost);

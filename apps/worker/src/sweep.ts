@@ -42,8 +42,9 @@ export class Sweep {
         failures = 0;
       } catch (error) {
         failures += 1;
-        if (failures === 1)
+        if (failures === 1) {
           this.logger.warn({ code: toAppError(error).code, error: String(error) }, 'failed');
+        }
       }
       const waitMs = Math.min(
         this.timing.everyMs * 2 ** Math.min(failures, 6),

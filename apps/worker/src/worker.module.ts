@@ -12,10 +12,12 @@ import { AppConfig, ConfigModule } from '#platform/config';
 import { LoggingModule } from '#platform/logging';
 import { MetricsModule } from '#platform/metrics';
 import { QueueModule } from '#platform/queue';
+import { RedisModule } from '#platform/redis';
 import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
+import { BootChecks } from './boot-checks.service.js';
 import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
 
@@ -37,12 +39,14 @@ const CONTRACTS = [RunTurn, DrainDeliveries];
         retryDelay: 2_000,
       }),
     }),
+    RedisModule,
     QueueModule.forWorker({ contracts: CONTRACTS, workerId: WorkerIdentity.ofThisProcess.id }),
     AgentsModule,
     AgentTurnsModule,
     MessagingModule,
   ],
   providers: [
+    BootChecks,
     RunTurnHandler,
     DrainDeliveriesHandler,
     TurnSweepService,

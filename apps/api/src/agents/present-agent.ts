@@ -17,7 +17,10 @@ export function presentAgent(
   session: { sessionId: string; lastRunAt: Date | null } | null,
 ): AgentDto {
   return {
-    ...presentProvisioned(agent),
+    id: agent.id,
+    name: agent.name,
+    status: agent.status,
+    workspacePath: agent.workspacePath,
     soulInstructions: agent.soulInstructions,
     createdAt: agent.createdAt,
     updatedAt: agent.updatedAt,

@@ -34,8 +34,9 @@ export class TurnSweepService {
   private async look(): Promise<void> {
     const room = this.runner.capacity;
     if (room === 0) return;
-    for (const conversationId of await this.due.listAcrossSellers(room, OVERDUE_MS))
+    for (const conversationId of await this.due.listAcrossSellers(room, OVERDUE_MS)) {
       void this.run(conversationId);
+    }
   }
 
   private async run(conversationId: Id<'cnv'>): Promise<void> {

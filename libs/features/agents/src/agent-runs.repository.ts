@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { AgentRunStatus } from './agent-run.entity.js';
-import type { TurnUsage } from './agent-runtime.js';
+import { NO_USAGE, type TurnUsage } from './agent-runtime.js';
 
 export interface NewRun {
   id: Id<'run'>;
@@ -51,6 +51,7 @@ export class AgentRunsRepository {
   }
 
   async finish(manager: EntityManager, id: Id<'run'>, end: RunEnd): Promise<void> {
+    const usage = end.usage ?? NO_USAGE;
     await rows(
       manager,
       `update agent_runs
@@ -63,12 +64,12 @@ export class AgentRunsRepository {
         end.error ?? null,
         end.exitCode ?? null,
         end.signal ?? null,
-        end.usage?.model ?? null,
-        end.usage?.inputTokens ?? 0,
-        end.usage?.outputTokens ?? 0,
-        end.usage?.cacheReadTokens ?? 0,
-        end.usage?.cacheWriteTokens ?? 0,
-        end.usage?.costMicros ?? 0,
+        usage.model,
+        usage.inputTokens,
+        usage.outputTokens,
+        usage.cacheReadTokens,
+        usage.cacheWriteTokens,
+        usage.costMicros,
       ],
     );
   }

@@ -57,6 +57,17 @@ export interface TurnUsage {
   contextTokens: number;
 }
 
+/** Nothing was asked of a model. */
+export const NO_USAGE: TurnUsage = {
+  model: null,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  costMicros: 0,
+  contextTokens: 0,
+};
+
 /**
  * Why a turn came to nothing.
  * - `model_unavailable`: the model's side is down or refuses load; the message is innocent and waits.
@@ -93,6 +104,8 @@ export interface RuntimeSession {
 export interface AgentRuntime {
   /** Starts a live session, ready for a turn. @throws when it cannot be started */
   open(request: SessionRequest): Promise<RuntimeSession>;
+  /** Ends what a killed worker left running on this machine. Called at boot. @returns how many */
+  reapOrphans(): Promise<number>;
 }
 
 export const AGENT_RUNTIME = Symbol('AGENT_RUNTIME');

@@ -88,6 +88,7 @@ function claudeOptions(config: AppConfig): ClaudeClientOptions {
     },
   ],
   exports: [
+    AGENT_RUNTIME,
     DELIVERY_OBSERVER,
     AgentRunsRepository,
     DeliveryDrainerService,

@@ -70,6 +70,10 @@ export class ClaudeRuntime implements AgentRuntime {
     });
     return new ClaudeRuntimeSession(session, model.name, () => contextTokens);
   }
+
+  reapOrphans(): Promise<number> {
+    return this.sessions.reapOrphans();
+  }
 }
 
 class ClaudeRuntimeSession implements RuntimeSession {
@@ -98,8 +102,9 @@ class ClaudeRuntimeSession implements RuntimeSession {
           event.type === 'text_delta' ||
           event.type === 'tool_use' ||
           event.type === 'tool_result'
-        )
+        ) {
           onEvent(event);
+        }
       },
     );
     const usage = this.usageOf(outcome.usage);

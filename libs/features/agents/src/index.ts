@@ -1,4 +1,5 @@
 export { AGENT_CONFIG_DEFAULTS, effectiveConfig, type AgentConfig } from './agent-config.js';
+export { AGENT_RUNTIME, type AgentRuntime } from './agent-runtime.js';
 export { AgentTurnsModule } from './agent-turns.module.js';
 export { agentNotFound } from './agents.errors.js';
 export { DrainDeliveries, RunTurn } from './agents.jobs.js';

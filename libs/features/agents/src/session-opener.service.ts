@@ -4,11 +4,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConversationLeasesRepository, type LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import type { AgentBrief } from './agent-brief.service.js';
-import { AGENT_RUNTIME, type AgentRuntime } from './agent-runtime.js';
-import { AgentSessionsRepository } from './agent-sessions.repository.js';
+import { AGENT_RUNTIME, type AgentRuntime, type SessionRequest } from './agent-runtime.js';
+import { AgentSessionsRepository, type StoredSession } from './agent-sessions.repository.js';
 import { SessionPool, type PooledSession } from './session-pool.js';
 import { ToolRegistry } from './tools/tool-registry.js';
-import type { ToolEffect } from './tools/tool.js';
+import type { ToolEffect, ToolScope } from './tools/tool.js';
 
 export interface OpenedSession {
   pooled: PooledSession;
@@ -34,33 +34,29 @@ export class SessionOpenerService {
     });
     if (live) return { pooled: live, warm: true };
 
-    const transcript = stored ? await this.sessions.loadTranscript(conversation.id) : null;
     const effects: ToolEffect[] = [];
-    // Without a committed turn an id may have been burnt by a failed one: begin with a fresh id.
-    const sessionId = stored && transcript ? stored.sessionId : randomUUID();
+    const resumed = await this.remembered(conversation, stored);
     const session = await this.runtime.open({
-      sessionId,
-      resume:
-        stored && transcript ? { transcript, lastAssistantUuid: stored.lastAssistantUuid } : null,
+      ...resumed,
       systemPrompt: brief.systemPrompt,
-      tools: this.tools.bind(
-        {
-          sellerId: conversation.sellerId,
-          agentId: conversation.agentId,
-          conversationId: conversation.id,
-          mode: brief.mode,
-        },
-        (effect) => effects.push(effect),
-      ),
+      tools: this.tools.bind(scopeOf(conversation, brief), (effect) => effects.push(effect)),
     });
-    const pooled = {
-      session,
-      sessionId,
-      key: brief.key,
-      lastRunId: stored?.lastRunId ?? null,
-      effects,
+    const lastRunId = stored?.lastRunId ?? null;
+    return {
+      pooled: { session, sessionId: resumed.sessionId, key: brief.key, lastRunId, effects },
+      warm: false,
     };
-    return { pooled, warm: false };
+  }
+
+  /** Without a committed turn an id may have been burnt by a failed one: such a conversation begins with a fresh id. */
+  private async remembered(
+    conversation: LeasedConversation,
+    stored: StoredSession | null,
+  ): Promise<Pick<SessionRequest, 'sessionId' | 'resume'>> {
+    const transcript = stored && (await this.sessions.loadTranscript(conversation.id));
+    if (!transcript) return { sessionId: randomUUID(), resume: null };
+    const { sessionId, lastAssistantUuid } = stored;
+    return { sessionId, resume: { transcript, lastAssistantUuid } };
   }
 
   /** What the session remembers, compressed, to be stored with the run. */
@@ -73,4 +69,13 @@ export class SessionOpenerService {
     this.pool.put(conversationId, pooled);
     await this.leases.markWarm(conversationId, worker, this.pool.idleMs).catch(() => undefined);
   }
+}
+
+function scopeOf(conversation: LeasedConversation, brief: AgentBrief): ToolScope {
+  return {
+    sellerId: conversation.sellerId,
+    agentId: conversation.agentId,
+    conversationId: conversation.id,
+    mode: brief.mode,
+  };
 }

@@ -45,8 +45,9 @@ export class SessionPool {
     const entry = this.remove(conversationId);
     if (!entry) return null;
     const { pooled } = entry;
-    if (pooled.session.alive && pooled.key === fits.key && pooled.lastRunId === fits.lastRunId)
+    if (pooled.session.alive && pooled.key === fits.key && pooled.lastRunId === fits.lastRunId) {
       return pooled;
+    }
     void pooled.session.close();
     return null;
   }
@@ -76,8 +77,10 @@ export class SessionPool {
   }
 
   async closeAll(): Promise<void> {
-    const entries = [...this.idle.keys()].map((id) => this.remove(id));
-    await Promise.allSettled(entries.map((entry) => entry?.pooled.session.close()));
+    const closing = [...this.idle.keys()].map(async (id) =>
+      this.remove(id)?.pooled.session.close(),
+    );
+    await Promise.allSettled(closing);
   }
 
   private evict(conversationId: Id<'cnv'>): void {

@@ -37,8 +37,9 @@ export class TurnRepliesService {
     runId: Id<'run'> | null,
   ): Promise<void> {
     if (conversation.kind !== 'buyer') return;
-    if (await this.deliveries.hasSystemLineSince(manager, conversation.id, APOLOGY_SILENCE_MS))
+    if (await this.deliveries.hasSystemLineSince(manager, conversation.id, APOLOGY_SILENCE_MS)) {
       return;
+    }
     await this.outbox.enqueue(manager, outgoing(conversation, runId, 'system', APOLOGY));
   }
 

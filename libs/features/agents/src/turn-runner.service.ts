@@ -63,12 +63,14 @@ export class TurnRunnerService {
   async drain(graceMs: number): Promise<void> {
     this.draining = true;
     const deadline = Date.now() + graceMs;
-    while (this.active.size > 0 && Date.now() < deadline)
+    while (this.active.size > 0 && Date.now() < deadline) {
       await new Promise((done) => setTimeout(done, 50));
+    }
     for (const keeper of this.active.values()) keeper.cancel('shutdown');
     const last = Date.now() + 5_000;
-    while (this.active.size > 0 && Date.now() < last)
+    while (this.active.size > 0 && Date.now() < last) {
       await new Promise((done) => setTimeout(done, 50));
+    }
   }
 
   private async work(conversation: LeasedConversation, signal: AbortSignal): Promise<void> {

@@ -11,7 +11,7 @@ import {
 } from '#features/messaging';
 import { newId } from '#platform/ids';
 import { AgentBriefService, type AgentBrief } from './agent-brief.service.js';
-import type { TurnResult, TurnUsage } from './agent-runtime.js';
+import { NO_USAGE, type TurnResult } from './agent-runtime.js';
 import { EventLogService } from './event-log.service.js';
 import { RunEvents } from './run-events.js';
 import { SessionOpenerService, type OpenedSession } from './session-opener.service.js';
@@ -98,24 +98,14 @@ export class TurnService {
       return 'nothing_due';
     }
     const opened = await turn.opening.catch((error: unknown) => this.unstarted(error));
-    const run: OpenRun = {
-      id: newId('run'),
-      conversation,
-      messages,
-      worker: turn.worker,
-      sessionId: opened?.pooled.sessionId ?? randomUUID(),
-      warm: opened?.warm ?? false,
-      pid: opened?.pooled.session.pid ?? null,
-    };
+    const run = newRun(turn, opened);
     if (!(await this.records.start(run))) {
       await opened?.pooled.session.close();
       return 'nothing_due';
     }
-    if (!opened) {
-      await this.records.fail(run, notStarted());
-      return 'failed';
-    }
-    return this.runTurn(run, opened, turn.brief, turn.signal);
+    if (opened) return this.runTurn(run, opened, turn.brief, turn.signal);
+    await this.records.fail(run, notStarted());
+    return 'failed';
   }
 
   private async runTurn(
@@ -157,8 +147,9 @@ export class TurnService {
       .complete(run, { ...result, transcript, effects: [...pooled.effects] })
       .catch(async (error: unknown) => {
         // The answer to COMMIT may have been lost while the commit was not: the row knows.
-        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id)))
+        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id))) {
           return true;
+        }
         await pooled.session.close();
         throw error;
       });
@@ -186,15 +177,16 @@ export class TurnService {
   }
 }
 
-const NO_USAGE: TurnUsage = {
-  model: null,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  costMicros: 0,
-  contextTokens: 0,
-};
+function newRun(
+  turn: { conversation: LeasedConversation; messages: WaitingMessage[]; worker: string },
+  opened: OpenedSession | null,
+): OpenRun {
+  const { conversation, messages, worker } = turn;
+  const run = { id: newId('run'), conversation, messages, worker };
+  if (!opened) return { ...run, sessionId: randomUUID(), warm: false, pid: null };
+  const { pooled, warm } = opened;
+  return { ...run, sessionId: pooled.sessionId, warm, pid: pooled.session.pid };
+}
 
 function failure(
   kind: 'failed' | 'model_unavailable',

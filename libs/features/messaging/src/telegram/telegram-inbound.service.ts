@@ -53,10 +53,12 @@ export class TelegramInboundService {
 
 function payloadOf(message: TelegramMessage): InboxPayload {
   const media: InboxPayload['media'] = [];
-  if (message.photo)
+  if (message.photo) {
     media.push({ kind: 'image', mimeType: message.photo.mimeType, note: message.photo.fileId });
-  if (message.voice)
+  }
+  if (message.voice) {
     media.push({ kind: 'voice', mimeType: message.voice.mimeType, note: message.voice.fileId });
+  }
   if (message.unsupported) media.push({ kind: 'other', note: message.unsupported });
   return {
     text: message.text ?? '',

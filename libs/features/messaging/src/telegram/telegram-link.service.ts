@@ -64,8 +64,9 @@ export class TelegramLinkService {
   async unlink(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<void> {
     const channel = await this.channelsService.disconnect(sellerId, id);
     const token = channel?.secrets['botToken'];
-    if (token && channel.platform === 'telegram')
+    if (token && channel.platform === 'telegram') {
       await this.telegram.deleteWebhook(token).catch(() => undefined);
+    }
   }
 
   private async direct(id: Id<'chn'>, botToken: string, secret: string): Promise<void> {

@@ -7,6 +7,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { TelegramClient, TelegramFailure } from '#clients/telegram';
 import type { Id } from '#platform/ids';
 import { toAppError } from '#platform/errors';
+import type { OpenChannel } from '../channel-driver.js';
 import { INBOUND_LISTENER, type InboundListener } from '../inbound-listener.js';
 import { ChannelsRepository } from '../channels.repository.js';
 import { ChannelsService } from '../channels.service.js';
@@ -96,26 +97,27 @@ export class TelegramPollerService {
       const token = channel?.secrets['botToken'];
       if (!channel || !token) return;
       try {
-        const offset =
-          typeof channel.config['offset'] === 'number' ? channel.config['offset'] : null;
-        const updates = await this.telegram.getUpdates(token, offset, POLL_SECONDS, signal);
-        for (const update of updates) {
-          const accepted = await this.inbound.accept(channel, update);
-          if (accepted && !accepted.duplicate) this.listener.onAccepted(accepted);
-        }
-        const last = updates.at(-1);
-        if (last) await this.channels.mergeConfig(id, { offset: last.updateId + 1 });
+        await this.pollOnce(channel, token, signal);
         failures = 0;
       } catch (error) {
         if (!(error instanceof TelegramFailure)) throw error;
-        if (error.reason === 'unauthorized') {
-          await this.channelsService.markDead(id, error.reason);
-          return;
-        }
+        if (error.reason === 'unauthorized') return this.channelsService.markDead(id, error.reason);
         failures += 1;
         const waitMs = error.retryAfterMs ?? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** failures);
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** Everything of one poll is committed before the offset moves behind it. */
+  private async pollOnce(channel: OpenChannel, token: string, signal: AbortSignal): Promise<void> {
+    const offset = typeof channel.config['offset'] === 'number' ? channel.config['offset'] : null;
+    const updates = await this.telegram.getUpdates(token, offset, POLL_SECONDS, signal);
+    for (const update of updates) {
+      const accepted = await this.inbound.accept(channel, update);
+      if (accepted && !accepted.duplicate) this.listener.onAccepted(accepted);
+    }
+    const last = updates.at(-1);
+    if (last) await this.channels.mergeConfig(channel.id, { offset: last.updateId + 1 });
   }
 }

@@ -1,6 +1,11 @@
 /** Telegram behind the port: one call of the Bot API a message, its failures sorted into what may be done next. */
 import { Injectable } from '@nestjs/common';
-import { TelegramClient, TelegramFailure, splitText } from '#clients/telegram';
+import {
+  TelegramClient,
+  TelegramFailure,
+  type TelegramFailureReason,
+  splitText,
+} from '#clients/telegram';
 import type {
   ChannelDriver,
   OpenChannel,
@@ -40,21 +45,24 @@ export class TelegramDriver implements ChannelDriver {
   }
 }
 
+const OUTCOMES: Record<TelegramFailureReason, SendOutcome['status']> = {
+  rate_limited: 'retry',
+  not_sent: 'retry',
+  server_error: 'retry',
+  unauthorized: 'failed',
+  blocked_by_user: 'failed',
+  chat_not_found: 'failed',
+  invalid: 'failed',
+  conflict: 'failed',
+  unknown_outcome: 'unknown',
+};
+
 function outcomeOf(failure: TelegramFailure): SendOutcome {
-  switch (failure.reason) {
-    case 'rate_limited':
-      return { status: 'retry', afterMs: failure.retryAfterMs ?? 1_000, reason: failure.reason };
-    case 'not_sent':
-    case 'server_error':
-      return { status: 'retry', afterMs: UNREACHABLE_RETRY_MS, reason: failure.reason };
-    case 'unauthorized':
-      return { status: 'failed', reason: failure.reason, channelDead: true };
-    case 'blocked_by_user':
-    case 'chat_not_found':
-    case 'invalid':
-    case 'conflict':
-      return { status: 'failed', reason: failure.reason };
-    case 'unknown_outcome':
-      return { status: 'unknown', reason: failure.reason };
+  const { reason } = failure;
+  const status = OUTCOMES[reason];
+  if (status === 'retry') {
+    return { status, afterMs: failure.retryAfterMs ?? UNREACHABLE_RETRY_MS, reason };
   }
+  if (status === 'unknown') return { status, reason };
+  return { status: 'failed', reason, channelDead: reason === 'unauthorized' };
 }

@@ -35,8 +35,9 @@ export class WebhookSenderService {
             const allowed = addresses.filter(({ address }) =>
               isPublicAddress(address, mayUseLoopback),
             );
-            if (allowed.length === 0)
+            if (allowed.length === 0) {
               return callback(new Error(`${hostname} has no public address`), []);
+            }
             callback(null, allowed);
           });
         },

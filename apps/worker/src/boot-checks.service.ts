@@ -1,0 +1,28 @@
+/** What a worker looks after once, before it takes work. */
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AGENT_RUNTIME, type AgentRuntime } from '#features/agents';
+import { AppConfig } from '#platform/config';
+import { JobWorkers } from '#platform/queue';
+import { checkRedisPolicy, RedisConnections } from '#platform/redis';
+
+@Injectable()
+export class BootChecks {
+  private readonly logger = new Logger(BootChecks.name);
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly redis: RedisConnections,
+    private readonly workers: JobWorkers,
+    @Inject(AGENT_RUNTIME) private readonly runtime: AgentRuntime,
+  ) {}
+
+  /** @throws when this worker must not run as things are set up */
+  async run(): Promise<void> {
+    this.workers.setConcurrency('turns', this.config.agent.concurrency);
+    const reaped = await this.runtime.reapOrphans();
+    if (reaped > 0) this.logger.warn(`ended ${reaped} sessions of a worker that had died`);
+    const policy = await checkRedisPolicy(this.redis.fast, this.config.nodeEnv === 'production');
+    for (const warning of policy.warnings) this.logger.warn(warning);
+    if (policy.fatal.length > 0) throw new Error(policy.fatal.join('\n'));
+  }
+}
