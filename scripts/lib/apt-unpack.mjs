@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { findCommand, isExecutable } from './commands.mjs';
-import { readJson, writeJson } from './locks.mjs';
+import { readJson, withLock, writeJson } from './locks.mjs';
 import { run } from './processes.mjs';
 
 /** @typedef {{ package: string, program: string, cacheDir: string, progress: (text: string) => void }} UnpackRequest */
@@ -20,6 +20,16 @@ export async function unpackDebian(request) {
   if (process.platform !== 'linux') return { ok: false, reason: 'this is not Debian' };
   if (findCommand(['apt-get']) === null || findCommand(['dpkg']) === null) {
     return { ok: false, reason: 'there is no apt-get to fetch it with' };
+  }
+  // One apt at a time: two fetches would spoil each other's lists.
+  const waiting = () => request.progress('waiting for another apt of ours');
+  return withLock(path.join(request.cacheDir, 'apt.lock'), waiting, () => unpack(folder, request));
+}
+
+/** @param {string} folder @param {UnpackRequest} request @returns {Promise<Unpacked>} */
+async function unpack(folder, request) {
+  if (readJson(path.join(folder, 'unpacked.json')) !== null) {
+    return programIn(folder, request.program);
   }
   const partial = `${folder}.${process.pid}.partial`;
   fs.rmSync(partial, { recursive: true, force: true });
@@ -36,36 +46,38 @@ export async function unpackDebian(request) {
   }
 }
 
-/** @param {string} folder @param {UnpackRequest} request @returns {Promise<string | null>} why it failed, or null */
+/**
+ * By the machine's package lists, else by our own of an earlier time, else by our own fetched anew: the machine's may be
+ * missing, or older than the mirror.
+ * @param {string} folder @param {UnpackRequest} request @returns {Promise<string | null>} why it failed, or null
+ */
 async function fetchInto(folder, { package: name, cacheDir, progress }) {
-  let apt = aptWith([]);
-  let wanted = await missingPackages(apt, name);
-  if (wanted.length === 0) {
-    progress('fetching the package lists');
-    apt = await withOwnLists(cacheDir);
-    wanted = await missingPackages(apt, name);
-  }
-  if (wanted.length === 0) {
-    return `apt knows no package ${name} (or the package lists cannot be fetched)`;
-  }
-  progress(`downloading ${wanted.length} Debian packages`);
   const debs = path.join(folder, 'debs');
   fs.mkdirSync(debs);
-  let downloaded = await apt(['download', ...wanted], debs);
-  if (downloaded.code !== 0) {
-    // The machine's lists are older than the mirror: ask again with fresh ones.
-    apt = await withOwnLists(cacheDir);
-    downloaded = await apt(['download', ...(await missingPackages(apt, name))], debs);
+  const own = aptWith(ownLists(cacheDir));
+  let failure = '';
+  for (const source of ['system', 'own', 'own, fetched anew']) {
+    const apt = source === 'system' ? aptWith([]) : own;
+    if (source === 'own, fetched anew') await apt(['update', '-q']);
+    failure = await download(apt, name, debs, progress);
+    if (failure === '') break;
   }
-  if (downloaded.code !== 0) {
-    return `apt could not download ${name}: ${lastLine(downloaded.output)}`;
-  }
-  for (const file of fs.readdirSync(debs)) {
+  if (failure !== '') return failure;
+  for (const file of fs.readdirSync(debs).filter((one) => one.endsWith('.deb'))) {
     const { code, output } = await run('dpkg', ['-x', path.join(debs, file), folder]);
     if (code !== 0) return `dpkg could not unpack ${file}: ${lastLine(output)}`;
   }
   fs.rmSync(debs, { recursive: true });
   return null;
+}
+
+/** @param {ReturnType<typeof aptWith>} apt @param {string} name @param {string} debs @param {(text: string) => void} progress @returns {Promise<string>} why it failed, or nothing */
+async function download(apt, name, debs, progress) {
+  const wanted = await missingPackages(apt, name);
+  if (wanted.length === 0) return `apt knows no package ${name} (or its lists cannot be fetched)`;
+  progress(`downloading ${wanted.length} Debian packages for ${name}`);
+  const { code, output } = await apt(['download', ...wanted], debs);
+  return code === 0 ? '' : `apt could not download ${name}: ${lastLine(output)}`;
 }
 
 /** @param {string[]} options @returns {(args: string[], cwd?: string) => ReturnType<typeof run>} */
@@ -75,24 +87,15 @@ function aptWith(options) {
   return (args, cwd = '/') => run('apt-get', [...common, ...args], { cwd, env });
 }
 
-/** apt with package lists of its own, freshly fetched: needs no root and touches nothing of the system's. @param {string} cacheDir */
-async function withOwnLists(cacheDir) {
+/** Options for package lists of our own: they need no root and touch nothing of the system's. @param {string} cacheDir */
+function ownLists(cacheDir) {
   const lists = path.join(cacheDir, 'apt', 'lists');
   const cache = path.join(cacheDir, 'apt', 'cache');
-  for (const folder of [lists, cache]) {
+  for (const folder of [lists, path.join(cache, 'archives')]) {
     fs.mkdirSync(path.join(folder, 'partial'), { recursive: true });
   }
-  fs.mkdirSync(path.join(cache, 'archives', 'partial'), { recursive: true });
-  const apt = aptWith([
-    '-o',
-    `Dir::State::Lists=${lists}`,
-    '-o',
-    `Dir::Cache=${cache}`,
-    '-o',
-    'Acquire::Languages=none',
-  ]);
-  await apt(['update', '-q']);
-  return apt;
+  const settings = [`Dir::State::Lists=${lists}`, `Dir::Cache=${cache}`, 'Acquire::Languages=none'];
+  return settings.flatMap((setting) => ['-o', setting]);
 }
 
 /**
