@@ -15,10 +15,10 @@ export async function aSellerWithAgent(
   const sellerId = newId('sel');
   const agentId = newId('agt');
   const shopName = given.shopName ?? `Shop ${sellerId.slice(-6)}`;
-  await db.query(`insert into sellers (id, email, password_hash, name) values ($1, $2, 'none', 'Shop Owner')`, [
-    sellerId,
-    `${sellerId}@example.com`,
-  ]);
+  await db.query(
+    `insert into sellers (id, email, password_hash, name) values ($1, $2, 'none', 'Shop Owner')`,
+    [sellerId, `${sellerId}@example.com`],
+  );
   await db.query(
     `insert into etsy_connections (id, seller_id, shop_id, shop_name, etsy_user_id, access_token, refresh_token,
        token_expires_at, refresh_token_expires_at)
@@ -28,7 +28,13 @@ export async function aSellerWithAgent(
   await db.query(
     `insert into agents (id, seller_id, name, workspace_path, config, soul_instructions)
      values ($1, $2, $3, '', $4, $5)`,
-    [agentId, sellerId, `${shopName} Agent`, JSON.stringify({ debounceMs: 0, ...given.config }), given.soul ?? ''],
+    [
+      agentId,
+      sellerId,
+      `${shopName} Agent`,
+      JSON.stringify({ debounceMs: 0, ...given.config }),
+      given.soul ?? '',
+    ],
   );
   return { sellerId, agentId };
 }
@@ -37,7 +43,13 @@ export async function aSellerWithAgent(
 export async function aProduct(
   db: DataSource,
   sellerId: Id<'sel'>,
-  given: { title: string; priceMinor?: number; quantity?: number | null; state?: string; description?: string },
+  given: {
+    title: string;
+    priceMinor?: number;
+    quantity?: number | null;
+    state?: string;
+    description?: string;
+  },
 ): Promise<Id<'prod'>> {
   const id = newId('prod');
   const etsyId = String(1_000_000_000 + Math.floor(Math.random() * 1_000_000_000));

@@ -19,7 +19,12 @@ describe('a turn, from a stored message to its answer', () => {
 
   async function ask(sellerId: Id<'sel'>, text: string): Promise<Id<'cnv'>> {
     const chat = worker.app.get(SellerChatService, { strict: false });
-    const accepted = await chat.send(sellerId, { text, source: 'dashboard', idempotencyKey: null, senderName: '' });
+    const accepted = await chat.send(sellerId, {
+      text,
+      source: 'dashboard',
+      idempotencyKey: null,
+      senderName: '',
+    });
     return accepted.conversationId;
   }
 
@@ -29,21 +34,28 @@ describe('a turn, from a stored message to its answer', () => {
 
   it('answers from the catalogue with the real CLI, and remembers the turn before', async () => {
     const { sellerId } = await aSellerWithAgent(worker.database.dataSource);
-    await aProduct(worker.database.dataSource, sellerId, { title: 'Blue Stoneware Mug', priceMinor: 2800 });
+    await aProduct(worker.database.dataSource, sellerId, {
+      title: 'Blue Stoneware Mug',
+      priceMinor: 2800,
+    });
     const runner = worker.app.get(TurnRunnerService, { strict: false });
 
     const conversationId = await ask(sellerId, 'Do you have a blue mug?');
     expect(await runner.run(conversationId)).toBe(true);
 
-    const [delivery] = await query('select body, status from deliveries where conversation_id = $1', [conversationId]);
+    const [delivery] = await query(
+      'select body, status from deliveries where conversation_id = $1',
+      [conversationId],
+    );
     expect(delivery?.['body']).toContain('Blue Stoneware Mug');
     expect(delivery?.['body']).toContain('28.00');
 
     await ask(sellerId, 'How much is it?');
     await runner.run(conversationId);
-    const runs = await query('select status, warm, session_id from agent_runs where conversation_id = $1 order by id', [
-      conversationId,
-    ]);
+    const runs = await query(
+      'select status, warm, session_id from agent_runs where conversation_id = $1 order by id',
+      [conversationId],
+    );
     expect(runs.map((run) => run['status'])).toEqual(['completed', 'completed']);
     expect(runs[1]?.['warm']).toBe(true);
     expect(runs[1]?.['session_id']).toBe(runs[0]?.['session_id']);
@@ -74,10 +86,14 @@ describe('a turn, from a stored message to its answer', () => {
   it('is found and answered through the queue', async () => {
     const { sellerId } = await aSellerWithAgent(worker.database.dataSource);
     const conversationId = await ask(sellerId, 'Hello there');
-    worker.app.get(TurnNudgerService, { strict: false }).onAccepted({ conversationId, warmWorker: null });
+    worker.app
+      .get(TurnNudgerService, { strict: false })
+      .onAccepted({ conversationId, warmWorker: null });
 
     await eventually('an answer', async () => {
-      const [row] = await query(`select 1 from deliveries where conversation_id = $1`, [conversationId]);
+      const [row] = await query(`select 1 from deliveries where conversation_id = $1`, [
+        conversationId,
+      ]);
       return row;
     });
   });
