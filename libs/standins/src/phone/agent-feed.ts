@@ -29,8 +29,8 @@ export interface AgentEvent {
   createdAt: string;
 }
 
-/** `off`: no demo account was given. `refused`: IFA does not accept it. */
-export type FeedState = 'off' | 'connecting' | 'live' | 'unreachable' | 'refused';
+/** `off`: no demo account was given. `refused`: IFA does not accept it (yet). `no_agent`: it has no agent (yet). */
+export type FeedState = 'off' | 'connecting' | 'live' | 'unreachable' | 'refused' | 'no_agent';
 
 /** What happens in the feed. */
 export interface FeedListener {
@@ -98,8 +98,9 @@ export class AgentFeed {
       try {
         await this.session(account, () => (waitMs = FIRST_WAIT_MS));
       } catch (error) {
-        this.setState(error instanceof Refused ? 'refused' : 'unreachable');
-        if (error instanceof Refused) this.token = null;
+        const state = error instanceof NotYet ? error.state : 'unreachable';
+        if (state === 'refused') this.token = null;
+        this.setState(state);
       }
       await wait(waitMs, undefined, { signal }).catch(() => undefined);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
@@ -170,11 +171,16 @@ export class AgentFeed {
   }
 }
 
-class Refused extends Error {}
+class NotYet extends Error {
+  constructor(readonly state: FeedState) {
+    super(state);
+  }
+}
 
 function accepted(answer: Response): Response {
   if (answer.ok) return answer;
-  if (answer.status === 401 || answer.status === 403) throw new Refused(`status ${answer.status}`);
+  if (answer.status === 401 || answer.status === 403) throw new NotYet('refused');
+  if (answer.status === 404) throw new NotYet('no_agent');
   throw new Error(`status ${answer.status}`);
 }
 

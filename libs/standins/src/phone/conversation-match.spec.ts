@@ -21,6 +21,24 @@ describe('ConversationMatch', () => {
     expect(match.message('1:7', 'It ships on Monday from Hudson.')).toBe(true);
   });
 
+  it('keeps two buyers apart who get the same words, one after the other', () => {
+    const match = new ConversationMatch();
+    match.response('cnv_a', ANSWER);
+    match.message('1:7', SHOWN);
+    match.response('cnv_b', ANSWER);
+    match.message('1:8', SHOWN);
+    match.message('1:7', SHOWN);
+    expect(match.known).toEqual({ cnv_a: '1:7', cnv_b: '1:8' });
+  });
+
+  it('does not guess when two buyers get the same words at once', () => {
+    const match = new ConversationMatch();
+    match.response('cnv_a', ANSWER);
+    match.response('cnv_b', ANSWER);
+    expect(match.message('1:7', SHOWN)).toBe(false);
+    expect(match.known).toEqual({});
+  });
+
   it('does not guess from words that fit everywhere', () => {
     const match = new ConversationMatch();
     match.response('cnv_a', 'Yes.');

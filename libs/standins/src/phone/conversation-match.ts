@@ -22,8 +22,10 @@ export class ConversationMatch {
   response(conversationId: string, text: string): boolean {
     const letters = lettersOf(text);
     if (this.chats.has(conversationId) || letters.length < MIN_LETTERS) return false;
-    const message = this.messages.findLast((each) => letters.includes(each.letters));
-    if (message) return this.learn(conversationId, message.chat);
+    const chat = theOnly(
+      this.messages.filter((each) => letters.includes(each.letters)).map((each) => each.chat),
+    );
+    if (chat !== null) return this.learn(conversationId, chat);
     this.responses = [...this.responses.slice(1 - KEPT), { conversationId, letters }];
     return false;
   }
@@ -31,18 +33,30 @@ export class ConversationMatch {
   /** The bot wrote this into a chat (perhaps a part of an answer); true when this tells the conversation. */
   message(chat: string, text: string): boolean {
     const letters = lettersOf(text);
-    if (letters.length < MIN_LETTERS) return false;
-    const response = this.responses.findLast((each) => each.letters.includes(letters));
-    if (response) return this.learn(response.conversationId, chat);
+    if (letters.length < MIN_LETTERS || [...this.chats.values()].includes(chat)) return false;
+    const conversationId = theOnly(
+      this.responses
+        .filter((each) => each.letters.includes(letters))
+        .map((each) => each.conversationId),
+    );
+    if (conversationId !== null) return this.learn(conversationId, chat);
     this.messages = [...this.messages.slice(1 - KEPT), { chat, letters }];
     return false;
   }
 
-  private learn(conversationId: string, chat: string): boolean {
-    const isNew = this.chats.get(conversationId) !== chat;
+  /** What is known needs no guessing any more: it is taken out of what later texts are compared with. */
+  private learn(conversationId: string, chat: string): true {
     this.chats.set(conversationId, chat);
-    return isNew;
+    this.messages = this.messages.filter((each) => each.chat !== chat);
+    this.responses = this.responses.filter((each) => each.conversationId !== conversationId);
+    return true;
   }
+}
+
+/** The one value of the list; null when there are several or none: two buyers may get the same words. */
+function theOnly(values: string[]): string | null {
+  const different = new Set(values);
+  return different.size === 1 ? (values[0] ?? null) : null;
 }
 
 /** Formatting marks and spaces differ between the two texts; letters and digits do not. */

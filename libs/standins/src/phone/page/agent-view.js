@@ -6,6 +6,7 @@ const STATES = {
   connecting: ['waiting', 'connecting to IFA …'],
   unreachable: ['waiting', 'IFA does not answer; trying again'],
   refused: ['waiting', 'signing in as the demo seller …'],
+  no_agent: ['waiting', 'the demo shop has no agent yet'],
   off: ['off', 'not connected'],
   lost: ['waiting', 'stand-ins do not answer; trying again'],
 };
