@@ -50,7 +50,7 @@ export function* answerSearch(question: Question, s: Situation): Answering {
   }
   if (onlyOne) return oneText(question, best, s);
   s.memory.mentioned = found.exact.slice(0, SHOWN);
-  return manyText(found.exact, s);
+  return manyText(found.exact, s, found.total);
 }
 
 /** Words without attributes: what is looked for is of the same kind, not the same. */
@@ -77,9 +77,9 @@ function oneText(question: Question, product: Product, s: Situation): string {
   return sentence(phrase, product, s) + linkLine(product);
 }
 
-function manyText(products: Product[], s: Situation): string {
+function manyText(products: Product[], s: Situation, total = products.length): string {
   const { phrases } = s.pack;
-  const rest = products.length - SHOWN;
+  const rest = total - SHOWN;
   const more = rest > 0 ? `\n\n${fill(phrases.moreToSee, { n: rest })}` : '';
   return `${phrases.foundMany}\n${listText(products.slice(0, SHOWN), s.pack)}${more}`;
 }
@@ -111,13 +111,14 @@ function* answerBrowse(question: Question, s: Situation): Answering {
   const shown = found.exact.filter(isInStock);
   if (shown.length === 0) return s.pack.phrases.whichProduct;
   s.memory.mentioned = shown.slice(0, SHOWN);
-  return manyText(shown, s);
+  return manyText(shown, s, found.total);
 }
 
 function* answerCheaper(question: Question, s: Situation): Answering {
   const prices = s.memory.mentioned.map((product) => Number(product.price)).filter((n) => n > 0);
   if (prices.length === 0 && question.words.nouns.length === 0) return s.pack.phrases.whichProduct;
-  const maxPrice = prices.length === 0 ? undefined : Math.min(...prices) - SMALLEST_STEP;
+  const isNewSearch = prices.length === 0 || question.words.nouns.length > 0;
+  const maxPrice = isNewSearch ? undefined : Math.min(...prices) - SMALLEST_STEP;
   const limited = { ...question.words, maxPrice: question.words.maxPrice ?? roundCents(maxPrice) };
   const words = ofTheKind(completed(limited, s));
   const found = yield* findProducts(words, s);

@@ -2,7 +2,7 @@
 import type { Answering, Asking, Situation } from './answering.js';
 import { describeProduct } from './describe-product.js';
 import { isInStock, readProduct, type Product } from './product.schemas.js';
-import { fill, linkLine, priceText, quoted, stockText } from './product-text.js';
+import { choicesText, fill, linkLine, priceText, quoted, stockText } from './product-text.js';
 import type { Question } from './read-question.js';
 import { answerVariant } from './answer-variant.js';
 
@@ -52,11 +52,9 @@ export function sentence(phrase: string, product: Product, s: Situation): string
 
 function* lookAt(remembered: Product, s: Situation): Asking<Fresh> {
   const outcome = yield { tool: 'get_product', input: { id: remembered.id } };
-  if (!outcome.ok) {
-    return outcome.why === 'not_offered'
-      ? { kind: 'fresh', product: remembered }
-      : { kind: 'down' };
-  }
+  if (!outcome.ok && outcome.why === 'not_offered') return { kind: 'fresh', product: remembered };
+  // The tool tells an unknown id as an error of its own.
+  if (!outcome.ok) return { kind: outcome.text.includes('not_found') ? 'gone' : 'down' };
   const product = readProduct(outcome.json);
   if (product === undefined) return { kind: 'gone' };
   s.memory.known.set(product.id, product);
@@ -66,8 +64,9 @@ function* lookAt(remembered: Product, s: Situation): Asking<Fresh> {
 function optionsText(product: Product, s: Situation): string {
   const { choices, noChoices } = s.pack.phrases;
   const item = quoted(product, s.pack);
-  if (product.options.length === 0) return fill(noChoices, { item }) + linkLine(product);
-  return `${item}: ${fill(choices, { options: product.options.join('; ') })}${linkLine(product)}`;
+  const options = choicesText(product);
+  if (options === '') return fill(noChoices, { item }) + linkLine(product);
+  return `${item}: ${fill(choices, { options })}${linkLine(product)}`;
 }
 
 function* answerLink(product: Product, s: Situation): Answering {

@@ -22,7 +22,8 @@ export function* answerShopTopic(topic: Intent, question: Question, s: Situation
   const facts = info.ok ? shopFactsOn(topic, info.json) : [];
   if (facts.length > 0) return fill(s.pack.phrases.shopSays, { text: firstOf(facts) });
   const known = yield* askKnowledge(question, s);
-  return known ?? (yield* passOn('question', question, s, s.pack.phrases.askShop));
+  // Not handed over: the assistant can go on with everything else meanwhile.
+  return known ?? s.pack.phrases.askShop;
 }
 
 /** A complaint: an apology, and a person. */

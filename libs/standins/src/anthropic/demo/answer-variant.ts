@@ -3,6 +3,7 @@ import type { Answering, Situation } from './answering.js';
 import { findProducts } from './find-products.js';
 import type { Product, Variant } from './product.schemas.js';
 import {
+  choicesText,
   displayTitle,
   fill,
   isVariantAvailable,
@@ -54,7 +55,7 @@ function* refuseVariant(question: Question, product: Product, s: Situation): Ans
   const { colours } = question.words;
   const option = question.words.saidOptions;
   const no = fill(phrases.variantNo, { item: quoted(product, s.pack), option });
-  const options = product.options.join('; ');
+  const options = choicesText(product);
   const choice = options === '' ? '' : ` ${fill(phrases.choices, { options })}`;
   const other = colours.length === 0 ? '' : yield* findInstead(question, product, s);
   return `${no}${choice}${other === '' ? linkLine(product) : other}`;

@@ -53,9 +53,9 @@ const BUYING: Row[] = [
     'Do you have the linen apron in natural, size L?',
     [...SEARCH, 'get_product'],
     /doesn't come in/,
-    /Indigo, Natural/,
+    /Indigo \/ Natural/,
   ],
-  ['Which sizes does the lavender candle come in?', [...SEARCH, 'get_product'], /120 ml, 250 ml/],
+  ['Which sizes does the lavender candle come in?', [...SEARCH, 'get_product'], /120 ml \/ 250 ml/],
   ['How tall is the blue mug?', [...SEARCH, 'get_product'], /9 cm tall/],
   ['Is the blue mug dishwasher safe?', [...SEARCH, 'get_product'], /Dishwasher and microwave safe/],
   ['Is the teapot dishwasher safe?', [...SEARCH, 'get_product'], /doesn't say.*I'll ask the shop/],
@@ -74,11 +74,7 @@ const ABOUT_THE_SHOP: Row[] = [
   ['What is your return policy?', ['get_shop_info'], /30 days/],
   ['Do you offer wholesale?', ['get_shop_info'], /Wholesale and custom orders are welcome/],
   ['Can you gift wrap it?', ['get_shop_info', 'search_knowledge'], /gift wrapping is free/],
-  [
-    'Can I pay with PayPal?',
-    ['get_shop_info', 'search_knowledge', 'request_human'],
-    /passed this on/,
-  ],
+  ['Can I pay with PayPal?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
   ['Where is my order?', ['request_human'], /passed this on/],
   ['My mug arrived broken!!', ['request_human'], /very sorry.*passed this on/],
   ['I want to talk to a human', ['request_human'], /passed this on/],
@@ -213,10 +209,38 @@ describe('demoModel', () => {
     expect(text).toMatch(/quite a lot at once/);
   });
 
-  it('cannot look at pictures and says so', async () => {
+  it('can only read text and says so', async () => {
     const chat = new ShopChat(demoModel, catalogue);
     chat.messages.push({ role: 'user', content: [{ type: 'image' }] });
     const { text } = await chat.ask('Do you have a mug like this?');
-    expect(text).toMatch(/can't look at pictures[^]*Midnight Blue/);
+    expect(text).toMatch(/only read text[^]*Midnight Blue/);
+  });
+
+  it('says so too where the runtime tells of a voice message', async () => {
+    const chat = new ShopChat(demoModel, catalogue);
+    const { text } = await chat.ask(
+      '[context] The writer sent a voice note. You cannot listen to it; ask them to write.',
+    );
+    expect(text).toMatch(/only read text/);
+  });
+
+  it.each(['German', 'Deutsch', 'de'])(
+    'answers in %s where the instructions demand it',
+    async (name) => {
+      const chat = new ShopChat(demoModel, catalogue, `# Language\nAlways answer in: ${name}`);
+      expect((await chat.ask('Do you have a teapot?')).text).toMatch(/^Ja, wir haben/);
+    },
+  );
+
+  it('takes an error that says not_found for a product that is gone', async () => {
+    const tools = {
+      ...catalogue,
+      get_product: () => {
+        throw new Error('{"error":"not_found"}');
+      },
+    };
+    const chat = new ShopChat(demoModel, tools);
+    await chat.ask('Do you have a sea green teapot?');
+    expect((await chat.ask('how much is it?')).text).toMatch(/not for sale any more/);
   });
 });

@@ -9,7 +9,8 @@ import type { MessagesRequest } from '../messages.schemas.js';
 import { say, type MessageReply } from '../model-reply.schemas.js';
 import { answerQuestion } from './answer-question.js';
 import { askKey, play, type Answering, type Ask, type Situation } from './answering.js';
-import { detectLanguage } from './detect-language.js';
+import { detectLanguage, languageNamed } from './detect-language.js';
+import type { LanguagePack } from './language-pack.js';
 import { ENGLISH } from './languages/all-languages.js';
 import type { Question } from './read-question.js';
 import { answerSeller } from './seller/answer-seller.js';
@@ -23,6 +24,9 @@ const CALLS_PER_TURN = 6;
 const MAX_QUESTIONS = 5;
 const INTERNAL_ID =
   /\b(?:sel|ses|etsy|prod|agt|cnv|inb|run|evt|chn|out|syn|prp|kno|adm|key|aud|oas|sol|req|med|tok)_[0-9a-z]{6,}\b/g;
+
+const ANSWER_IN = /always answer in:?\s*([\p{L}-]+)/iu;
+const CANNOT_SEE = /\b(?:picture|image|photo|voice note|voice message|not text)\b/i;
 
 /** One thing to answer. */
 interface Task {
@@ -39,21 +43,38 @@ export function demoModel(request: MessagesRequest): MessageReply {
 }
 
 function answerTurn(conversation: Conversation): MessageReply {
-  const { messages, images } = conversation.current;
-  const pack = detectLanguage(
-    messages,
-    conversation.earlier.flatMap((turn) => turn.messages),
-  );
+  const isMore = hasMoreThanText(conversation);
+  const pack = languageOf(conversation);
   const memory = recallTalk(conversation.earlier);
   const situation: Situation = { conversation, pack, english: ENGLISH, memory };
   const { tasks, isGreeted } = tasksOf(situation);
-  if (tasks.length === 0) return say(images > 0 ? pack.phrases.image : pack.phrases.notUnderstood);
+  if (tasks.length === 0) return say(isMore ? pack.phrases.onlyText : pack.phrases.notUnderstood);
   const { texts, asks } = answerAll(tasks.slice(0, MAX_QUESTIONS), situation);
   if (asks.length > 0) return callTools(asks, conversation);
-  if (images > 0) texts.unshift(pack.phrases.image);
+  if (isMore) texts.unshift(pack.phrases.onlyText);
   if (tasks.length > MAX_QUESTIONS) texts.push(pack.phrases.tooMany);
   if (isGreeted) texts[0] = `${pack.phrases.hi} ${texts[0] ?? ''}`;
   return say([...new Set(texts)].join('\n\n').replaceAll(INTERNAL_ID, '').trim());
+}
+
+/** The language that the instructions demand, else the buyer's. */
+function languageOf(conversation: Conversation): LanguagePack {
+  const { system, current, earlier } = conversation;
+  const demanded = ANSWER_IN.exec(system)?.[1];
+  const fixed = demanded === undefined ? undefined : languageNamed(demanded);
+  return (
+    fixed ??
+    detectLanguage(
+      current.messages,
+      earlier.flatMap((turn) => turn.messages),
+    )
+  );
+}
+
+/** Pictures come as blocks, or as a line of the runtime about what cannot be seen or heard. */
+function hasMoreThanText(conversation: Conversation): boolean {
+  const { images, scaffolding } = conversation.current;
+  return images > 0 || scaffolding.some((line) => CANNOT_SEE.test(line));
 }
 
 /** What there is to answer: the seller's own requests, then all questions that matter. */

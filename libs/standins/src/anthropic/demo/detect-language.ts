@@ -9,6 +9,17 @@ const markerSets = new Map(
   LANGUAGES.map((pack) => [pack.id, new Set(fold(pack.markers).split(/\s+/))]),
 );
 
+/** The language of a name or a code: "German", "Deutsch", "de", "de-AT". */
+export function languageNamed(name: string): LanguagePack | undefined {
+  const wanted = fold(name);
+  return LANGUAGES.find(({ id }) => {
+    const names = [ENGLISH.id, id].map((speaker) =>
+      new Intl.DisplayNames([speaker], { type: 'language' }).of(id),
+    );
+    return wanted.split('-')[0] === id || names.some((known) => fold(known ?? '') === wanted);
+  });
+}
+
 /** The language of the newest messages, else of the ones before; English where nothing tells. */
 export function detectLanguage(newest: string[], earlier: string[]): LanguagePack {
   const now = newest.join(' ');

@@ -5,34 +5,71 @@
 import type { Asking, Situation } from './answering.js';
 import { isInStock, isListed, readFound, type Product } from './product.schemas.js';
 import type { SearchWords } from './search-words.js';
-import { kinOf, namesColour, namesThing, stemsOf } from './word-families.js';
+import {
+  isGoodsWord,
+  isSearchable,
+  kinOf,
+  namesColour,
+  namesThing,
+  stemsOf,
+} from './word-families.js';
 
 const SEARCH_LIMIT = 10;
 /** Share of the buyer's words that a product must bear to count as what was asked for. */
 const FITTING_SHARE = 0.6;
 
 /** What a search came to. */
-export type FoundProducts = { kind: 'down' } | { kind: 'found'; exact: Product[]; near: Product[] };
+export type FoundProducts =
+  | { kind: 'down' }
+  | {
+      kind: 'found';
+      exact: Product[];
+      /** How many there are in all, as far as that is known. */
+      total: number;
+      near: Product[];
+    };
 
 /** Searches for goods. */
 export function* findProducts(words: SearchWords, situation: Situation): Asking<FoundProducts> {
-  const query = words.query.length > 0 ? words.query.join(' ') : anythingQuery(situation);
+  const query = searchText(words) ?? anythingQuery(situation);
   const limits = {
     ...(words.maxPrice === undefined ? {} : { max_price: words.maxPrice }),
     ...(words.inStockOnly ? { in_stock: true } : {}),
   };
   const first = yield* search({ query, ...limits, limit: SEARCH_LIMIT }, situation);
   if (first === undefined) return { kind: 'down' };
-  const exact = fitting(first, words);
-  if (exact.length > 0) return { kind: 'found', exact, near: [] };
+  const exact = fitting(first.products, words);
+  if (exact.length > 0) {
+    const allFit = exact.length === first.products.length;
+    return { kind: 'found', exact, total: allFit ? first.total : exact.length, near: [] };
+  }
+  return yield* findWider(words, query, first.products, situation);
+}
+
+/** The second search, for the thing alone: what fits after all, else what is near. */
+function* findWider(
+  words: SearchWords,
+  query: string,
+  first: Product[],
+  situation: Situation,
+): Asking<FoundProducts> {
   const wider = widerQuery(words, query);
   const second =
-    wider === undefined ? [] : yield* search({ query: wider, limit: SEARCH_LIMIT }, situation);
-  const all = [...first, ...(second ?? [])];
-  const lateExact = fitting(all, words);
-  if (lateExact.length > 0) return { kind: 'found', exact: lateExact, near: [] };
+    wider === undefined
+      ? undefined
+      : yield* search({ query: wider, limit: SEARCH_LIMIT }, situation);
+  const all = [...first, ...(second?.products ?? [])];
+  const exact = fitting(all, words);
+  if (exact.length > 0) return { kind: 'found', exact, total: exact.length, near: [] };
   const near = all.filter((product) => words.nouns.length === 0 || share(product, words) > 0);
-  return { kind: 'found', exact: [], near: bestFirst(near, words) };
+  return { kind: 'found', exact: [], total: 0, near: bestFirst(near, words) };
+}
+
+/** What to search for; a word such as "gift" only where it is all there is. */
+function searchText(words: SearchWords): string | undefined {
+  const telling = words.query.filter((word) => isSearchable(word));
+  const chosen = telling.length > 0 ? telling : words.query;
+  return chosen.length > 0 ? chosen.join(' ') : undefined;
 }
 
 /** A query that finds anything; some catalogues refuse an empty one. */
@@ -44,17 +81,18 @@ function anythingQuery(situation: Situation): string {
 function* search(
   input: Record<string, unknown>,
   situation: Situation,
-): Asking<Product[] | undefined> {
+): Asking<{ products: Product[]; total: number } | undefined> {
   const outcome = yield { tool: 'search_products', input };
   const found = outcome.ok ? readFound(outcome.json) : undefined;
   if (found === undefined) return undefined;
   for (const product of found.products) situation.memory.known.set(product.id, product);
-  return found.products.filter(isListed);
+  return { products: found.products.filter(isListed), total: found.total };
 }
 
 /** The thing without its attributes; undefined where that is what was searched for already. */
 function widerQuery(words: SearchWords, query: string): string | undefined {
-  const thing = words.things.at(-1) ?? words.nouns.at(-1);
+  const goods = words.things.filter((word) => isGoodsWord(word));
+  const thing = goods.at(-1) ?? words.things.at(-1) ?? words.nouns.at(-1);
   if (thing === undefined) return undefined;
   const isSame = thing === query && words.maxPrice === undefined && !words.inStockOnly;
   return isSame ? kinOf(thing) : thing;

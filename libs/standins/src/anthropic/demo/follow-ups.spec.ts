@@ -43,7 +43,9 @@ describe('follow-up questions', () => {
 
   it('knows variants of the product at hand', async () => {
     expect((await lastOf('linen apron', 'in size M?')).text).toMatch(/comes in Natural, M/);
-    expect((await lastOf('linen apron', 'which colours?')).text).toMatch(/Color: Indigo, Natural/);
+    expect((await lastOf('linen apron', 'which colours?')).text).toMatch(
+      /Color: Indigo \/ Natural/,
+    );
   });
 
   it('finds “the second one”', async () => {
@@ -59,6 +61,11 @@ describe('follow-up questions', () => {
       'is the sea salt candle in stock?',
     );
     expect(inputs).toEqual([{ id: SALT_CANDLE.id }]);
+  });
+
+  it('finds “the … one” by a word of its title', async () => {
+    const { text } = await lastOf('soy candles', 'the crackling one, is it in stock?');
+    expect(text).toMatch(/Sea Salt.*4 in stock/);
   });
 
   it('asks which one where several were shown and one is meant', async () => {

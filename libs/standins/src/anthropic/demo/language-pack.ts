@@ -54,7 +54,8 @@ export interface Phrases {
   offTopic: string;
   notUnderstood: string;
   whichProduct: string;
-  image: string;
+  /** For pictures and voice messages. */
+  onlyText: string;
   /** One product: {item} {price} {stock}. */
   foundOne: string;
   foundMany: string;
@@ -124,6 +125,8 @@ export interface LanguagePack {
   /** Frequent words by which the language is told from the others. */
   markers: string;
   intents: Partial<Record<Intent, string>>;
+  /** Words that join two clauses; a pattern. */
+  joints: string;
   /** Words that point back at a product of the conversation. */
   refers: string;
   /** Words that stand before or after an upper price limit. */

@@ -69,6 +69,18 @@ export function priceText(product: Product, pack: LanguagePack): string {
   return product.price ? money(product.price, product.currency, pack) : '?';
 }
 
+/** What there is to choose: "Size: Small / Large; Color: Blue"; empty where there is no choice. */
+export function choicesText(product: Product): string {
+  const choices = new Map<string, Set<string>>();
+  for (const { options } of product.variants) {
+    for (const [name, value] of Object.entries(options)) {
+      choices.set(name, (choices.get(name) ?? new Set()).add(value));
+    }
+  }
+  if (choices.size === 0) return product.options.join('; ');
+  return [...choices].map(([name, values]) => `${name}: ${[...values].join(' / ')}`).join('; ');
+}
+
 /** The stock of a product in words. */
 export function stockText(product: Product, pack: LanguagePack): string {
   return isInStock(product) ? countText(product.quantity, pack) : pack.phrases.soldOut;

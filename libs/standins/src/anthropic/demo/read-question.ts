@@ -19,6 +19,7 @@ const ASKS_BY_ITS_WORDS: ReadonlySet<string> = new Set<Question['intent']>([
   'link',
   'cheaper',
   'more',
+  'browse',
 ]);
 const BARE_GOODS_WORDS = 5;
 
@@ -58,6 +59,7 @@ function guessIntent(text: string, words: SearchWords): 'goods' | 'thanks' | 'un
   const isShort = wordsOf(fold(text)).length <= BARE_GOODS_WORDS;
   const isGoods =
     words.things.length > 0 || words.maxPrice !== undefined || words.ordinal !== undefined;
+  const isOneOfThem = words.nouns.length > 0 && /\bones?\b/i.test(text) && isShort;
   const isAttribute = words.colours.length + words.sizes.length > 0 && isShort;
-  return isGoods || isAttribute ? 'goods' : 'unknown';
+  return isGoods || isAttribute || isOneOfThem ? 'goods' : 'unknown';
 }

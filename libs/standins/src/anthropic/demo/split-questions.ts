@@ -4,6 +4,7 @@
  */
 import { fold, wholeWords, wordsOf } from './fold-text.js';
 import type { LanguagePack } from './language-pack.js';
+import { isGoodsWord } from './word-families.js';
 import { readQuestion, type Question } from './read-question.js';
 
 /** Aims that need no product and can stand beside any other. */
@@ -28,8 +29,7 @@ const ABOUT_GOODS: ReadonlySet<string> = new Set<Question['intent']>([
   'more',
   'browse',
 ]);
-const CLAUSE_BREAK =
-  /(?<=[.?!…])\s+|\n+|;\s*|,\s+|\s+-\s+|\s+(?:and also|and|but|also|und|aber|et|mais|y|pero|e|ma|mas|en|maar|ve|ama)\s+/iu;
+const SENTENCE_BREAK = '(?<=[.?!…])\\s+|\\n+|;\\s*|,\\s+|\\s+-\\s+';
 const MAX_READ_CHARS = 3_000;
 const ASIDE_WORDS = 4;
 const OPENING_CHARS = 14;
@@ -59,14 +59,19 @@ export function splitQuestions(
   english: LanguagePack,
 ): Question[] {
   const read = (text: string): Question => readQuestion(text, pack, english);
+  const clauseBreak = new RegExp(`${SENTENCE_BREAK}|\\s+(?:${pack.joints})\\s+`, 'iu');
   const questions = messages.flatMap((message) =>
-    questionsOf(message.slice(0, MAX_READ_CHARS), read),
+    questionsOf(message.slice(0, MAX_READ_CHARS).split(clauseBreak), message, read),
   );
   return withoutRepeats(questions);
 }
 
-function questionsOf(message: string, read: (text: string) => Question): Question[] {
-  const clauses = message.split(CLAUSE_BREAK).filter((clause) => /[\p{L}\p{N}]/u.test(clause));
+function questionsOf(
+  parts: string[],
+  message: string,
+  read: (text: string) => Question,
+): Question[] {
+  const clauses = parts.filter((part) => /[\p{L}\p{N}]/u.test(part));
   if (clauses.length <= 1) return [read(message)];
   const questions: Question[] = [];
   for (const clause of clauses) {
@@ -93,7 +98,9 @@ function belongsTo(next: Question, last: Question): boolean {
   if (isSmallTalk(last) || isSmallTalk(next)) return false;
   if (next.intent === 'unknown') return true;
   if (!isAboutGoods(next) || !isAboutGoods(last)) return next.intent === last.intent;
-  const isOwnThing = next.words.things.length > 0 && last.words.things.length > 0;
+  const isOwnThing =
+    next.words.things.some((thing) => isGoodsWord(thing)) &&
+    last.words.things.some((thing) => isGoodsWord(thing));
   if (isOwnThing) return false;
   const asksOther = next.intent === 'options' || next.intent === 'details';
   return !asksOther || next.intent === last.intent;

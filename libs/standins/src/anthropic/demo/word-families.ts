@@ -40,6 +40,13 @@ const THING_FAMILIES: Record<string, string> = {
   wood: 'wood wooden walnut oak cherry olive',
   wooden: 'wood wooden walnut oak cherry olive',
 };
+/** Words that say what goods are made of or meant for, and are no goods of their own beside others. */
+const ATTRIBUTES: ReadonlySet<string> = new Set(
+  (
+    'silver gold brass linen wool leather wood wooden oak walnut cherry olive ceramic ceramics pottery ' +
+    'stoneware cotton glass fabric yarn gift set handmade lavender fox tea coffee'
+  ).split(' '),
+);
 /** Words that fit any goods. */
 const FITS_ALL: ReadonlySet<string> = new Set(['gift', 'set', 'handmade', 'decoration']);
 
@@ -50,10 +57,22 @@ export function stemsOf(text: string): Set<string> {
   );
 }
 
+/** Whether a word alone names goods: a mug, not silver. */
+export function isGoodsWord(word: string): boolean {
+  return !ATTRIBUTES.has(word);
+}
+
+/** Words that narrow a search; "gift" would only shut goods out. */
+export function isSearchable(word: string): boolean {
+  return !FITS_ALL.has(word);
+}
+
 /** Whether a text names a thing or one of its kind. */
 export function namesThing(stems: ReadonlySet<string>, noun: string): boolean {
   const stem = singular(noun);
   if (FITS_ALL.has(stem) || stems.has(stem)) return true;
+  // Lambswool is wool; an earring is no ring.
+  if (ATTRIBUTES.has(stem) && [...stems].some((other) => other.endsWith(stem))) return true;
   return (THING_FAMILIES[stem]?.split(' ') ?? []).some((kin) => stems.has(kin));
 }
 

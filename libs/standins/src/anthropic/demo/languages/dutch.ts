@@ -49,6 +49,7 @@ export const DUTCH: LanguagePack = {
     yes: 'ja|graag|zeker|oke|ok',
     no: 'nee|liever niet',
   },
+  joints: 'en ook|en|maar',
   refers: 'het|deze|dit|dat|die|ze|hem|eerste|tweede|derde|laatste',
   priceLimit: {
     before: 'onder(?: de)?|tot|maximaal|max|minder dan|hoogstens|niet meer dan|budget van',
@@ -89,6 +90,11 @@ export const DUTCH: LanguagePack = {
     xl: 'xl',
   },
   things: {
+    eiken: 'oak',
+    eikenhout: 'oak',
+    walnoot: 'walnut',
+    messing: 'brass',
+    katoen: 'cotton',
     mok: 'mug',
     mokken: 'mug',
     beker: 'mug',
@@ -161,8 +167,8 @@ export const DUTCH: LanguagePack = {
     notUnderstood:
       'Sorry, dat heb ik niet begrepen. Kun je het anders zeggen? Ik kan helpen met producten, prijzen, voorraad en bestellen.',
     whichProduct: 'Welk product bedoel je? Noem de naam of wat je zoekt, dan kijk ik het na.',
-    image:
-      'Bedankt voor de foto! Ik kan helaas geen foto’s bekijken. Kun je kort beschrijven wat je bedoelt?',
+    onlyText:
+      'Dank je! Ik kan helaas alleen tekst lezen, geen foto’s of spraakberichten. Kun je kort schrijven wat je bedoelt?',
     foundOne: 'Ja, we hebben {item}: {price}, {stock}.',
     foundMany: 'Dit heb ik gevonden:',
     overview: 'Hier zijn ze nog eens:',

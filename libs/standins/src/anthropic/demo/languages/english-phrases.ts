@@ -14,8 +14,8 @@ export const ENGLISH_PHRASES: Phrases = {
     "Sorry, I didn't understand that. Could you put it another way? I can help with products, prices, stock and how to order.",
   whichProduct:
     "Which product do you mean? Tell me its name, or what you're looking for, and I'll check.",
-  image:
-    "Thank you for the picture! I can't look at pictures, I'm afraid. Could you describe in a few words what you mean?",
+  onlyText:
+    'Thank you! I can only read text, though, no pictures or voice messages. Could you write in a few words what you mean?',
   foundOne: 'Yes, we have {item}: {price}, {stock}.',
   foundMany: 'Here is what I found:',
   overview: 'Here they are once more:',

@@ -10,7 +10,7 @@ const THINGS =
   'wreath garland lamp light lantern clock mirror rug basket box sign shirt tshirt t-shirt hoodie sweater ' +
   'dress skirt quilt curtain napkin tablecloth ceramic ceramics pottery stoneware linen wool leather ' +
   'silver gold wood wooden gift set yarn fabric bead kit sculpture figurine magnet glass tumbler bottle ' +
-  'crown tiara bow tie collar leash';
+  'oak walnut brass cotton crown tiara bow tie collar leash';
 
 export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
   id: 'en',
@@ -70,7 +70,8 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       'how (?:big|large|tall|wide|long|heavy|thick|small|high|deep)|dimensions?|measure\\w*|weigh\\w*|' +
       'dishwasher|microwave|oven|washable|wash|machine[ -]wash|care instructions|waterproof|vegan|hypoallergenic|' +
       'nickel|handmade|hand made|what is it like|burn time|capacity|hold',
-    cheaper: 'cheaper|less expensive|too expensive|lower price|more affordable',
+    cheaper:
+      'cheaper|cheapest|lowest price|less expensive|too expensive|lower price|more affordable',
     more: 'anything else|something else|show (?:me )?more|more like|others?|any more|what else|similar',
     price: 'how much|price|prices|pricing|cost|costs|priced',
     stock:
@@ -91,6 +92,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     yes: 'yes|yeah|yep|sure|ok|okay|please do|yes please|of course',
     no: 'no|nope|nah|not really|no thanks',
   },
+  joints: 'and also|and|but|also',
   refers: 'it|its|this|that|these|those|them|one|ones|same|they|first|second|third|last|both',
   priceLimit: {
     before:
@@ -160,5 +162,5 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     "pounds gbp bucks under below over between max maximum budget up out back now today tomorrow soon don't doesn't didn't " +
     "isn't can't quick question wondering interested present idea ideas recommend recommend. send link url tell first second " +
     "third last both it's that's there's you're we're do-you hmm oh ok okay well maybe perhaps possible possibly come comes " +
-    "made make makes ask asking whether safe pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
+    "made make makes ask asking whether safe burn pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
 };

@@ -51,6 +51,7 @@ export const FRENCH: LanguagePack = {
     yes: "oui|d'accord|bien sur|ok",
     no: 'non|pas vraiment',
   },
+  joints: 'et aussi|et|mais|ainsi que',
   refers:
     'il|elle|le|la|les|l|ca|cela|celui-ci|celle-ci|celui|celle|ce|cette|premier|premiere|deuxieme|second|seconde|dernier|derniere',
   priceLimit: {
@@ -98,6 +99,10 @@ export const FRENCH: LanguagePack = {
     xl: 'xl',
   },
   things: {
+    chene: 'oak',
+    noyer: 'walnut',
+    laiton: 'brass',
+    coton: 'cotton',
     tasse: 'mug',
     mug: 'mug',
     bol: 'bowl',
@@ -166,8 +171,8 @@ export const FRENCH: LanguagePack = {
       "Pardon, je n'ai pas compris. Pouvez-vous le dire autrement ? Je peux vous aider pour les produits, les prix, le stock et la commande.",
     whichProduct:
       'De quel produit parlez-vous ? Donnez-moi son nom ou ce que vous cherchez, et je regarde.',
-    image:
-      "Merci pour l'image ! Je ne peux malheureusement pas regarder les images. Pouvez-vous décrire en quelques mots ce que vous souhaitez ?",
+    onlyText:
+      'Merci ! Je ne peux malheureusement lire que du texte, ni images ni messages vocaux. Pouvez-vous écrire en quelques mots ce que vous souhaitez ?',
     foundOne: 'Oui, nous avons {item} : {price}, {stock}.',
     foundMany: "Voici ce que j'ai trouvé :",
     overview: 'Les voici encore une fois :',

@@ -38,7 +38,7 @@ export const GERMAN: LanguagePack = {
       '(?:welche|welchen|andere|anderen) (?:farben?|grossen?|varianten?|ausfuhrungen?|dufte?|langen?)|in welche[nr]',
     details:
       'mehr (?:uber|infos?|details)|details|beschreib\\w*|woraus|aus was|material\\w*|wie (?:gross|hoch|breit|lang|schwer)|masse|abmessungen|spulmaschine\\w*|mikrowelle\\w*|waschbar|gewicht|handgemacht|brenndauer',
-    cheaper: 'gunstiger\\w*|billiger\\w*|zu teuer',
+    cheaper: 'gunstiger\\w*|gunstigste\\w*|billigste\\w*|billiger\\w*|zu teuer',
     more: 'noch (?:etwas|was|mehr|andere\\w*)|weitere\\w*|sonst noch|ahnliche\\w*',
     price: 'preis\\w*|kostet|kosten|wie ?viel',
     stock: 'auf lager|vorratig|verfugbar\\w*|lieferbar|noch da|ausverkauft|wie viele',
@@ -53,6 +53,7 @@ export const GERMAN: LanguagePack = {
     yes: 'ja|gerne|genau|jawohl|ok',
     no: 'nein|nee|lieber nicht',
   },
+  joints: 'und auch|und|aber|sowie|außerdem',
   refers: 'es|das|die|den|der|davon|diese|dieses|dieser|diesen|ihn|erste|zweite|dritte|letzte',
   priceLimit: {
     before: 'unter|bis(?: zu)?|maximal|max|hochstens|weniger als|nicht mehr als|budget (?:ist|von)',
@@ -103,6 +104,14 @@ export const GERMAN: LanguagePack = {
     xl: 'xl',
   },
   things: {
+    eiche: 'oak',
+    eichenholz: 'oak',
+    walnuss: 'walnut',
+    nussbaum: 'walnut',
+    messing: 'brass',
+    baumwolle: 'cotton',
+    fisch: 'fish',
+    hase: 'hare',
     tasse: 'mug',
     becher: 'mug',
     kaffeetasse: 'mug',
@@ -181,8 +190,8 @@ export const GERMAN: LanguagePack = {
       'Entschuldigung, das habe ich nicht verstanden. Können Sie es anders sagen? Ich helfe bei Produkten, Preisen, Verfügbarkeit und Bestellung.',
     whichProduct:
       'Welches Produkt meinen Sie? Nennen Sie mir den Namen oder was Sie suchen, dann sehe ich nach.',
-    image:
-      'Danke für das Bild! Bilder kann ich leider nicht ansehen. Können Sie kurz beschreiben, was Sie meinen?',
+    onlyText:
+      'Danke! Ich kann leider nur Text lesen, keine Bilder und keine Sprachnachrichten. Können Sie kurz schreiben, worum es geht?',
     foundOne: 'Ja, wir haben {item}: {price}, {stock}.',
     foundMany: 'Das habe ich gefunden:',
     overview: 'Hier noch einmal im Überblick:',

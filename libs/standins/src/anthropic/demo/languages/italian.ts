@@ -48,6 +48,7 @@ export const ITALIAN: LanguagePack = {
     yes: 'si|certo|va bene|ok',
     no: 'no|no grazie',
   },
+  joints: 'e anche|e|ed|ma',
   refers:
     'lo|la|li|le|questo|questa|questi|queste|quello|quella|primo|prima|secondo|seconda|ultimo|ultima',
   priceLimit: {
@@ -99,6 +100,11 @@ export const ITALIAN: LanguagePack = {
     xl: 'xl',
   },
   things: {
+    rovere: 'oak',
+    quercia: 'oak',
+    noce: 'walnut',
+    ottone: 'brass',
+    cotone: 'cotton',
     tazza: 'mug',
     tazze: 'mug',
     tazzina: 'cup',
@@ -172,8 +178,8 @@ export const ITALIAN: LanguagePack = {
     notUnderstood:
       'Scusa, non ho capito. Puoi dirlo in un altro modo? Posso aiutarti con prodotti, prezzi, disponibilità e ordini.',
     whichProduct: 'Quale prodotto intendi? Dimmi il nome o che cosa cerchi e controllo.',
-    image:
-      "Grazie per l'immagine! Purtroppo non posso guardare le immagini. Puoi descrivere in poche parole che cosa intendi?",
+    onlyText:
+      'Grazie! Purtroppo posso leggere solo testo, non immagini né messaggi vocali. Puoi scrivere in poche parole che cosa intendi?',
     foundOne: 'Sì, abbiamo {item}: {price}, {stock}.',
     foundMany: 'Ecco che cosa ho trovato:',
     overview: 'Eccoli di nuovo:',

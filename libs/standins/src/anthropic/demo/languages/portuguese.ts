@@ -50,6 +50,7 @@ export const PORTUGUESE: LanguagePack = {
     yes: 'sim|claro|com certeza|ok',
     no: 'nao|nao obrigad\\w',
   },
+  joints: 'e também|e|mas',
   refers:
     'ele|ela|eles|elas|este|esta|esse|essa|isso|isto|aquele|aquela|primeiro|primeira|segundo|segunda|ultimo|ultima',
   priceLimit: {
@@ -103,6 +104,10 @@ export const PORTUGUESE: LanguagePack = {
     xl: 'xl',
   },
   things: {
+    carvalho: 'oak',
+    nogueira: 'walnut',
+    latao: 'brass',
+    algodao: 'cotton',
     caneca: 'mug',
     chavena: 'cup',
     xicara: 'cup',
@@ -173,8 +178,8 @@ export const PORTUGUESE: LanguagePack = {
     notUnderstood:
       'Desculpe, não entendi. Pode dizer de outra forma? Posso ajudar com produtos, preços, disponibilidade e encomendas.',
     whichProduct: 'A que produto se refere? Diga-me o nome ou o que procura e eu verifico.',
-    image:
-      'Obrigado pela imagem! Infelizmente não consigo ver imagens. Pode descrever em poucas palavras o que deseja?',
+    onlyText:
+      'Obrigado! Infelizmente só consigo ler texto, não imagens nem mensagens de voz. Pode escrever em poucas palavras o que deseja?',
     foundOne: 'Sim, temos {item}: {price}, {stock}.',
     foundMany: 'Eis o que encontrei:',
     overview: 'Aqui estão outra vez:',

@@ -50,6 +50,7 @@ export const SPANISH: LanguagePack = {
     yes: 'si|claro|vale|de acuerdo|por supuesto|ok',
     no: 'no gracias|no|nada',
   },
+  joints: 'y también|y|pero|además',
   refers:
     'lo|la|los|las|este|esta|estos|estas|ese|esa|eso|esto|primero|primera|segundo|segunda|ultimo|ultima',
   priceLimit: {
@@ -102,6 +103,10 @@ export const SPANISH: LanguagePack = {
     xl: 'xl',
   },
   things: {
+    roble: 'oak',
+    nogal: 'walnut',
+    laton: 'brass',
+    algodon: 'cotton',
     taza: 'mug',
     cuenco: 'bowl',
     bol: 'bowl',
@@ -169,8 +174,8 @@ export const SPANISH: LanguagePack = {
     notUnderstood:
       'Perdona, no te he entendido. ¿Puedes decirlo de otra manera? Puedo ayudarte con productos, precios, existencias y pedidos.',
     whichProduct: '¿A qué producto te refieres? Dime su nombre o lo que buscas y lo miro.',
-    image:
-      '¡Gracias por la imagen! Por desgracia no puedo ver imágenes. ¿Puedes describir en pocas palabras lo que quieres?',
+    onlyText:
+      '¡Gracias! Por desgracia solo puedo leer texto, no imágenes ni mensajes de voz. ¿Puedes escribir en pocas palabras lo que quieres?',
     foundOne: 'Sí, tenemos {item}: {price}, {stock}.',
     foundMany: 'Esto es lo que he encontrado:',
     overview: 'Aquí están otra vez:',

@@ -48,6 +48,7 @@ export const TURKISH: LanguagePack = {
     yes: 'evet|tamam|olur|tabii',
     no: 'hayir|yok',
   },
+  joints: 've|ama|ayrıca',
   refers: 'bu|bunu|bunun|bunlar|su|sunu|o|onu|onun|birinci|ikinci|ucuncu|sonuncu|ilki|ilk',
   priceLimit: {
     before: 'en fazla|maksimum|max',
@@ -82,6 +83,10 @@ export const TURKISH: LanguagePack = {
   },
   sizes: { kucuk: 'small', orta: 'medium', buyuk: 'large', s: 's', m: 'm', l: 'l', xl: 'xl' },
   things: {
+    mese: 'oak',
+    ceviz: 'walnut',
+    pirinc: 'brass',
+    pamuk: 'cotton',
     kupa: 'mug',
     fincan: 'cup',
     bardak: 'cup',
@@ -145,8 +150,8 @@ export const TURKISH: LanguagePack = {
     notUnderstood:
       'Kusura bakmayın, anlayamadım. Başka türlü yazabilir misiniz? Ürünler, fiyatlar, stok ve sipariş konusunda yardımcı olabilirim.',
     whichProduct: 'Hangi ürünü kastediyorsunuz? Adını ya da ne aradığınızı yazın, hemen bakayım.',
-    image:
-      'Fotoğraf için teşekkürler! Maalesef fotoğrafları göremiyorum. Ne istediğinizi kısaca yazabilir misiniz?',
+    onlyText:
+      'Teşekkürler! Maalesef yalnızca yazı okuyabiliyorum, fotoğraf ve sesli mesaj değil. Ne istediğinizi kısaca yazabilir misiniz?',
     foundOne: 'Evet, {item} var: {price}, {stock}.',
     foundMany: 'Bulduklarım:',
     overview: 'Bir kez daha özetle:',
