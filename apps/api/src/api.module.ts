@@ -4,9 +4,11 @@ import { MetricsModule } from '#platform/metrics';
 import { AgentsApiModule } from './agents/agents.module.js';
 import { AuthApiModule } from './auth/auth.module.js';
 import { DashboardApiModule } from './dashboard/dashboard.module.js';
+import { EtsyApiModule } from './etsy/etsy.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { MessagingApiModule } from './messaging/messaging.module.js';
+import { ProductsApiModule } from './products/products.module.js';
 
 /** The API: one module per feature, each with its controllers. A new feature is one line here. */
 @Module({
@@ -16,6 +18,8 @@ import { MessagingApiModule } from './messaging/messaging.module.js';
     HttpModule,
     HealthModule,
     AuthApiModule,
+    EtsyApiModule,
+    ProductsApiModule,
     AgentsApiModule,
     MessagingApiModule,
     DashboardApiModule,

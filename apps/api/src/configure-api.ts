@@ -6,7 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AppConfig } from '#platform/config';
 import { Metrics } from '#platform/metrics';
 import { closeConnectionsAtEnd } from './http/connections.js';
-import { plainAnswer } from './http/error-answer.js';
+import { plainAnswer } from './errors/error-answer.js';
 import { acceptJsonOnly } from './http/json-body.js';
 import { serveOpenApi } from './http/openapi.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.js';

@@ -58,8 +58,17 @@ async function start(): Promise<void> {
   process.send?.({ type: 'ready' });
 }
 
+/** What a person can mend is said in a line; everything else comes with its stack. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `PORT or METRICS_PORT: somebody else listens there already (${error.message})`;
+  }
+  return error.stack ?? error.message;
+}
+
 start().catch((error: unknown) => {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${error instanceof ConfigError ? error.message : text}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exit(1);
 });

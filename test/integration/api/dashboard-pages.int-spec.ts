@@ -75,7 +75,7 @@ describe('the dashboard', () => {
   it('says so when it has not been built, and leads to the API', async () => {
     const response = await unbuilt.fetch('/app/anything');
 
-    expect(response.status).toBe(503);
+    expect(response.status).toBe(404);
     expect(await response.text()).toContain('href="/docs"');
     expect((await bodyOf(await unbuilt.fetch('/health'))).status).toBe('healthy');
   });

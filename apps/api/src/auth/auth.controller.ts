@@ -10,7 +10,7 @@ import {
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { OwnPagesOnly } from '../http/own-pages.guard.js';
 import { Public } from '../http/public.decorator.js';
-import { AuthRateLimit } from '../http/rate-limit.decorator.js';
+import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import { SessionCookie } from '../http/session-cookie.js';
 import { LoggedOutDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { presentSeller, presentSignedIn } from './present-seller.js';

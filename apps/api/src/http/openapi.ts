@@ -1,7 +1,7 @@
 /** The OpenAPI document at /docs-json and its page at /docs; the dashboard's client is generated from it. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ErrorDto } from './error.dto.js';
+import { ErrorDto } from '../errors/error.dto.js';
 import { SESSION_COOKIE } from './session-cookie.js';
 
 const DESCRIPTION = `The agent that answers an Etsy shop's buyers.

@@ -64,7 +64,7 @@ function builtPages(folder: string) {
 
 async function unbuiltPages(scope: FastifyInstance): Promise<void> {
   const page = (_: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    reply.status(503).type('text/html').header('cache-control', 'no-store').send(UNBUILT_PAGE);
+    reply.status(404).type('text/html').header('cache-control', 'no-store').send(UNBUILT_PAGE);
   scope.get('/', page);
   scope.get('/*', page);
 }

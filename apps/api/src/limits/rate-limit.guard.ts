@@ -11,7 +11,7 @@ import { AppConfig } from '#platform/config';
 import { SlidingWindowLimiter } from '#platform/redis';
 import { normaliseEmail } from '#features/auth';
 import { addressKey } from './address-key.js';
-import { rateLimited } from './http.errors.js';
+import { rateLimited } from '../http/http.errors.js';
 import { AUTH_RATE_LIMIT } from './rate-limit.decorator.js';
 
 type Verdict = Awaited<ReturnType<SlidingWindowLimiter['hit']>>;
