@@ -80,7 +80,9 @@ describe('the quota gate', () => {
     };
     running.etsy.setLimits({ perSecond: 50, perDay: 500 });
     running.etsy.addFault({ operation: 'getMe', action: { kind: 'status', status: 500 } });
-    await running.clientWith({ gate }).getMe({ ...running.call(), priority: 'live', subject: 'shop-1' });
+    await running
+      .clientWith({ gate })
+      .getMe({ ...running.call(), priority: 'live', subject: 'shop-1' });
     const ticket = { operation: 'getMe', cost: 1, priority: 'live', subject: 'shop-1' };
     expect(tickets).toEqual([ticket, ticket]);
     const quota = { perSecondLimit: 50, perDayLimit: 500, refusedBy: null, retryAfterMs: null };

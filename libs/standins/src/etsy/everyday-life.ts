@@ -34,7 +34,8 @@ const NOTES = [
 ];
 /** Restocked from here on down. */
 const LOW_STOCK = 2;
-const USUALLY_HIDDEN = 12;
+/** These states never run empty: the share of the shop that stays in them. */
+const KEPT_SHARE: Record<string, number> = { sold_out: 0.03, expired: 0.02, inactive: 0.04 };
 /** A shop never shrinks below this share of its first size. */
 const SMALLEST_SHARE = 0.9;
 
@@ -61,7 +62,9 @@ export function liveOneStep(world: EtsyWorld, state: EtsyState, shop: ShopRecord
   if (random.chance(0.15)) {
     happen('hidden', edit(world, pickActive(world, shop, random), { state: 'inactive' }));
   }
-  if (random.chance(0.3)) happen('shown', showAgain(world, shop, random));
+  if (random.chance(0.3)) {
+    happen('shown', showAgain(world, pickIn(world, shop, 'inactive', random)));
+  }
   if (random.chance(0.2)) happen('deleted', deleteOne(world, shop, random));
   if (random.chance(0.25)) happen('published', world.catalogue(shop).publishNext(world.nowSeconds));
   world.save();
@@ -76,6 +79,7 @@ function pickActive(
   return pickIn(world, shop, 'active', random);
 }
 
+/** Any listing of a state; null when there are no more than usual. */
 function pickIn(
   world: EtsyWorld,
   shop: ShopRecord,
@@ -85,7 +89,8 @@ function pickIn(
   const query = { state, sortOn: 'created', ascending: true, sectionIds: null } as const;
   const catalogue = world.catalogue(shop);
   const count = catalogue.count(query);
-  return count === 0 ? null : (catalogue.page(query, random.int(0, count - 1), 1)[0] ?? null);
+  const kept = Math.floor(shop.listings * (KEPT_SHARE[state] ?? 0));
+  return count <= kept ? null : (catalogue.page(query, random.int(0, count - 1), 1)[0] ?? null);
 }
 
 function edit(
@@ -120,14 +125,7 @@ function restock(
   return world.setStock(listing.listingId, random.int(3, 12));
 }
 
-/** Keeps the number of hidden listings about what it was. */
-function showAgain(
-  world: EtsyWorld,
-  shop: ShopRecord,
-  random: SeededRandom,
-): StandinListing | null {
-  if ((world.catalogue(shop).countsByState()['inactive'] ?? 0) <= USUALLY_HIDDEN) return null;
-  const listing = pickIn(world, shop, 'inactive', random);
+function showAgain(world: EtsyWorld, listing: StandinListing | null): StandinListing | null {
   const isSellable = listing !== null && listingQuantity(listing) > 0;
   return isSellable ? edit(world, listing, { state: 'active' }) : null;
 }

@@ -58,7 +58,7 @@ export function registerConnectPage(scope: FastifyInstance, parts: OauthRoutePar
     const problem = problemOf(asked, parts.app());
     if (problem !== null) return html(reply, 400, oauthErrorPage(problem));
     const scopes = asked.scope.split(' ').filter((s) => s !== '');
-    const appName = parts.app()?.name ?? `Application ${asked.client_id}`;
+    const appName = parts.app()?.name ?? `The application ${asked.client_id}`;
     return html(
       reply,
       200,
