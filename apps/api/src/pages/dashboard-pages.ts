@@ -31,9 +31,11 @@ export function serveDashboard(fastify: FastifyInstance, folder: string): void {
   void fastify.register(isBuilt ? builtPages(folder) : unbuiltPages, { prefix: '/app' });
 }
 
-function redirectToApp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+// These handlers return nothing: Fastify waits for a returned reply by listeners of its own on the response.
+
+function redirectToApp(request: FastifyRequest, reply: FastifyReply): void {
   const query = request.raw.url?.split('?').slice(1).join('?');
-  return reply.redirect(query ? `/app?${query}` : '/app', 302);
+  void reply.redirect(query ? `/app?${query}` : '/app', 302);
 }
 
 function builtPages(folder: string) {
@@ -49,22 +51,21 @@ function builtPages(folder: string) {
         reply.header('cache-control', path.includes(HASHED_FILES) ? FOREVER : ASK_EVERY_TIME);
       },
     });
-    const index = (_: FastifyRequest, reply: FastifyReply): FastifyReply =>
-      reply.sendFile('index.html');
-    scope.get('/', index);
+    scope.get('/', (_, reply) => void reply.sendFile('index.html'));
     // The pages within are the browser's; a missing file is still missing.
     scope.setNotFoundHandler((request, reply) => {
       const isPage = request.method === 'GET' && !/\.[a-z0-9]+(\?|$)/i.test(request.url);
-      return isPage
-        ? index(request, reply)
-        : reply.status(404).type('text/plain').send('Not found');
+      if (isPage) void reply.sendFile('index.html');
+      else void reply.status(404).type('text/plain').send('Not found');
     });
   };
 }
 
 async function unbuiltPages(scope: FastifyInstance): Promise<void> {
-  const page = (_: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    reply.status(404).type('text/html').header('cache-control', 'no-store').send(UNBUILT_PAGE);
-  scope.get('/', page);
-  scope.get('/*', page);
+  for (const url of ['/', '/*']) {
+    scope.get(url, (_, reply) => {
+      reply.status(404).type('text/html').header('cache-control', 'no-store');
+      void reply.send(UNBUILT_PAGE);
+    });
+  }
 }
