@@ -155,7 +155,7 @@ async function toolLines(api, sinceMs) {
   const { events } = mustBeOk(await api('GET', '/agents/me/events?limit=50'), 'events');
   const fresh = events.filter(
     (/** @type {any} */ one) =>
-      one.eventType === 'tool_use' && Date.parse(one.createdAt) >= sinceMs - 1_000,
+      one.eventType === 'tool_use' && Date.parse(one.createdAt) >= sinceMs,
   );
   return fresh
     .toReversed()

@@ -37,18 +37,3 @@ export async function nextFreePort(wanted, taken = []) {
   }
   return freePort();
 }
-
-/** Whether something answers a TCP connect. @param {string} host @param {number} port @param {number} [timeoutMs] @returns {Promise<boolean>} */
-export function canConnect(host, port, timeoutMs = 1_000) {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port });
-    /** @param {boolean} answer */
-    const done = (answer) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(timeoutMs, () => done(false));
-    socket.once('connect', () => done(true));
-    socket.once('error', () => done(false));
-  });
-}
