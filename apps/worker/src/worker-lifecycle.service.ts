@@ -4,6 +4,7 @@ import { SessionPool, TurnRunnerService, WorkerIdentity } from '#features/agents
 import { TelegramPollerService } from '#features/messaging';
 import { AppConfig } from '#platform/config';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
+import { SyncSweepService } from './etsy/sync-sweep.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
 
 /** Running turns get this long to end by themselves. */
@@ -15,6 +16,7 @@ export class WorkerLifecycle implements BeforeApplicationShutdown {
     private readonly config: AppConfig,
     private readonly turns: TurnSweepService,
     private readonly deliveries: DeliverySweepService,
+    private readonly syncs: SyncSweepService,
     private readonly poller: TelegramPollerService,
     private readonly runner: TurnRunnerService,
     private readonly pool: SessionPool,
@@ -24,12 +26,13 @@ export class WorkerLifecycle implements BeforeApplicationShutdown {
     const { workerRoles } = this.config;
     if (workerRoles.includes('turns')) this.turns.start();
     if (workerRoles.includes('channels')) this.poller.start(WorkerIdentity.ofThisProcess.id);
+    this.syncs.start();
     this.deliveries.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     // Nothing new comes in, then what runs may end and be sent.
-    await Promise.all([this.turns.stop(), this.poller.stop()]);
+    await Promise.all([this.turns.stop(), this.poller.stop(), this.syncs.stop()]);
     await this.runner.drain(DRAIN_MS);
     await this.pool.closeAll();
     await this.deliveries.stop();

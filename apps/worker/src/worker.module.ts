@@ -7,6 +7,7 @@ import {
   RunTurn,
   WorkerIdentity,
 } from '#features/agents';
+import { EtsyModule, SyncShop } from '#features/etsy';
 import { MessagingModule } from '#features/messaging';
 import { AppConfig, ConfigModule } from '#platform/config';
 import { LoggingModule } from '#platform/logging';
@@ -17,11 +18,13 @@ import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
+import { SyncShopHandler } from './etsy/sync-shop.handler.js';
+import { SyncSweepService } from './etsy/sync-sweep.service.js';
 import { BootChecks } from './boot-checks.service.js';
 import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
 
-const CONTRACTS = [RunTurn, DrainDeliveries];
+const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop];
 
 /** A worker process: every job handler, every sweep. */
 @Module({
@@ -43,12 +46,15 @@ const CONTRACTS = [RunTurn, DrainDeliveries];
     QueueModule.forWorker({ contracts: CONTRACTS, workerId: WorkerIdentity.ofThisProcess.id }),
     AgentsModule,
     AgentTurnsModule,
+    EtsyModule,
     MessagingModule,
   ],
   providers: [
     BootChecks,
     RunTurnHandler,
     DrainDeliveriesHandler,
+    SyncShopHandler,
+    SyncSweepService,
     TurnSweepService,
     DeliverySweepService,
     WorkerLifecycle,

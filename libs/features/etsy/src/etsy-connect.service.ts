@@ -1,7 +1,6 @@
-/** Connects a seller's shop by OAuth with PKCE, and disconnects it. */
+/** Connects a seller's shop by OAuth with PKCE. */
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import {
   createPkcePair,
   EtsyClient,
@@ -9,16 +8,20 @@ import {
   type EtsyScope,
   type EtsyTokens,
 } from '#clients/etsy';
-import { ProductsRepository } from '#features/products';
 import { SecretBox } from '#platform/crypto';
-import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import {
   EtsyConnectionsRepository,
   type EtsyConnectionRow,
 } from './etsy-connections.repository.js';
 import { EtsyOauthStatesRepository, hashState } from './etsy-oauth-states.repository.js';
-import { noShop, shopTaken, stateRefused } from './etsy.errors.js';
+import {
+  accessDenied,
+  authorizationFailed,
+  noShop,
+  shopTaken,
+  stateRefused,
+} from './etsy.errors.js';
 import { shopFactsOf } from './shop-mapper.js';
 
 /** The least that the product needs: read the shop and its listings, and publish approved changes. */
@@ -27,7 +30,6 @@ export const ETSY_SCOPES: readonly EtsyScope[] = ['shops_r', 'listings_r', 'list
 @Injectable()
 export class EtsyConnectService {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly oauth: EtsyOAuthClient,
     private readonly etsy: EtsyClient,
     private readonly states: EtsyOauthStatesRepository,
@@ -48,20 +50,27 @@ export class EtsyConnectService {
     return { redirectUrl: this.oauth.authorizeUrl({ state, challenge, scopes: ETSY_SCOPES }) };
   }
 
-  /** Uses the attempt up without connecting (the seller said no at Etsy). @throws AppError `etsy.state_refused` */
-  async abandon(state: string): Promise<void> {
-    if (!(await this.states.use(hashState(state)))) throw stateRefused();
+  /**
+   * Uses the attempt up without connecting: the seller said no at Etsy, or Etsy sent no code.
+   *
+   * @param asking who is signed in in this browser, if anybody is
+   * @param reason Etsy's word; null when it gave none
+   * @throws AppError `etsy.state_refused`, `etsy.access_denied`, `etsy.authorization_failed`
+   */
+  async refuse(state: string, asking: Id<'sel'> | null, reason: string | null): Promise<never> {
+    await this.attemptOf(state, asking);
+    throw reason === 'access_denied' ? accessDenied() : authorizationFailed();
   }
 
   /**
    * Exchanges the code and stores the connection.
    *
+   * @param asking who is signed in in this browser, if anybody is: another seller's attempt is refused
    * @throws AppError `etsy.state_refused`, `etsy.shop_taken`, `etsy.no_shop`, or EtsyFailure
    */
-  async finish(state: string, code: string): Promise<EtsyConnectionRow> {
+  async finish(state: string, code: string, asking: Id<'sel'> | null): Promise<EtsyConnectionRow> {
+    const attempt = await this.attemptOf(state, asking);
     const stateHash = hashState(state);
-    const attempt = await this.states.use(stateHash);
-    if (!attempt) throw stateRefused();
     const verifier = this.secretBox.open(attempt.codeVerifier, verifierAad(stateHash));
     const tokens = await this.oauth.exchangeCode({ code, verifier });
     const call = { accessToken: tokens.accessToken, priority: 'interactive' as const };
@@ -77,12 +86,13 @@ export class EtsyConnectService {
     });
   }
 
-  /** Deletes the tokens and everything of Etsy's; false when nothing was connected. */
-  async disconnect(sellerId: Id<'sel'>, products: ProductsRepository): Promise<boolean> {
-    return inTransaction(this.dataSource, async (manager) => {
-      await products.forgetAll(manager, sellerId);
-      return this.connections.delete(manager, sellerId);
-    });
+  private async attemptOf(
+    state: string,
+    asking: Id<'sel'> | null,
+  ): Promise<{ sellerId: Id<'sel'>; codeVerifier: string }> {
+    const attempt = await this.states.use(hashState(state));
+    if (!attempt || (asking !== null && asking !== attempt.sellerId)) throw stateRefused();
+    return attempt;
   }
 
   private async store(

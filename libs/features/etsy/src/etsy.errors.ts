@@ -42,3 +42,29 @@ export function noShop(): AppError {
     message: 'This Etsy account has no shop. Open one on Etsy, then connect again.',
   });
 }
+
+export function accessDenied(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'etsy.access_denied',
+    message: "Access was denied on Etsy's page. Connect again and allow it.",
+  });
+}
+
+export function authorizationFailed(): AppError {
+  return new AppError({
+    kind: 'upstream',
+    code: 'etsy.authorization_failed',
+    message: 'Etsy did not authorize the connection. Start it again from the dashboard.',
+  });
+}
+
+/** @param reason the code that ended the run, if it ended by one */
+export function syncFailed(reason: string | null): AppError {
+  return new AppError({
+    kind: 'upstream',
+    code: 'etsy.sync_failed',
+    message: 'The sync with Etsy did not come to its end. Nothing was lost; try again later.',
+    details: { reason },
+  });
+}

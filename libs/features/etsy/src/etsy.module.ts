@@ -4,27 +4,32 @@ import { ProductsModule } from '#features/products';
 import { ClockModule } from '#platform/clock';
 import { AppConfig, ConfigModule } from '#platform/config';
 import { CryptoModule } from '#platform/crypto';
+import { QueueModule } from '#platform/queue';
 import { EtsyConnectService } from './etsy-connect.service.js';
 import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
+import { EtsyDisconnectService } from './etsy-disconnect.service.js';
 import { EtsyOauthStatesRepository } from './etsy-oauth-states.repository.js';
 import { EtsyTokensService } from './etsy-tokens.service.js';
 import { ShopFactsService } from './shop-facts.service.js';
 import { ShopSyncService } from './shop-sync.service.js';
+import { SyncRequestsService } from './sync-requests.service.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
 
 const SERVICES = [
   EtsyConnectService,
   EtsyConnectionsRepository,
+  EtsyDisconnectService,
   EtsyOauthStatesRepository,
   EtsyTokensService,
   ShopFactsService,
   ShopSyncService,
+  SyncRequestsService,
   SyncRunsRepository,
 ];
 
 /** A seller's Etsy shop: its connection and its sync. */
 @Module({
-  imports: [ClockModule, ConfigModule, CryptoModule, ProductsModule],
+  imports: [ClockModule, ConfigModule, CryptoModule, ProductsModule, QueueModule.forProducers()],
   providers: [
     ...SERVICES,
     {

@@ -27,6 +27,7 @@ const MAX_ATTEMPTS = 6;
 @Injectable()
 export class ShopSyncService {
   private readonly logger = new Logger(ShopSyncService.name);
+  private stopping = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -43,10 +44,16 @@ export class ShopSyncService {
     if (!run) return;
     try {
       let cursor: SyncCursor | null = run.cursor;
-      while (cursor) cursor = await this.page(run, cursor);
+      while (cursor && !this.stopping) cursor = await this.page(run, cursor);
+      if (cursor) await this.runs.release(run.id, run.epoch);
     } catch (error) {
       await this.putOff(run, error);
     }
+  }
+
+  /** Runs under way end behind the page they are at; others may go on with them at once. */
+  stop(): void {
+    this.stopping = true;
   }
 
   /** @returns the next cursor, or null when nothing is left to do here */

@@ -136,6 +136,28 @@ export class SyncRunsRepository {
     await rows(manager, `delete from sync_seen where sync_run_id = $1`, [id]);
   }
 
+  /** Lets somebody else go on at once. */
+  async release(id: Id<'syn'>, epoch: number): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update sync_runs set lease_owner = null, lease_until = null where id = $1 and epoch = $2`,
+      [id, epoch],
+    );
+  }
+
+  /** Ends the seller's open run, if there is one: its worker loses the lease with its next page. */
+  async cancelOpen(manager: EntityManager, sellerId: Id<'sel'>): Promise<void> {
+    const cancelled = await rows<{ id: Id<'syn'> }>(
+      manager,
+      `update sync_runs set status = 'cancelled', finished_at = now(), lease_owner = null, lease_until = null
+        where seller_id = $1 and status in ${OPEN} returning id`,
+      [sellerId],
+    );
+    for (const { id } of cancelled) {
+      await rows(manager, `delete from sync_seen where sync_run_id = $1`, [id]);
+    }
+  }
+
   /** Puts the run off; somebody claims it again when the time has come. */
   async wait(
     id: Id<'syn'>,

@@ -13,6 +13,7 @@ export interface Product {
   quantity: number | null;
   state: string;
   tags: string[];
+  skus: string[];
   images: ProductImage[];
   variants: ProductVariant[];
   url: string;

@@ -12,8 +12,8 @@ export interface ProductQuery {
   offset: number;
 }
 
-const COLUMNS = `id, seller_id, etsy_id, title, description, price_minor, currency, quantity, state, tags, images,
-  variants, url, synced_at`;
+const COLUMNS = `id, seller_id, etsy_id, title, description, price_minor, currency, quantity, state, tags, skus,
+  images, variants, url, synced_at`;
 
 @Injectable()
 export class ProductsRepository {

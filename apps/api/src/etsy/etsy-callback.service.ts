@@ -1,0 +1,64 @@
+/** What happens when Etsy sends the browser back: connect, start the first sync, and where the browser goes next. */
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { SessionsService } from '#features/auth';
+import { EtsyConnectService, SyncRequestsService } from '#features/etsy';
+import { AppConfig } from '#platform/config';
+import { toAppError } from '#platform/errors';
+import type { Id } from '#platform/ids';
+import { SessionCookie } from '../http/session-cookie.js';
+
+/** What Etsy put into the query; everything may be missing or forged. */
+export interface CallbackQuery {
+  state: string | null;
+  code: string | null;
+  /** Etsy's word when the person said no. */
+  error: string | null;
+}
+
+@Injectable()
+export class EtsyCallback {
+  private readonly logger = new Logger(EtsyCallback.name);
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly sessions: SessionsService,
+    private readonly cookie: SessionCookie,
+    private readonly connect: EtsyConnectService,
+    private readonly syncs: SyncRequestsService,
+  ) {}
+
+  /** @returns the dashboard's address, with the shop's name or the last part of an error code */
+  async answer(request: FastifyRequest, query: CallbackQuery): Promise<string> {
+    try {
+      const shopName = await this.finish(request, query);
+      return this.dashboard({ etsy_connected: 'true', shop: shopName });
+    } catch (error) {
+      const { code, kind } = toAppError(error);
+      this.logger.warn({ code, kind, err: error }, 'a shop was not connected');
+      return this.dashboard({ etsy_error: code.slice(code.lastIndexOf('.') + 1) });
+    }
+  }
+
+  private async finish(request: FastifyRequest, query: CallbackQuery): Promise<string> {
+    const asking = await this.signedIn(request);
+    if (query.error !== null || query.code === null) {
+      return this.connect.refuse(query.state ?? '', asking, query.error);
+    }
+    const connection = await this.connect.finish(query.state ?? '', query.code, asking);
+    await this.syncs.request(connection.sellerId, 'connect');
+    return connection.shopName;
+  }
+
+  /** Who is signed in in this browser. Etsy's redirect carries no token of ours, so nobody is fine too. */
+  private async signedIn(request: FastifyRequest): Promise<Id<'sel'> | null> {
+    const token = this.cookie.read(request);
+    if (token === null) return null;
+    const seller = await this.sessions.authenticate(token).catch(() => null);
+    return seller?.sellerId ?? null;
+  }
+
+  private dashboard(query: Record<string, string>): string {
+    return `${this.config.corsOrigin}/dashboard?${new URLSearchParams(query).toString()}`;
+  }
+}

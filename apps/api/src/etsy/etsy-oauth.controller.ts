@@ -1,0 +1,71 @@
+import { Controller, Delete, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SellerIdentity } from '#features/auth';
+import {
+  EtsyConnectionsRepository,
+  EtsyConnectService,
+  EtsyDisconnectService,
+} from '#features/etsy';
+import { SuccessDto } from '../agents/agents.dto.js';
+import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { Public } from '../http/public.decorator.js';
+import { EtsyCallback } from './etsy-callback.service.js';
+import { AuthorizeDto, ConnectionStateDto } from './etsy.dto.js';
+import { presentConnection } from './present-connection.js';
+
+/** Connecting a shop with Etsy's consent page. */
+@ApiTags('Etsy')
+@Controller('etsy/oauth')
+export class EtsyOauthController {
+  constructor(
+    private readonly connect: EtsyConnectService,
+    private readonly disconnects: EtsyDisconnectService,
+    private readonly connections: EtsyConnectionsRepository,
+    private readonly callbacks: EtsyCallback,
+  ) {}
+
+  /** The address of Etsy's consent page for this seller; good for ten minutes, once. */
+  @Get('authorize')
+  async authorize(@CurrentSeller() seller: SellerIdentity): Promise<AuthorizeDto> {
+    return this.connect.start(seller.sellerId);
+  }
+
+  /** Where Etsy sends the browser back to; it goes on to the dashboard. Single parameters: Etsy may add others. */
+  @Public()
+  @Get('callback')
+  @ApiQuery({ name: 'state', required: false })
+  @ApiQuery({ name: 'code', required: false })
+  @ApiQuery({ name: 'error', required: false })
+  async callback(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query('state') state: unknown,
+    @Query('code') code: unknown,
+    @Query('error') error: unknown,
+  ): Promise<void> {
+    const query = { state: textOf(state), code: textOf(code), error: textOf(error) };
+    await reply.redirect(await this.callbacks.answer(request, query), 302);
+  }
+
+  /** Whether a shop is connected, and how it is. */
+  @Get('connection')
+  async connection(@CurrentSeller() seller: SellerIdentity): Promise<ConnectionStateDto> {
+    const connection = await this.connections.findBySeller(seller.sellerId);
+    return {
+      connected: connection !== null,
+      connection: connection && presentConnection(connection),
+    };
+  }
+
+  /** Deletes the tokens and everything of Etsy's that is kept. Remove the app in Etsy's settings too. */
+  @Delete('connection')
+  async disconnect(@CurrentSeller() seller: SellerIdentity): Promise<SuccessDto> {
+    await this.disconnects.disconnect(seller.sellerId);
+    return { success: true };
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

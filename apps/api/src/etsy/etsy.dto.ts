@@ -1,0 +1,24 @@
+/** Where the seller's browser goes. */
+export class AuthorizeDto {
+  /** @example "https://www.etsy.com/oauth/connect?response_type=code&..." */
+  redirectUrl: string;
+}
+
+/** The connected shop. */
+export class EtsyConnectionDto {
+  /** @example "etsy_01k9z3v5q2m7n8p4r6s0t1w2x3" */
+  id: string;
+  /** @example "12345678" */
+  shopId: string;
+  shopName: string;
+  /** `needs_reconnect`: Etsy no longer accepts the grant; connect again. */
+  status: 'active' | 'needs_reconnect';
+  lastSyncAt: Date | null;
+  createdAt: Date;
+}
+
+/** Whether a shop is connected. */
+export class ConnectionStateDto {
+  connected: boolean;
+  connection: EtsyConnectionDto | null;
+}

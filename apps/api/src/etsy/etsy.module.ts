@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '#features/auth';
+import { EtsyModule } from '#features/etsy';
+import { HttpModule } from '../http/http.module.js';
+import { EtsyCallback } from './etsy-callback.service.js';
+import { EtsyOauthController } from './etsy-oauth.controller.js';
+
+/** Everything under /etsy. */
+@Module({
+  imports: [AuthModule, EtsyModule, HttpModule],
+  controllers: [EtsyOauthController],
+  providers: [EtsyCallback],
+})
+export class EtsyApiModule {}

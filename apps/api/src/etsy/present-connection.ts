@@ -1,0 +1,8 @@
+import type { EtsyConnectionRow } from '#features/etsy';
+import type { EtsyConnectionDto } from './etsy.dto.js';
+
+/** The only way a connection becomes JSON; tokens stay behind. */
+export function presentConnection(connection: EtsyConnectionRow): EtsyConnectionDto {
+  const { id, shopId, shopName, status, lastSyncAt, createdAt } = connection;
+  return { id, shopId, shopName, status, lastSyncAt, createdAt };
+}

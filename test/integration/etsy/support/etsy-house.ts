@@ -1,0 +1,96 @@
+/** API and worker in this process with an Etsy stand-in between them: what the tests of shops, syncs and stock need. */
+import type { StandinsOptions } from '#standins';
+import { isId, type Id } from '#platform/ids';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../../support/api-app.js';
+import { eventually } from '../../../support/eventually.js';
+import { startTestWorker, type TestWorker } from '../../../support/worker-app.js';
+
+/** A running house. */
+export interface EtsyHouse {
+  api: TestApi;
+  worker: TestWorker;
+  /** Registers a seller over HTTP. */
+  seller(): Promise<HouseSeller>;
+  close(): Promise<void>;
+}
+
+/** A signed-in seller. */
+export interface HouseSeller {
+  token: string;
+  cookie: string;
+  sellerId: Id<'sel'>;
+}
+
+/** @param input as for startTestWorker; limits of the stand-in are told but not enforced unless `standins` says so */
+export async function startEtsyHouse(
+  input: { env?: NodeJS.ProcessEnv; standins?: StandinsOptions; sweep?: boolean } = {},
+): Promise<EtsyHouse> {
+  const worker = await startTestWorker({
+    ...input,
+    standins: { etsy: { limits: { enforced: false } }, ...input.standins },
+  });
+  const api = await startTestApi({
+    databaseUrl: worker.database.url,
+    redisUrl: worker.redisUrl,
+    standinsPort: Number(new URL(worker.standins.url).port),
+    ...(input.env ? { env: input.env } : {}),
+  });
+  return {
+    api,
+    worker,
+    seller: async () => {
+      const { token, cookie, sellerId } = await registerSeller(api);
+      if (!isId('sel', sellerId)) throw new Error(`${sellerId} is no seller id`);
+      return { token, cookie, sellerId };
+    },
+    close: async () => {
+      await api.close();
+      await worker.close();
+    },
+  };
+}
+
+/** The consent page's address for a seller. */
+export async function authorizeUrl({ api }: EtsyHouse, { token }: HouseSeller): Promise<URL> {
+  const { redirectUrl } = await bodyOf(await api.fetch('/etsy/oauth/authorize', { token }));
+  return new URL(redirectUrl);
+}
+
+/** Presses a button on Etsy's page; answers the path and query of our callback that Etsy sends the browser to. */
+export async function decide(url: URL, decision: 'allow' | 'deny'): Promise<string> {
+  const page = await (await fetch(url)).text();
+  const fields = new URLSearchParams({ decision });
+  for (const [, name = '', value = ''] of page.matchAll(
+    /<input type="hidden" name="([^"]+)" value="([^"]*)">/g,
+  )) {
+    fields.set(name, value.replaceAll('&amp;', '&').replaceAll('&#39;', "'"));
+  }
+  const action = new URL(/<form[^>]* action="([^"]+)"/.exec(page)?.[1] ?? '', url);
+  const answer = await fetch(action, { method: 'POST', body: fields, redirect: 'manual' });
+  const back = new URL(answer.headers.get('location') ?? '');
+  return `${back.pathname}${back.search}`;
+}
+
+/** Where the callback sends the browser. */
+export async function landing(
+  { api }: EtsyHouse,
+  path: string,
+  cookie?: string,
+): Promise<{ status: number; url: URL }> {
+  const answer = await api.fetch(path, cookie === undefined ? {} : { headers: { cookie } });
+  return { status: answer.status, url: new URL(answer.headers.get('location') ?? '') };
+}
+
+/** Connects the demo shop (or the one whose member the page offers first) for a seller. */
+export async function connectShop(house: EtsyHouse, seller: HouseSeller): Promise<void> {
+  const { url } = await landing(house, await decide(await authorizeUrl(house, seller), 'allow'));
+  if (url.searchParams.get('etsy_connected') !== 'true') throw new Error(`landed at ${url.href}`);
+}
+
+/** The seller's connection as the API tells it, once it was synced. */
+export async function synced(house: EtsyHouse, { token }: HouseSeller): Promise<void> {
+  await eventually('a finished sync', async () => {
+    const state = await bodyOf(await house.api.fetch('/etsy/oauth/connection', { token }));
+    return state.connection?.lastSyncAt ?? null;
+  });
+}
