@@ -22,7 +22,7 @@ const LIMITS = {
   outputLines: 5_000,
   memoryBytes: 300 * MIB,
   diskBytes: 64 * MIB,
-  processes: 64,
+  processes: 96,
   graceMs: 300,
 };
 
@@ -70,11 +70,12 @@ function reportOf(outcome: TurnOutcome): unknown {
 describe.each<SandboxMode>(['off', 'auto'])('a hostile process (sandbox %s)', (sandbox) => {
   it.each([
     ['crash', 'crashed', /exit 3/],
-    ['garbage', 'crashed', /./],
+    ['garbage', 'timeout', /no result/],
     ['lines', 'output_limit', /lines/],
     ['oneLine', 'output_limit', /bytes/],
     ['memory', 'crashed', /./],
-    ['disk', 'crashed', /limit of disk|./],
+    ['herd', 'crashed', /limit of memory/],
+    ['disk', 'crashed', /limit of disk/],
     ['hang', 'timeout', /no result/],
     ['stubborn', 'timeout', /no result/],
   ])('%s ends as %s and leaves nothing', async (deed, failure, detail) => {
@@ -86,8 +87,7 @@ describe.each<SandboxMode>(['off', 'auto'])('a hostile process (sandbox %s)', (s
   });
 
   it('leaves no process that detached itself', async () => {
-    const mark = `escaped-${sandbox}`;
-    reportOf(await hostile('escape', { sandbox, given: mark }));
+    reportOf(await hostile('escape', { sandbox }));
     expect(await commandLines()).not.toContain(`${join(folder, 'hostile.mjs')}\0child`);
     expect(await commandLines()).not.toContain('/app/claude\0child');
   });
@@ -149,7 +149,8 @@ describe('inside the sandbox', () => {
     expect(report.pids).toBeLessThan(6);
     expect(JSON.stringify(raw)).not.toContain('sk-the-real-key');
     expect(report.env).not.toContain('DATABASE_URL');
-    expect(report.uid).not.toBe(0);
+    const asRoot = (await harness.probe.check()).privilege === 'drop';
+    expect(report.uid).toSatisfy((uid: number) => (asRoot ? uid > 60_000 : uid === 1000));
   });
 
   it('stops a fork bomb at the limit of processes', async ({ skip }) => {

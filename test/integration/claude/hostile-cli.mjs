@@ -8,7 +8,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
+const hoard = [];
 if (process.argv[2] === 'child') setInterval(() => undefined, 1000);
+if (process.argv[2] === 'hoarder') {
+  setInterval(() => hoard.length < 6 && hoard.push(Buffer.alloc(16 * 1024 * 1024, 1)), 20);
+}
 if (process.argv.includes('--version')) process.exit(0);
 
 const send = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -43,6 +47,12 @@ function ask(method, path, body) {
   });
 }
 
+async function pour(chunk) {
+  for (;;) {
+    if (!process.stdout.write(chunk)) await new Promise((go) => process.stdout.once('drain', go));
+  }
+}
+
 const messages = [{ role: 'user', content: 'x' }];
 const deeds = {
   crash: () => process.exit(3),
@@ -55,21 +65,17 @@ const deeds = {
     process.stdout.write('this is not JSON\n');
     return new Promise(() => undefined);
   },
-  lines: () => {
-    for (;;) process.stdout.write('{"type":"system","subtype":"noise"}\n'.repeat(1000));
-  },
-  oneLine: async () => {
-    const chunk = 'x'.repeat(1024 * 1024);
-    for (;;) {
-      if (!process.stdout.write(chunk)) await new Promise((go) => process.stdout.once('drain', go));
-    }
-  },
+  lines: () => pour('{"type":"system","subtype":"noise"}\n'.repeat(1000)),
+  oneLine: () => pour('x'.repeat(1024 * 1024)),
   memory: async () => {
-    const hoard = [];
     for (;;) {
       hoard.push(Buffer.alloc(16 * 1024 * 1024, 1));
       await new Promise((go) => setTimeout(go, 2));
     }
+  },
+  herd: () => {
+    for (let n = 0; n < 6; n += 1) fork(process.argv[1], ['hoarder'], { stdio: 'ignore' });
+    return new Promise(() => undefined);
   },
   disk: async () => {
     const chunk = Buffer.alloc(8 * 1024 * 1024, 1);
@@ -91,10 +97,10 @@ const deeds = {
     }
     return { alive };
   },
-  escape: async (given) => {
+  escape: async () => {
     fork(process.argv[1], ['child'], { detached: true, stdio: 'ignore' }).unref();
     await new Promise((go) => setTimeout(go, 200));
-    return { given };
+    return {};
   },
   look: async ({ files, ports }) => ({
     read: files.map((file) => attempt(() => readFileSync(file, 'utf8'))),

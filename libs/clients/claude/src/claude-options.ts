@@ -20,8 +20,6 @@ export interface ClaudeClientOptions {
   bwrapPath?: string | undefined;
   /** More host paths that are readable inside the sandbox. */
   readOnlyPaths?: readonly string[] | undefined;
-  /** A cgroup v2 folder that was delegated to us, with `memory` and `pids` in its subtree control. */
-  cgroupDir?: string | undefined;
   /** How many processes may be starting at once; default: number of cores. */
   maxConcurrentStarts?: number | undefined;
   limits?: Partial<ClaudeLimits> | undefined;

@@ -46,16 +46,18 @@ export interface SandboxedLaunch {
 }
 
 const MIB = 1024 * 1024;
+/** What CLI 2.1.330 maps writable and never touches is 1.6 GiB; a limit near that aborts it at random. */
+const RESERVED_BYTES = 2048 * MIB;
 const NOBODY_INSIDE = '1000';
 
 /** Arguments of bubblewrap, the command inside included. */
 export function bwrapArguments(how: BwrapContainment, launch: SandboxedLaunch): string[] {
-  const show = [
-    ...tools(how).flatMap((path) => readOnly(path)),
-    ...how.readOnlyPaths.flatMap((path) => [...parentsOf(path), ...readOnly(path)]),
-  ];
+  const shown = [...tools(how), ...how.readOnlyPaths];
+  const show = shown.flatMap((path) => [...parentsOf(path), ...readOnly(path)]);
   const root = how.libraries.flatMap((entry) =>
-    'bind' in entry ? readOnly(entry.bind) : ['--symlink', entry.target, entry.link],
+    'bind' in entry
+      ? [...parentsOf(entry.bind), ...readOnly(entry.bind)]
+      : ['--symlink', entry.target, entry.link],
   );
   const system = ['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/dev'];
   const temp = ['--perms', '1777', '--size', String(16 * MIB), '--tmpfs', '/tmp'];
@@ -102,7 +104,7 @@ export function capped(
     ...nproc,
     `--fsize=${limits.diskBytes}`,
     // Writable private memory: a second line behind the watchdog, which looks only twice a second.
-    `--data=${limits.memoryBytes * 2}`,
+    `--data=${limits.memoryBytes + RESERVED_BYTES}`,
     '--nofile=512',
     '--core=0',
     '--',

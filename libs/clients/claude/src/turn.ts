@@ -78,7 +78,7 @@ export type TurnFailure =
   | 'output_limit'
   | 'session_missing';
 
-/** A turn without an answer. `detail` is for logs: it may quote the API's error, never the conversation. */
+/** A turn without an answer. `detail` is for logs: it may quote the CLI's error or the end of its stderr. */
 export interface FailedTurn {
   ok: false;
   failure: TurnFailure;
