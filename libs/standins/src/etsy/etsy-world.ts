@@ -3,7 +3,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 import { EtsyHttpError } from './api/etsy-http-error.js';
 import type { EtsyState, ReceiptRecord, ShopRecord } from './etsy-state.js';
 import { BulkSource, DemoSource } from './catalogue/listing-sources.js';
-import { DEMO_POLICIES, DEMO_SHOP } from './words/demo-shop.js';
+import { announcementOf, DEMO_SHOP, policiesOf } from './words/demo-shop.js';
 import {
   listingPriceMinor,
   type ListingEdit,
@@ -88,7 +88,8 @@ export class EtsyWorld {
       currency,
       loginName: name.toLowerCase(),
       title: options.title ?? `${name}: handmade for the home`,
-      policies: DEMO_POLICIES,
+      announcement: announcementOf(name),
+      policies: policiesOf(name),
       createdAt: this.nowSeconds - SHOP_AGE_SECONDS,
       updatedAt: this.nowSeconds,
       kind: options.kind ?? (listings >= BULK_FROM ? 'bulk' : 'demo'),
