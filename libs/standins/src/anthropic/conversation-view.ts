@@ -49,7 +49,7 @@ export interface Conversation {
 }
 
 /** The name of a tool without the prefix of its MCP server. */
-export function shortToolName(fullName: string): string {
+function shortToolName(fullName: string): string {
   return fullName.replace(MCP_PREFIX, '');
 }
 

@@ -42,15 +42,23 @@ export function* answerSearch(question: Question, s: Situation): Answering {
   const best = found.exact[0];
   if (best === undefined) return nearText(found, words.said, s);
   const onlyOne = found.exact.length === 1;
-  if (words.sizes.length > 0 || ABOUT_ONE.has(question.intent)) {
-    const isClear = words.nouns.length > 1 || words.sizes.length > 0;
-    if (onlyOne || isClear || question.intent === 'details') {
-      return yield* answerProduct(question, best, s);
-    }
-  }
+  if (isAboutBest(question, words, onlyOne)) return yield* answerProduct(question, best, s);
   if (onlyOne) return oneText(question, best, s);
   s.memory.mentioned = found.exact.slice(0, SHOWN);
   return manyText(found.exact, s, found.total);
+}
+
+/** Whether the best of what was found is looked at closely: its sizes, its details, its link. */
+function isAboutBest(question: Question, words: SearchWords, onlyOne: boolean): boolean {
+  if (words.sizes.length > 0 || question.intent === 'details') return true;
+  if (!ABOUT_ONE.has(question.intent)) return false;
+  return onlyOne || (words.nouns.length > 1 && !asksColours(question));
+}
+
+/** Where each colour is a listing of its own, colours are told by a list. */
+function asksColours(question: Question): boolean {
+  const isOptions = question.intent === 'options';
+  return isOptions && /colou?r|farb|couleur|colori|\bcor(?:es)?\b|kleur|renk/i.test(question.text);
 }
 
 /** Words without attributes: what is looked for is of the same kind, not the same. */

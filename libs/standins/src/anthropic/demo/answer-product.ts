@@ -36,7 +36,7 @@ export function* answerProduct(question: Question, remembered: Product, s: Situa
 }
 
 /** Whether a product can be bought, in a sentence with price and link. */
-export function availability(product: Product, s: Situation): string {
+function availability(product: Product, s: Situation): string {
   const phrase = isInStock(product) ? s.pack.phrases.stockYes : s.pack.phrases.stockNo;
   return sentence(phrase, product, s) + linkLine(product);
 }

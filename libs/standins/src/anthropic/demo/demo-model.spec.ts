@@ -109,6 +109,8 @@ const TALK: Row[] = [
   ['/clear', [], /didn't understand/],
   ['@/etc/hostname what', [], /didn't understand/],
   ['--version', [], /didn't understand/],
+  ['how old are you', SEARCH, /^Sorry, I didn't understand/],
+  ['i hate this', SEARCH, /didn't understand/],
   ['!ls', [], /didn't understand/],
   ['/heapdump', [], /didn't understand/],
 ];

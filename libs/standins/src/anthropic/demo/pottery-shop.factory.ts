@@ -13,7 +13,7 @@ export const GREEN_MUG = aProduct({
   price: '30.00',
   quantity: 2,
 });
-export const SOLD_OUT_MUG = aProduct({
+const SOLD_OUT_MUG = aProduct({
   title: 'Rust Stoneware Mug with Carved Fern, Handmade Coffee Cup',
   price: '34.50',
   quantity: 0,
@@ -24,7 +24,7 @@ export const TEAPOT = aProduct({
   price: '68.00',
   quantity: 1,
 });
-export const LAVENDER_CANDLE = aProduct({
+const LAVENDER_CANDLE = aProduct({
   title: 'Lavender &amp; Sage Soy Candle, Hand Poured with Cotton Wick',
   price: '18.00',
   quantity: 20,
@@ -35,7 +35,7 @@ export const SALT_CANDLE = aProduct({
   price: '19.50',
   quantity: 4,
 });
-export const APRON = aProduct({
+const APRON = aProduct({
   title: 'Linen Apron, Cross Back',
   price: '44.00',
   quantity: 8,
@@ -45,24 +45,24 @@ export const APRON = aProduct({
     aVariant({ Color: 'Natural', Size: 'M' }),
   ],
 });
-export const NECKLACE = aProduct({
+const NECKLACE = aProduct({
   title: 'Willow Leaf Necklace in Sterling Silver, Dainty Pendant',
   price: '48.00',
   quantity: 6,
   description: 'A leaf on a chain. Made of 925 silver. The pendant is 18 mm long.',
 });
-export const EARRINGS = aProduct({
+const EARRINGS = aProduct({
   title: 'Leaf Dangle Earrings, Brass',
   price: '27.00',
   quantity: 3,
   tags: ['gift for her'],
 });
-export const PRINT = aProduct({
+const PRINT = aProduct({
   title: 'Sleeping Fox Linocut Print in Ink Blue',
   price: '25.00',
   quantity: null,
 });
-export const DRAFT = aProduct({ title: 'Unfinished Lantern', state: 'draft' });
+const DRAFT = aProduct({ title: 'Unfinished Lantern', state: 'draft' });
 
 /** All goods. */
 export const POTTERY: ShopProduct[] = [

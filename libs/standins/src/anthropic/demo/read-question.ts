@@ -21,6 +21,13 @@ const ASKS_BY_ITS_WORDS: ReadonlySet<string> = new Set<Question['intent']>([
   'more',
   'browse',
 ]);
+/** Courtesies that say nothing where goods are named: "hi blue mug", "are the earrings ok". */
+const WEAK: ReadonlySet<string> = new Set<Question['intent']>([
+  'yes',
+  'no',
+  'greeting',
+  'howAreYou',
+]);
 const BARE_GOODS_WORDS = 5;
 
 /** Reads a clause. */
@@ -29,7 +36,8 @@ export function readQuestion(text: string, pack: LanguagePack, english: Language
   const aim = aimOf(folded, pack) ?? (pack.id === 'en' ? undefined : aimOf(folded, english));
   if (aim === undefined || !ASKS_BY_ITS_WORDS.has(aim.intent)) {
     const words = readSearchWords(text, pack, english);
-    return { intent: aim?.intent ?? guessIntent(text, words), text: text.trim(), words };
+    const isWeak = aim === undefined || (WEAK.has(aim.intent) && words.things.length > 0);
+    return { intent: isWeak ? guessIntent(text, words) : aim.intent, text: text.trim(), words };
   }
   const words = readSearchWords(text, pack, english, new RegExp(aim.pattern, 'gu'));
   // What is left of a foreign question about "it" is grammar, unless a word is known.
@@ -57,9 +65,15 @@ const PICTOGRAMS = /^[\p{Extended_Pictographic}\p{Emoji_Component}\s]+$/u;
 function guessIntent(text: string, words: SearchWords): 'goods' | 'thanks' | 'unknown' {
   if (PICTOGRAMS.test(text) && !/\d/.test(text)) return 'thanks';
   const isShort = wordsOf(fold(text)).length <= BARE_GOODS_WORDS;
-  const isGoods =
-    words.things.length > 0 || words.maxPrice !== undefined || words.ordinal !== undefined;
-  const isOneOfThem = words.nouns.length > 0 && /\bones?\b/i.test(text) && isShort;
-  const isAttribute = words.colours.length + words.sizes.length > 0 && isShort;
-  return isGoods || isAttribute || isOneOfThem ? 'goods' : 'unknown';
+  return namesGoods(words) || (isShort && namesAttribute(text, words)) ? 'goods' : 'unknown';
+}
+
+function namesGoods(words: SearchWords): boolean {
+  return words.things.length > 0 || words.maxPrice !== undefined || words.ordinal !== undefined;
+}
+
+/** "in blue", "size M", "the crackling one". */
+function namesAttribute(text: string, words: SearchWords): boolean {
+  const isOneOfThem = words.nouns.length > 0 && /\bones?\b/i.test(text);
+  return isOneOfThem || words.colours.length + words.sizes.length > 0;
 }

@@ -29,6 +29,9 @@ export interface SearchWords {
 type Found = { kind: 'colour' | 'size' | 'thing' | 'other'; word: string } | { kind: 'noise' };
 
 const MONEY = '[$€£]?\\s?(\\d{1,6}(?:[.,]\\d{1,2})?)\\s?(?:[$€£]|[a-z]{2,8}\\b)?';
+/** "Size 7" in any of the languages. */
+const SIZE_NUMBER =
+  /(?:size|grosse|taille|talla|taglia|tamanho|maat|beden|numara)\s+(\d{1,3})(?!\d)/;
 const IN_STOCK = wholeWords(
   'in stock|available now|auf lager|vorratig|lieferbar|en stock|disponibles?|disponibili|em estoque|' +
     'op voorraad|stokta',
@@ -69,9 +72,9 @@ export function readSearchWords(
     nouns: pick('thing', 'other'),
     things: pick('thing'),
     colours: pick('colour'),
-    sizes: pick('size'),
+    sizes: [...pick('size'), ...(SIZE_NUMBER.exec(whole)?.slice(1, 2) ?? [])],
     said: saidOf('colour', 'size', 'thing', 'other'),
-    saidOptions: saidOf('colour', 'size'),
+    saidOptions: [saidOf('colour', 'size'), SIZE_NUMBER.exec(whole)?.[1] ?? ''].join(' ').trim(),
     maxPrice: limit?.amount,
     inStockOnly: IN_STOCK.test(whole),
     refersBack: wholeWords(pack.refers).test(whole),
@@ -126,7 +129,8 @@ function lookUpIn(token: string, pack: LanguagePack): Found | undefined {
   if (noiseOf(pack).has(token)) return { kind: 'noise' };
   const colour = byStem(token, pack.colours, Math.min(pack.suffixLetters, 3));
   if (colour !== undefined) return { kind: 'colour', word: colour };
-  const thing = byStem(token, pack.things, pack.suffixLetters);
+  const word = pack.id === 'en' ? singular(token) : token;
+  const thing = byStem(word, pack.things, pack.suffixLetters);
   return thing === undefined ? undefined : { kind: 'thing', word: thing };
 }
 

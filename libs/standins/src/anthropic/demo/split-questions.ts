@@ -32,7 +32,7 @@ const ABOUT_GOODS: ReadonlySet<string> = new Set<Question['intent']>([
 const SENTENCE_BREAK = '(?<=[.?!…])\\s+|\\n+|;\\s*|,\\s+|\\s+-\\s+';
 const MAX_READ_CHARS = 3_000;
 const ASIDE_WORDS = 4;
-const OPENING_CHARS = 14;
+const OPENING_CHARS = 2;
 /** A clause of so few words may be an attribute of the goods before. */
 const ATTRIBUTE_WORDS = 2;
 
@@ -49,7 +49,9 @@ export function isSmallTalk(question: Question): boolean {
 /** Whether a message begins with a greeting, whatever follows. */
 export function opensWithGreeting(text: string, pack: LanguagePack): boolean {
   const greeting = pack.intents.greeting;
-  return greeting !== undefined && wholeWords(greeting).test(fold(text).slice(0, OPENING_CHARS));
+  if (greeting === undefined) return false;
+  const at = wholeWords(greeting).exec(fold(text))?.index ?? -1;
+  return at >= 0 && at <= OPENING_CHARS;
 }
 
 /** All questions of some messages. */

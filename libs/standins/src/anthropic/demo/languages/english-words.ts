@@ -35,17 +35,17 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       "(?:hasn't|has not|haven't|didn't|not) (?:yet )?(?:arrived?|come|received?)|order number|order #",
     bot:
       'are you (?:a |an |really |actually )*(?:bot|robot|human|ai|real|person|machine|computer|chatbot)|' +
-      'is this (?:a |an )*(?:bot|robot|ai|human|real)|talking to (?:a |an )*(?:bot|robot|ai|human|machine|real|person)|' +
+      'is this (?:a |an )*(?:bot|robot|ai|human|real person)|talking to (?:a |an )*(?:bot|robot|ai|human|machine|real|person)|' +
       'who are you|what are you|who am i talking to|chatgpt|claude',
     custom:
-      'custom(?:i[sz]ed?)?(?: made)? (?:order|piece|design|request|one|version)s?|custom made|commission|' +
+      'custom(?:i[sz]ed?)?(?: made)? (?:order|piece|design|request|one|version)s?|custom made|custom \\w+|commission|' +
       'personali[sz]\\w*|engrav\\w*|embroider\\w*|monogram\\w*|made to order|bespoke|' +
       'with (?:my|her|his|our|their|a) (?:name|initials?|logo)|(?:can|could|would) you make',
     returns:
       'returns?|refunds?|exchange|send (?:it|them) back|money back|cancel\\w*|warranty|guarantee',
     shipping:
       'shipping|ship|ships|shipped|deliver\\w*|postage|dispatch\\w*|how long (?:does|will|until)|customs|' +
-      'arrive (?:by|before|in time)|international\\w*',
+      '(?:arrive|get it|here|have it) (?:by|before|in time|until)|international\\w*',
     payment: 'pay|payment|paypal|credit card|klarna|apple pay|installments?|invoice',
     discount:
       'discounts?|coupon|promo(?: code)?|voucher|on sale|cheaper price|best price|negotia\\w*|haggle|deal',
@@ -88,7 +88,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       'thanks?|thank you|thx|ty|cheers|appreciate\\w*|awesome|perfect|great|lovely|beautiful|amazing|love (?:it|them|your)|' +
       'gorgeous|cool|nice|wonderful',
     bye: 'bye|goodbye|see you|good night|have a (?:nice|good|great)|take care|cya',
-    greeting: 'hi|hello|hey|heya|hiya|howdy|good (?:morning|afternoon|evening|day)|greetings|yo',
+    greeting: 'hi|hello|hey|heya|hiya|howdy|good (?:morning|afternoon|evening|day)|greetings',
     yes: 'yes|yeah|yep|sure|ok|okay|please do|yes please|of course',
     no: 'no|nope|nah|not really|no thanks',
   },
@@ -145,7 +145,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     tall: 'tall',
   },
   things: Object.fromEntries(THINGS.split(' ').map((thing) => [thing, thing])),
-  suffixLetters: 2,
+  suffixLetters: 0,
   noise:
     'a an the and or but so if of for from to in on at by with without as is am are was were be been being do does did ' +
     "have has had having got get gets getting give gave i i'm i'd i'll i've im me my mine we us our you your yours u ur he she " +
@@ -162,5 +162,5 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     "pounds gbp bucks under below over between max maximum budget up out back now today tomorrow soon don't doesn't didn't " +
     "isn't can't quick question wondering interested present idea ideas recommend recommend. send link url tell first second " +
     "third last both it's that's there's you're we're do-you hmm oh ok okay well maybe perhaps possible possibly come comes " +
-    "made make makes ask asking whether safe burn pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
+    "made make makes ask asking whether safe burn allergic allergy pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
 };

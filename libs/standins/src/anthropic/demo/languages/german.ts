@@ -96,7 +96,6 @@ export const GERMAN: LanguagePack = {
     kleinen: 'small',
     mittel: 'medium',
     gross: 'large',
-    grosse: 'large',
     grossen: 'large',
     s: 's',
     m: 'm',
@@ -176,7 +175,7 @@ export const GERMAN: LanguagePack = {
   },
   suffixLetters: 2,
   noise:
-    'ich du er sie es wir ihr der die das den dem des ein eine einen einem einer eines und oder ist sind war haben habt hast hat gibt mit fur auf von zu zum zur im in an am noch bitte danke wie was wo wann welche mein meine dein euer eure euro',
+    'grosse ich du er sie es wir ihr der die das den dem des ein eine einen einem einer eines und oder ist sind war haben habt hast hat gibt mit fur auf von zu zum zur im in an am noch bitte danke wie was wo wann welche mein meine dein euer eure euro',
   phrases: {
     greeting:
       'Hallo, schön, dass Sie schreiben! Ich bin der KI-Assistent des Shops. Wonach suchen Sie?',
