@@ -1,4 +1,4 @@
-/** What the demo shop "Willow & Clay" says about itself. */
+/** What the demo shop "Willow & Clay", and every other shop of the stand-in, says about itself. */
 import type { ShopPolicies } from '../etsy-state.js';
 
 /** The demo shop's member and shop. */
@@ -10,15 +10,17 @@ export const DEMO_OWNER = {
   seed: 20_251,
 } as const;
 
+const ANNOUNCEMENT =
+  'Welcome to Willow & Clay! New mugs and candles come out of the studio every other week. Orders for the holidays: please place them by December 10.';
+
+/** What every new shop starts with. */
 export const DEMO_SHOP = {
-  announcement:
-    'Welcome to Willow & Clay! New mugs and candles come out of the studio every other week. Orders for the holidays: please place them by December 10.',
   isVacation: false,
   vacationMessage:
     "We're away from the studio until Monday. Orders placed now are posted the day after.",
 } as const;
 
-export const DEMO_POLICIES: ShopPolicies = {
+const POLICIES: ShopPolicies = {
   policy_welcome: 'Thank you for looking around. We are two people and a kiln in Hudson, New York.',
   policy_payment:
     'We accept every way to pay that Etsy offers. The order is packed once the payment has cleared.',
@@ -30,3 +32,18 @@ export const DEMO_POLICIES: ShopPolicies = {
   policy_seller_info: 'Willow & Clay Studio, Hudson, NY',
   policy_privacy: 'We use your address to send your order and for nothing else.',
 };
+
+/** The announcement of a shop; every shop speaks in its own name. */
+export function announcementOf(shopName: string): string {
+  return ANNOUNCEMENT.replace('Willow & Clay', () => spoken(shopName));
+}
+
+/** The policies of a shop. */
+export function policiesOf(shopName: string): ShopPolicies {
+  return { ...POLICIES, policy_seller_info: `${spoken(shopName)} Studio, Hudson, NY` };
+}
+
+/** "WillowAndClay" as people say it. */
+function spoken(shopName: string): string {
+  return shopName.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(' And ', ' & ');
+}
