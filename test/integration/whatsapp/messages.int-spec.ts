@@ -229,6 +229,29 @@ describe('an outgoing message', () => {
     expect(standin.inbox(ALICE).map(({ text }) => text)).toEqual(['hello', 'read me']);
   });
 
+  it('may be set off by the journal itself without harm to the ratchet', async () => {
+    const { standin, client } = await linked();
+    const unreadable: string[] = [];
+    standin.on('undecryptable', ({ id }) => unreadable.push(id));
+    const sent: Promise<void>[] = [];
+    const journal = client.store.journal.bind(client.store);
+    client.store.journal = async (message) => {
+      await journal(message);
+      const { chat, text } = message;
+      const messageId = client.connection.newMessageId();
+      setTimeout(() => {
+        sent.push(client.connection.sendText(chat, `re: ${text}`, { messageId }));
+      });
+    };
+    const texts = Array.from({ length: 8 }, (_, i) => `question ${i}`);
+    for (const text of texts) await standin.send(ALICE, SELLER, text);
+    await until(() => sent.length === texts.length, 'all answers');
+    await Promise.all(sent);
+    await until(() => standin.inbox(ALICE).length === texts.length, 'all answers on the phone');
+    expect(unreadable).toEqual([]);
+    expect(client.undecryptable).toEqual([]);
+  });
+
   it('is announced by typing, and what was read is marked as read', async () => {
     const { standin, client } = await linked();
     const typing: string[] = [];

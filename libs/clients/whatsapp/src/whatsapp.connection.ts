@@ -3,6 +3,7 @@
  * per account, and one process per account at a time: the store's fencing enforces it, this class obeys. It knows
  * nothing of who owns an account or of what is answered.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountKeys } from './account-keys.js';
@@ -63,6 +64,7 @@ interface Run {
 /** See the head of this file. */
 export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
   private readonly settings: WhatsappSettings;
+  private readonly outside = AsyncLocalStorage.snapshot();
   private current: WhatsappState = { state: 'idle' };
   private run: Run | null = null;
   private session: SocketSession | null = null;
@@ -139,22 +141,24 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
    * `whatsapp.rejected` (with its reason) or `whatsapp.unconfirmed` (perhaps sent; only the same id is safe).
    */
   async sendText(chat: string, text: string, { messageId }: { messageId: string }): Promise<void> {
-    return this.open.sendText(chat, text, messageId);
+    return this.onSocket((session) => session.sendText(chat, text, messageId));
   }
 
   /** Shows "typing" in a chat, or ends it. */
   async sendTyping(chat: string, typing = true): Promise<void> {
-    return this.open.sendTyping(chat, typing);
+    return this.onSocket((session) => session.sendTyping(chat, typing));
   }
 
   /** Marks messages of the other side as read. */
   async markRead(messages: { chat: string; id: string }[]): Promise<void> {
-    return this.open.markRead(messages);
+    return this.onSocket((session) => session.markRead(messages));
   }
 
-  private get open(): SocketSession {
-    if (this.session === null) throw notConnected();
-    return this.session;
+  /** Outside whatever async context the caller is in: it may stem from a decryption, by way of the journal. */
+  private async onSocket<T>(work: (session: SocketSession) => Promise<T>): Promise<T> {
+    const { session } = this;
+    if (session === null) throw notConnected();
+    return this.outside(work, session);
   }
 
   private async stayConnected(signal: AbortSignal): Promise<void> {
@@ -251,11 +255,14 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     this.tell('state', state);
   }
 
-  /** A listener that throws must not break a decryption or a reconnect. */
+  /**
+   * A listener that throws must not break a decryption or a reconnect. It runs in the async context in which this object
+   * was made: in the decryption's own, an answer that it sends would join that transaction, and its ratchet step be lost.
+   */
   private tell<E extends keyof WhatsappEvents>(event: E, value: WhatsappEvents[E][0]): void {
     for (const listener of this.listeners(event)) {
       try {
-        Reflect.apply(listener, this, [value]);
+        this.outside(() => Reflect.apply(listener, this, [value]));
       } catch (error) {
         this.settings.log('error', `a listener of '${event}' failed: ${nameOf(error)}`);
       }

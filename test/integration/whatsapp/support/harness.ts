@@ -1,7 +1,7 @@
 /** A stand-in on loopback and clients that talk to it. Everything is closed after each test. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   type UndecryptableMessage,
   WhatsappConnection,
@@ -34,8 +34,6 @@ const TIMINGS: Partial<WhatsappTimings> = {
 export interface RunningStandin {
   standin: WhatsappStandin;
   wsUrl: string;
-  /** Errors in the stand-in itself; a test that ends with one has proved nothing. */
-  faults: Error[];
 }
 
 export async function runStandin(options: WhatsappStandinOptions = {}): Promise<RunningStandin> {
@@ -44,14 +42,15 @@ export async function runStandin(options: WhatsappStandinOptions = {}): Promise<
   standin.attach(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  // Errors in the stand-in itself: a test that ends with one has proved nothing.
   const faults: Error[] = [];
   standin.on('fault', ({ error }) => faults.push(error));
   onTestFinished(async () => {
     await standin.close();
     await new Promise((resolve) => server.close(resolve));
-    if (faults.length > 0) throw faults[0];
+    expect(faults).toEqual([]);
   });
-  return { standin, wsUrl: `ws://127.0.0.1:${port}/whatsapp/ws/chat`, faults };
+  return { standin, wsUrl: `ws://127.0.0.1:${port}/whatsapp/ws/chat` };
 }
 
 /** A client and everything it has said. */

@@ -13,6 +13,8 @@ export class MemoryAuthStore implements WhatsappAuthStore {
   creds: string | null = null;
   /** Every call takes up to so long, at random, in milliseconds. */
   latencyMs = 0;
+  /** Reading a Signal session takes so long, in milliseconds. */
+  sessionLatencyMs = 0;
   /** The account belongs to somebody else: nothing can be written. */
   fenced = false;
   /** The store is away. */
@@ -27,6 +29,7 @@ export class MemoryAuthStore implements WhatsappAuthStore {
 
   async get(type: string, ids: string[]): Promise<Record<string, string>> {
     await this.reached();
+    if (type === 'session' && this.sessionLatencyMs > 0) await sleep(this.sessionLatencyMs);
     const found = ids.flatMap((id) => {
       const value = this.rows.get(`${type}:${id}`);
       return value === undefined ? [] : [[id, value] as const];

@@ -3,9 +3,8 @@
  *
  * Baileys locks a transaction by a label, our address when sending and the contact's when reading, although both step
  * the same session row; two run side by side and the last commit wins. Here all transactions of an account share one
- * lock, and a session that is dropped outside a transaction waits for it too. The label `lid-mapping` keeps its own:
- * such a write touches no session, and Baileys waits for one inside another transaction (it joins look-ups that are
- * under way), which would be a deadlock.
+ * lock. The label `lid-mapping` keeps its own: such a write touches no session, and Baileys waits for one inside
+ * another transaction (it joins look-ups that are under way), which would be a deadlock.
  */
 import type {
   SignalAuthState,
@@ -31,12 +30,7 @@ export function withOneLock(make: MakeRepository): MakeRepository {
   return (auth, ...rest): SignalRepositoryWithLIDStore => {
     const keys = transactional(auth);
     const transaction = keys.transaction.bind(keys);
-    const set = keys.set.bind(keys);
     keys.transaction = (work, label) => transaction(work, label === MAPPING ? MAPPING : ACCOUNT);
-    keys.set = (data) =>
-      'session' in data && !keys.isInTransaction()
-        ? keys.transaction(async () => set(data), ACCOUNT)
-        : set(data);
     return make(auth, ...rest);
   };
 }
