@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#platform/ids';
+import { aProduct } from '../../factories/seller.factory.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { testRedisUrl } from '../../support/redis.js';
+
+/** A route that names something of a seller, and what it needs to get as far as looking it up. */
+interface Case {
+  /** Whose id goes into the path; made anew for each use. */
+  makeOwn: (sellerId: string) => Promise<string>;
+  json?: unknown;
+}
+
+let database: TestDatabase;
+let api: TestApi;
+
+/** One line for every route with a parameter; a route that is missing here fails the test. */
+const CASES: Record<string, Case> = {
+  'GET /products/:id': { makeOwn: makeProduct },
+  'DELETE /messaging/channels/:id': { makeOwn: makeChannel },
+};
+/** Not about a seller's own things: the secret in a header says who is speaking. */
+const OTHER_ROUTES = new Set(['POST /messaging/telegram/webhook/:channelId']);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi({ databaseUrl: database.url, redisUrl: testRedisUrl() });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await database?.close();
+});
+
+async function makeProduct(sellerId: string): Promise<string> {
+  return aProduct(database.dataSource, `sel_${sellerId.slice(4)}`, { title: 'Candle' });
+}
+
+async function makeChannel(sellerId: string): Promise<string> {
+  const id = newId('chn');
+  await database.dataSource.query(
+    `insert into agents (id, seller_id, name, workspace_path) values ($1, $2, 'Agent', '')
+     on conflict (seller_id) do nothing`,
+    [newId('agt'), sellerId],
+  );
+  await database.dataSource.query(
+    `insert into messaging_channels (id, seller_id, agent_id, platform, platform_id, status)
+     select $1, seller_id, id, 'webhook', $1, 'connected' from agents where seller_id = $2`,
+    [id, sellerId],
+  );
+  return id;
+}
+
+function routesWithIds(): { name: string; method: string; url: string }[] {
+  return api
+    .routes()
+    .filter(({ url }) => url.includes('/:'))
+    .map(({ method, url }) => ({ name: `${method} ${url}`, method, url }))
+    .filter(({ name }) => !OTHER_ROUTES.has(name));
+}
+
+describe('every route that names a thing by its id', () => {
+  it('finds it for its owner, and says 404 to everybody else and to ids that are none', async () => {
+    const [owner, stranger] = [await registerSeller(api), await registerSeller(api)];
+    const routes = routesWithIds();
+    expect(routes.map(({ name }) => name).toSorted()).toEqual(Object.keys(CASES).toSorted());
+
+    for (const { name, method, url } of routes) {
+      const { makeOwn, json } = CASES[name]!;
+      const own = await makeOwn(owner.sellerId);
+      const ask = async (token: string, id: string): Promise<Response> => {
+        const path = url.replaceAll(/:\w+/g, encodeURIComponent(id));
+        return api.fetch(path, { method, token, ...(json !== undefined && { json }) });
+      };
+
+      const unknown = [own.replace(/.$/, own.endsWith('0') ? '1' : '0'), 'nonsense', "' or 1=1 --"];
+      const foreign = await ask(stranger.token, own);
+      expect(foreign.status, `${name} of another seller`).toBe(404);
+      expect(await bodyOf(foreign), name).toMatchObject({ error: { code: expect.any(String) } });
+      for (const id of [...unknown, 'a'.repeat(90)]) {
+        expect((await ask(owner.token, id)).status, `${name} with ${id}`).toBe(404);
+      }
+      expect((await ask(owner.token, own)).status, `${name} of the owner`).toBe(200);
+    }
+  });
+});
