@@ -127,6 +127,8 @@ export interface StackOptions {
   env?: NodeJS.ProcessEnv;
   /** Instead of a Redis database of the run's shared server. */
   redisUrl?: string;
+  /** PUBLIC_URL is set, so that Telegram's stand-in posts updates instead of being polled. */
+  webhooks?: boolean;
 }
 
 /** A running system. */
@@ -153,14 +155,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ifa-stack-'));
   const [port, standinsPort] = [await freePort(), await freePort()];
   const redisUrl = options.redisUrl ?? testRedisUrl();
-  const given = options.env === undefined ? {} : { env: options.env };
+  const publicUrl = options.webhooks ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {};
   const env = testEnv({
     databaseUrl: database.url,
     redisUrl,
     port,
     standinsPort,
     dataDir,
-    ...given,
+    env: { ...publicUrl, ...options.env },
   });
   const started: AppProcess[] = [];
   const start = async (name: AppName, extra: NodeJS.ProcessEnv = {}): Promise<AppProcess> => {
