@@ -30,6 +30,7 @@ export class ChannelEntity {
   sellerId: Id<'sel'>;
 
   /** Whose agent answers here. */
+  @Index('messaging_channels_agent_id_idx')
   @ForeignKey('agents', { onDelete: 'CASCADE' })
   @Column('text')
   agentId: Id<'agt'>;
