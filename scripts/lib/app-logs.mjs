@@ -6,7 +6,8 @@ import fs from 'node:fs';
 import { warn } from './ui.mjs';
 
 const MAX_BYTES = 20_000_000;
-const WARN_LEVEL = 40;
+/** pino's levels, by number and by name. */
+const IMPORTANT = new Set([40, 50, 60, 'warn', 'error', 'fatal']);
 const REPEAT_MS = 60_000;
 
 /** @param {string} name @param {string} file */
@@ -56,7 +57,7 @@ function importantText(line) {
   if (!line.startsWith('{')) return null;
   try {
     const entry = JSON.parse(line);
-    if (typeof entry.level !== 'number' || entry.level < WARN_LEVEL) return null;
+    if (!IMPORTANT.has(entry.level)) return null;
     const cause =
       entry.err?.message && entry.err.message !== entry.msg ? `: ${entry.err.message}` : '';
     return `${entry.context ? `[${entry.context}] ` : ''}${entry.msg ?? ''}${cause}`

@@ -6,12 +6,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiCaller, mustBeOk } from './api-caller.mjs';
 
-/** @typedef {{ url: string, config: any, password: string }} SeedRequest config is AppConfig */
-/** @typedef {{ email: string, password: string, products: number, bot: string | null }} Demo */
-
 export const DEMO_EMAIL = 'demo@ifa.example';
 const SYNC_WITHIN_MS = 90_000;
 
+/** @typedef {{ url: string, config: any, password: string }} SeedRequest config is AppConfig */
+/** @typedef {{ email: string, password: string, products: number, bot: string | null }} Demo */
 /** @param {SeedRequest} request @param {(text: string) => void} detail @returns {Promise<Demo>} */
 export async function seedDemo({ url, config, password }, detail) {
   const call = await signIn(url, password);
