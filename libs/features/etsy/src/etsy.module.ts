@@ -5,15 +5,15 @@ import { ClockModule } from '#platform/clock';
 import { AppConfig, ConfigModule } from '#platform/config';
 import { CryptoModule } from '#platform/crypto';
 import { QueueModule } from '#platform/queue';
-import { EtsyConnectService } from './etsy-connect.service.js';
-import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
-import { EtsyDisconnectService } from './etsy-disconnect.service.js';
-import { EtsyOauthStatesRepository } from './etsy-oauth-states.repository.js';
-import { EtsyTokensService } from './etsy-tokens.service.js';
-import { ShopFactsService } from './shop-facts.service.js';
-import { ShopSyncService } from './shop-sync.service.js';
-import { SyncRequestsService } from './sync-requests.service.js';
-import { SyncRunsRepository } from './sync-runs.repository.js';
+import { EtsyConnectService } from './connection/etsy-connect.service.js';
+import { EtsyConnectionsRepository } from './connection/etsy-connections.repository.js';
+import { EtsyDisconnectService } from './connection/etsy-disconnect.service.js';
+import { EtsyOauthStatesRepository } from './connection/etsy-oauth-states.repository.js';
+import { EtsyTokensService } from './connection/etsy-tokens.service.js';
+import { ShopFactsService } from './connection/shop-facts.service.js';
+import { ShopSyncService } from './sync/shop-sync.service.js';
+import { SyncRequestsService } from './sync/sync-requests.service.js';
+import { SyncRunsRepository } from './sync/sync-runs.repository.js';
 
 const SERVICES = [
   EtsyConnectService,

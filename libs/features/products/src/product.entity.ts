@@ -30,6 +30,15 @@ export interface ProductVariant {
 @Entity('products')
 @Index('products_seller_id_etsy_id_key', ['sellerId', 'etsyId'], { unique: true })
 @Index('products_seller_id_state_idx', ['sellerId', 'state'], { where: 'deleted_at is null' })
+@Index('products_seller_id_shelf_idx', { synchronize: false })
+@Index('products_seller_id_price_idx', ['sellerId', 'priceMinor', 'etsyId'], {
+  where: 'deleted_at is null',
+})
+@Index('products_seller_id_quantity_idx', ['sellerId', 'quantity', 'etsyId'], {
+  where: 'deleted_at is null',
+})
+@Index('products_headline_idx', { synchronize: false })
+@Index('products_words_idx', { synchronize: false })
 export class ProductEntity {
   @PrimaryColumn('text')
   id: Id<'prod'>;
@@ -94,6 +103,18 @@ export class ProductEntity {
 
   @Column('timestamptz', { nullable: true })
   deletedAt: Date | null;
+
+  /** 0: can be bought now, 1: sold out, 2: not offered. Kept by a trigger, as are the two below. */
+  @Column('smallint', { default: 2 })
+  shelf: number;
+
+  /** Stems of title and tags, with SKUs and the listing id as they are. Small, so that ranking by it is cheap. */
+  @Column('tsvector', { nullable: true, select: false })
+  headline: string | null;
+
+  /** Headline and the stems of the description. */
+  @Column('tsvector', { nullable: true, select: false })
+  words: string | null;
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;

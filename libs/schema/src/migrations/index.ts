@@ -1,5 +1,9 @@
 import type { MigrationInterface } from 'typeorm';
 import { CreateSchema1795400000000 } from './1795400000000-create-schema.js';
+import { AddCatalogueSearch1795450600000 } from './1795450600000-add-catalogue-search.js';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: (new () => MigrationInterface)[] = [CreateSchema1795400000000];
+export const MIGRATIONS: (new () => MigrationInterface)[] = [
+  CreateSchema1795400000000,
+  AddCatalogueSearch1795450600000,
+];

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import { JobProducer } from '#platform/queue';
-import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
-import { needsReconnect, notConnected } from './etsy.errors.js';
-import { SyncShop } from './etsy.jobs.js';
+import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
+import { needsReconnect, notConnected } from '../etsy.errors.js';
+import { SyncShop } from '../etsy.jobs.js';
 import { SyncRunsRepository, type SyncRunRow, type SyncTrigger } from './sync-runs.repository.js';
 
 const LOOK_EVERY_MS = 200;

@@ -17,8 +17,8 @@ import { ProductsRepository } from '#features/products';
 import { inTransaction } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
-import { EtsyTokensService, type EtsyAccess } from './etsy-tokens.service.js';
+import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
+import { EtsyTokensService, type EtsyAccess } from '../connection/etsy-tokens.service.js';
 import { listingSnapshot } from './listing-mapper.js';
 import { SyncRunsRepository, type SyncCursor, type SyncRunRow } from './sync-runs.repository.js';
 

@@ -21,7 +21,7 @@ import {
   noShop,
   shopTaken,
   stateRefused,
-} from './etsy.errors.js';
+} from '../etsy.errors.js';
 import { shopFactsOf } from './shop-mapper.js';
 
 /** The least that the product needs: read the shop and its listings, and publish approved changes. */

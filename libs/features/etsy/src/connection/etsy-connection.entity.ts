@@ -65,6 +65,19 @@ export class EtsyConnectionEntity {
   @Column('timestamptz', { nullable: true })
   lastSyncAt: Date | null;
 
+  /** When the background sync comes round; null: not before a first sync. */
+  @Index('etsy_connections_next_sync_at_idx', { where: "status = 'active'" })
+  @Column('timestamptz', { nullable: true })
+  nextSyncAt: Date | null;
+
+  /** When a buyer last asked about a product: such shops are kept fresher. */
+  @Column('timestamptz', { nullable: true })
+  lastAskedAt: Date | null;
+
+  /** When the seller was told that the grant will end; null: not for this grant. */
+  @Column('timestamptz', { nullable: true })
+  reconnectWarnedAt: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
 

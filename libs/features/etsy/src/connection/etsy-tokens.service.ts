@@ -13,7 +13,7 @@ import {
   EtsyConnectionsRepository,
   type EtsyConnectionRow,
 } from './etsy-connections.repository.js';
-import { needsReconnect, notConnected } from './etsy.errors.js';
+import { needsReconnect, notConnected } from '../etsy.errors.js';
 
 /** A token is renewed this long before its end, so that none runs out during a call. */
 const EARLY_MS = 5 * 60_000;

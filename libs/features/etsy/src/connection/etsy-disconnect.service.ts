@@ -5,7 +5,7 @@ import { ProductsRepository } from '#features/products';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
-import { SyncRunsRepository } from './sync-runs.repository.js';
+import { SyncRunsRepository } from '../sync/sync-runs.repository.js';
 
 @Injectable()
 export class EtsyDisconnectService {
