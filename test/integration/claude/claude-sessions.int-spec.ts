@@ -97,7 +97,9 @@ describe.each<SandboxMode>(['off', 'auto'])('a session (sandbox %s)', (sandbox) 
     const first = await harness.sessions.open(options());
     model.script({ say: 'Noted: seven.' });
     const good = await say(first, 'Remember seven.');
-    await first.appendWithoutQuery('The owner wrote by hand.');
+    const byHand = await first.appendWithoutQuery('The owner wrote by hand.');
+    const early = await first.transcript();
+    expect(early.toString()).toContain('The owner wrote by hand.');
     model.script({ say: 'A later branch.' });
     expect(await say(first, 'Forget this.')).toMatchObject({ ok: true });
     const transcript = await first.transcript();
@@ -119,8 +121,17 @@ describe.each<SandboxMode>(['off', 'auto'])('a session (sandbox %s)', (sandbox) 
     expect(await say(third, 'Which number?')).toMatchObject({ ok: true, text: 'Seven again.' });
     const cut = JSON.stringify(model.requests[0]?.body.messages);
     expect(cut).toContain('Remember seven.');
+    expect(cut).not.toContain('The owner wrote by hand.');
     expect(cut).not.toContain('A later branch.');
     await third.close();
+
+    const fourth = await harness.sessions.open(options({ ...resumed, resumeAt: byHand }));
+    model.script({ say: 'Still seven.' });
+    expect(await say(fourth, 'Which number?')).toMatchObject({ ok: true, text: 'Still seven.' });
+    const appended = JSON.stringify(model.requests[0]?.body.messages);
+    expect(appended).toContain('The owner wrote by hand.');
+    expect(appended).not.toContain('A later branch.');
+    await fourth.close();
   });
 
   it('passes every text on verbatim and offers no tool but ours', async () => {

@@ -57,7 +57,8 @@ export class ClaudeSession {
   private progressed: () => void = () => undefined;
   private closing: Promise<void> | null = null;
   private spent = false;
-  private lastAssistantUuid: string | null = null;
+  /** What a whole transcript must hold. */
+  private lastUuid: string | null = null;
 
   constructor(private readonly parts: SessionParts) {
     this.seen = new Set(parts.answeredUuids);
@@ -103,8 +104,11 @@ export class ClaudeSession {
     return { ...verdict, ...exit, ...rest };
   }
 
-  /** Adds text to the context without asking the model. It becomes part of the next turn's request. */
-  async appendWithoutQuery(text: string): Promise<void> {
+  /**
+   * Adds text to the context without asking the model: it stands in front of the next turn's blocks. Returns the uuid
+   * to resume at from now on; resuming at the last assistant message would drop the text.
+   */
+  async appendWithoutQuery(text: string): Promise<string> {
     const uuid = randomUUID();
     const reader = this.begin(uuid, () => undefined);
     const message = userMessage(uuid, [{ type: 'text', text }]);
@@ -117,7 +121,10 @@ export class ClaudeSession {
       this.reader = null;
       this.parts.gateway.endTurn();
     }
-    if (reader.consumed || reader.result?.is_error === false) return;
+    if (reader.consumed || reader.result?.is_error === false) {
+      this.lastUuid = uuid;
+      return uuid;
+    }
     this.spend();
     throw new ClaudeError('crashed', 'the process did not take a message without query');
   }
@@ -130,7 +137,7 @@ export class ClaudeSession {
         this.sessionId,
         this.parts.limits.diskBytes,
       );
-      const whole = found !== null && found.includes(this.lastAssistantUuid ?? '');
+      const whole = found !== null && found.includes(this.lastUuid ?? '');
       if (whole && found.at(-1) === 0x0a) return found;
       if (performance.now() > deadline) {
         throw new ClaudeError('session_missing', 'the process left no whole transcript');
@@ -218,7 +225,7 @@ export class ClaudeSession {
     this.parts.toolAbort.controller.abort();
     this.reader = null;
     if (verdict.ok) {
-      this.lastAssistantUuid = verdict.lastAssistantUuid;
+      this.lastUuid = verdict.lastAssistantUuid;
       return;
     }
     this.spend();
