@@ -6,7 +6,7 @@ import { bold } from './ui.mjs';
 
 /**
  * @param {{ url: string, config: any, demo: import('./demo-seed.mjs').Demo | null, took: string, dataDir: string,
- *   sandbox: { usable: boolean, detail: string } }} facts  config is AppConfig
+ *   sandbox: string }} facts  config is AppConfig
  */
 export function lastBlock({ url, config, demo, took, dataDir, sandbox }) {
   const hasDashboard = fs.existsSync(inRoot('apps/dashboard/dist/index.html'));
@@ -31,7 +31,7 @@ export function lastBlock({ url, config, demo, took, dataDir, sandbox }) {
 /** @param {string} label @param {string} text */
 const row = (label, text) => `  ${label.padEnd(14)}${text}`;
 
-/** @param {any} config @param {{ usable: boolean, detail: string }} sandbox */
+/** @param {any} config @param {string} sandbox */
 function realAndNot(config, sandbox) {
   /** @param {string} label @param {boolean} standin @param {string} fake @param {string} how */
   const one = (label, standin, fake, how) =>
@@ -56,9 +56,6 @@ function realAndNot(config, sandbox) {
       'a server on this machine',
       'a real model brings it along',
     ),
-    row(
-      'the rest',
-      `real: Postgres, Redis, the claude program${sandbox.usable ? ' in its sandbox' : ', without a sandbox here'}`,
-    ),
+    row('the rest', `real: Postgres, Redis, and the claude program ${sandbox}`),
   ];
 }

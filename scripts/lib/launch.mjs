@@ -12,7 +12,7 @@ import { tryLock } from './locks.mjs';
 import { migrate } from './migrations.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { endRunningCommands } from './processes.mjs';
-import { bringSandbox } from './sandbox.mjs';
+import { bringBubblewrap, describeSandbox } from './sandbox.mjs';
 import { bringDatabase, bringRedis } from './servers.mjs';
 import { App, endLeftOverApps } from './supervisor.mjs';
 import { lastBlock } from './last-block.mjs';
@@ -85,11 +85,11 @@ async function startAll(given, dataDir) {
     await buildStep();
     await checkConfiguration(given);
   }
-  const [database, redis, sandbox] = await Promise.all([
+  const [database, redis, bubblewrap] = await Promise.all([
     step('postgres', (detail) => bring(bringDatabase(given, dataDir), 'postgres', detail)),
     step('redis', (detail) => bring(bringRedis(given, dataDir), 'redis', detail)),
-    step('sandbox', async (detail) => {
-      const found = await bringSandbox(dataDir);
+    step('bubblewrap', async (detail) => {
+      const found = await bringBubblewrap(given, dataDir);
       detail(found.detail);
       return found;
     }),
@@ -104,7 +104,7 @@ async function startAll(given, dataDir) {
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     IFA_DATA_DIR: dataDir,
-    ...sandbox.env,
+    ...bubblewrap.env,
   };
   const config = await checkConfiguration(env);
   await step('migrate', async (detail) => {
@@ -114,7 +114,7 @@ async function startAll(given, dataDir) {
   await startApps(env, dataDir, withStandins ? demoAccount(port, demoPassword) : null);
   const url = `http://127.0.0.1:${port}`;
   const demo = withStandins ? await playSeed({ url, config, password: demoPassword }) : null;
-  return { url, config, demo, sandbox, database, redis };
+  return { url, config, demo, sandbox: await describeSandbox(config), database, redis };
 }
 
 const buildStep = () =>

@@ -9,12 +9,12 @@ import { findCommand } from './commands.mjs';
 import { inRoot } from './paths.mjs';
 import { run } from './processes.mjs';
 import { redisBinary } from './redis-binaries.mjs';
-import { bringSandbox } from './sandbox.mjs';
+import { bringBubblewrap } from './sandbox.mjs';
 
 /** @param {string} dataDir @param {(text: string) => void} progress @returns {Promise<{ env: NodeJS.ProcessEnv, notes: string[] }>} variables for the tests */
 export async function prepareMachine(dataDir, progress) {
   const redis = await redisBinary(path.join(dataDir, 'debian'), progress);
-  const sandbox = await bringSandbox(dataDir);
+  const sandbox = await bringBubblewrap(process.env, dataDir);
   const browser = hasBrowserTests() ? await bringChromium(progress) : { env: {}, detail: null };
   const notes = [`Redis: ${redis.origin}`, `sandbox: ${sandbox.detail}`];
   if (browser.detail !== null) notes.push(`browser: ${browser.detail}`);

@@ -1,47 +1,35 @@
-/** bubblewrap for the agent's sandbox: the installed one, else Debian's package unpacked beside the data. Optional. */
+/**
+ * bubblewrap for the agent's sandbox: the installed one, else Debian's package unpacked beside the data. Without it IFA
+ * runs all the same, and says so. Whether it works here is found out by the client that uses it, not guessed.
+ */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findCommand } from './commands.mjs';
 import { unpackDebian } from './apt-unpack.mjs';
-import { run } from './processes.mjs';
-import path from 'node:path';
+import { inRoot } from './paths.mjs';
 
-/** @param {string} dataDir @returns {Promise<{ env: NodeJS.ProcessEnv, detail: string, usable: boolean }>} variables for the worker */
-export async function bringSandbox(dataDir) {
-  if (process.platform !== 'linux') {
-    return {
-      env: {},
-      usable: false,
-      detail: 'none on this system: the agent process runs unjailed',
-    };
-  }
-  const installed = findCommand(['bwrap']);
-  const found =
-    installed === null
-      ? await unpackDebian({
-          package: 'bubblewrap',
-          program: 'usr/bin/bwrap',
-          cacheDir: path.join(dataDir, 'debian'),
-          progress: () => undefined,
-        })
-      : { ok: /** @type {const} */ (true), program: installed, env: {} };
-  if (!found.ok) {
-    return { env: {}, usable: false, detail: `none: no bubblewrap on PATH, and ${found.reason}` };
-  }
-  // Libraries of an unpacked package are not on the loader's path; Debian 12 itself has all that bwrap needs.
-  const works = await run(
-    found.program,
-    ['--ro-bind', '/', '/', '--unshare-pid', '--unshare-net', 'true'],
-    { env: { PATH: process.env['PATH'], ...found.env } },
-  );
-  if (works.code !== 0) {
-    return {
-      env: {},
-      usable: false,
-      detail: `none: ${found.program} is not allowed here (${works.output.trim().split('\n').at(-1)})`,
-    };
-  }
-  const onPath =
-    installed === null
-      ? { PATH: `${path.dirname(found.program)}${path.delimiter}${process.env['PATH'] ?? ''}` }
-      : {};
-  return { env: { BWRAP_PATH: found.program, ...onPath }, usable: true, detail: found.program };
+/** @param {NodeJS.ProcessEnv} given @param {string} dataDir @returns {Promise<{ env: NodeJS.ProcessEnv, detail: string }>} variables for the worker */
+export async function bringBubblewrap(given, dataDir) {
+  if (process.platform !== 'linux') return { env: {}, detail: 'none: bubblewrap needs Linux' };
+  const present = given['BWRAP_PATH'] ?? findCommand(['bwrap']);
+  if (present !== null) return { env: {}, detail: present };
+  const unpacked = await unpackDebian({
+    package: 'bubblewrap',
+    program: 'usr/bin/bwrap',
+    cacheDir: path.join(dataDir, 'debian'),
+    progress: () => undefined,
+  });
+  if (!unpacked.ok) return { env: {}, detail: `none: no bwrap on PATH, and ${unpacked.reason}` };
+  return { env: { BWRAP_PATH: unpacked.program }, detail: unpacked.program };
+}
+
+/** Asks the client to start the real binary in it once. Needs dist. @param {any} config AppConfig @returns {Promise<string>} for the last block */
+export async function describeSandbox(config) {
+  if (config.agent.sandbox === 'off') return 'without a sandbox (AGENT_SANDBOX=off)';
+  const file = inRoot('dist', 'libs', 'clients', 'claude', 'src', 'index.js');
+  const { SandboxProbe } = await import(pathToFileURL(file).href);
+  const baseDir = path.join(config.dataDir, 'sessions');
+  const bwrapPath = config.agent.bwrapPath ?? undefined;
+  const report = await new SandboxProbe({ baseDir, bwrapPath, toolServerName: 'shop' }).check();
+  return report.ok ? 'in its sandbox' : `WITHOUT a sandbox: ${report.reason}`;
 }

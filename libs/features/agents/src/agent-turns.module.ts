@@ -38,7 +38,11 @@ import { WorkerIdentity } from './worker-identity.js';
 const IDLE_SESSION_MS = 5 * 60_000;
 
 function claudeOptions(config: AppConfig): ClaudeClientOptions {
-  return { baseDir: join(config.dataDir, 'sessions'), toolServerName: 'shop' };
+  return {
+    baseDir: join(config.dataDir, 'sessions'),
+    toolServerName: 'shop',
+    bwrapPath: config.agent.bwrapPath ?? undefined,
+  };
 }
 
 /** The turn engine and what it drives: worker processes only. */

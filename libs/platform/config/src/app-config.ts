@@ -32,6 +32,8 @@ export interface ModelConfig {
 /** How agent turns run. */
 export interface AgentConfig {
   readonly sandbox: 'auto' | 'required' | 'off';
+  /** Absolute; null means the one in the system's folders. */
+  readonly bwrapPath: string | null;
   /** Absolute. */
   readonly workspacesDir: string;
   readonly maxTurnMs: number;

@@ -65,6 +65,7 @@ export function agentSlice(env: EnvDto, dataDir: string): AgentConfig {
   const sandbox = env.AGENT_SANDBOX ?? (env.NODE_ENV === 'production' ? 'required' : 'auto');
   return {
     sandbox: sandbox === 'required' || sandbox === 'off' ? sandbox : 'auto',
+    bwrapPath: env.BWRAP_PATH ?? null,
     workspacesDir: resolve(env.OPENCLAW_WORKSPACES_DIR ?? `${dataDir}/workspaces`),
     maxTurnMs: Number(env.AGENT_MAX_TURN_MS ?? '120000'),
     concurrency: Number(env.AGENT_CONCURRENCY ?? '8'),

@@ -100,6 +100,15 @@ export class EnvDto extends HouseEnvDto {
 
   @EnvVariable({
     group: AGENT,
+    sentence: 'The bubblewrap program of the jail, when it is not in one of the usual folders.',
+    example: '/opt/bubblewrap/bin/bwrap',
+    fallback: 'found by itself',
+  })
+  @Check('must be an absolute path', (text) => text.startsWith('/'))
+  BWRAP_PATH?: string;
+
+  @EnvVariable({
+    group: AGENT,
     sentence: 'The longest a turn may take, in milliseconds.',
     example: '120000',
     fallback: '120000',
