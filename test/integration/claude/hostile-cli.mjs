@@ -131,15 +131,8 @@ const deeds = {
       max_tokens: 99999,
     }),
   }),
-  late: async () => {
-    setTimeout(
-      async () =>
-        writeFileSync(
-          `${process.env.TMPDIR}/late`,
-          String(await ask('POST', '/v1/messages', { messages })),
-        ),
-      300,
-    );
+  late: () => {
+    setTimeout(() => void ask('POST', '/v1/messages', { messages }), 300);
     return {};
   },
 };
