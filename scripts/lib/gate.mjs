@@ -17,7 +17,6 @@ export function gateSteps() {
     { name: 'format', command: 'oxfmt', args: ['--check', '.'] },
     { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings', '.'] },
     { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json', '--noEmit'] },
-    { name: 'types:scripts', command: 'tsc', args: ['-p', 'scripts/tsconfig.json', '--noEmit'] },
     ...(fs.existsSync(inRoot(DASHBOARD)) ? [dashboardTypes] : []),
     {
       name: 'floors',
