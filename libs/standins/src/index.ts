@@ -3,4 +3,4 @@ export * from './anthropic/index.js';
 export * from './etsy/index.js';
 export { type Standins, type StandinsOptions, startStandins } from './start-standins.js';
 export * from './telegram/index.js';
-export * from './whatsapp/whatsapp.standin.js';
+export * from './whatsapp/index.js';

@@ -130,6 +130,22 @@ describe('an incoming message', () => {
     expect(client.store.journalled.map((m) => m.text)).toEqual(['patience']);
   });
 
+  it('without content, as from an advert, is got from the phone', async () => {
+    const { standin, client } = await linked();
+    await standin.send(ALICE, SELLER, 'hello');
+    await client.got('hello');
+    const id = await standin.send(ALICE, SELLER, 'I saw your advert', { unavailable: true });
+    expect(await client.got('I saw your advert')).toMatchObject({
+      id,
+      chat: ALICE_LID,
+      alt: ALICE_PHONE,
+      fromMe: false,
+      history: false,
+    });
+    expect(client.undecryptable).toMatchObject([{ id, reason: 'absent' }]);
+    expect(client.store.journalled.map(({ text }) => text)).toEqual(['hello', 'I saw your advert']);
+  });
+
   it('that cannot be read is asked for again, and comes under the same id', async () => {
     const { standin, client } = await linked();
     await standin.send(ALICE, SELLER, 'first');

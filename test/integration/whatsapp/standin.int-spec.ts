@@ -75,6 +75,36 @@ describe('the stand-in over HTTP', () => {
     await client.reached('open');
   });
 
+  it('hosts the pictures that it sends, encrypted, and the client reads them', async () => {
+    const standin = new WhatsappStandin({ preKeyUpload: 'small' });
+    const { wsUrl, post } = await serve(standin);
+    const client = await new Client({ standin, wsUrl }).link();
+    const picture = Buffer.from('a picture of a ring');
+    const data = picture.toString('base64');
+    const message = { from: ALICE, to: SELLER, text: 'this one', kind: 'image' };
+    await post('/send', { ...message, data, mimeType: 'image/png' });
+    const { media } = await client.got('this one');
+    if (media === null) throw new Error('no media');
+    expect(media).toMatchObject({
+      type: 'image',
+      mimeType: 'image/png',
+      sizeBytes: picture.length,
+    });
+    const { connection } = client;
+    expect(await connection.fetchMedia(media, { maxBytes: 1_000 })).toEqual(picture);
+
+    const wrongKey = { ...media, mediaKey: Buffer.alloc(32).toString('base64') };
+    for (const [handle, maxBytes, code] of [
+      [media, 5, 'whatsapp.media_unusable'],
+      [wrongKey, 1_000, 'whatsapp.media_unusable'],
+      [{ ...media, directPath: '//example.com/x' }, 1_000, 'whatsapp.media_unusable'],
+      [{ ...media, directPath: 'https://example.com/x' }, 1_000, 'whatsapp.media_unusable'],
+      [{ ...media, directPath: '/whatsapp/media/gone' }, 1_000, 'whatsapp.media_gone'],
+    ] as const) {
+      await expect(connection.fetchMedia(handle, { maxBytes })).rejects.toMatchObject({ code });
+    }
+  });
+
   it('says what cannot be done and what is wrong with a question', async () => {
     const { post } = await serve(new WhatsappStandin());
     expect(await post('/scan-qr', { number: SELLER, qr: 'old' })).toMatchObject({ status: 409 });

@@ -54,7 +54,7 @@ export class InboundReader implements DecryptHook {
     const message = this.decode(frame, padded);
     if (message === null) return;
     if (frame.peer) {
-      if (frame.fromMe) await this.keepResent(message, frame);
+      if (frame.fromMe) await this.keepResent(message, frame, repository);
       return;
     }
     const identity = await completed(frame, repository);
@@ -84,10 +84,16 @@ export class InboundReader implements DecryptHook {
   }
 
   /** What the phone read for us, because it never reached this device in a form that it could read. */
-  private async keepResent(message: proto.IMessage, { arrival }: InboundFrame): Promise<void> {
+  private async keepResent(
+    message: proto.IMessage,
+    { arrival }: InboundFrame,
+    repository: SignalRepositoryWithLIDStore,
+  ): Promise<void> {
     for (const info of resentMessages(message)) {
       const envelope = envelopeOf(info, arrival);
-      if (envelope !== null && info.message) await this.keep(envelope, info.message);
+      if (envelope === null || !info.message) continue;
+      const identity = await completed(envelope, repository);
+      await this.keep({ ...envelope, ...identity }, info.message);
     }
   }
 

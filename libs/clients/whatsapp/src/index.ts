@@ -5,6 +5,7 @@ export {
   type CloseDecision,
   type CloseReason,
 } from './close-decision.js';
+export { downloadMedia } from './media-download.js';
 export {
   addressOf,
   chatIdentity,

@@ -12,12 +12,18 @@ import { generateMessageIDV2, makeWASocket } from './baileys.js';
 import type { CloseReason } from './close-decision.js';
 import { cureProcess, type ProcessCure } from './cures/process-cures.js';
 import { guardedStore } from './guarded-store.js';
+import { downloadMedia } from './media-download.js';
 import { withoutDevice } from './message-identity.js';
 import { ReconnectPolicy, type Ending, type Verdict } from './reconnect-policy.js';
 import { SocketSession, type SessionListener } from './socket-session.js';
 import { applyTrust } from './trust-root.js';
 import { notConnected, notPairing } from './whatsapp.errors.js';
-import type { UndecryptableMessage, WhatsappMessage, WhatsappReceipt } from './whatsapp-message.js';
+import type {
+  MediaHandle,
+  UndecryptableMessage,
+  WhatsappMessage,
+  WhatsappReceipt,
+} from './whatsapp-message.js';
 import {
   DEFAULT_TIMINGS,
   type Cure,
@@ -94,9 +100,11 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     this.qrCount = 0;
     this.fenced = false;
     this.pairingEndsAt = Date.now() + this.settings.timings.pairingMs;
-    const done = this.stayConnected(abort.signal).finally(() => {
-      this.run = null;
-    });
+    const done = this.stayConnected(abort.signal)
+      .catch((error: unknown) => this.onBroken(error))
+      .finally(() => {
+        this.run = null;
+      });
     this.run = { abort, done };
   }
 
@@ -152,6 +160,11 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
   /** Marks messages of the other side as read. */
   async markRead(messages: { chat: string; id: string }[]): Promise<void> {
     return this.onSocket((session) => session.markRead(messages));
+  }
+
+  /** The plain bytes of a picture or recording, open or not; see `downloadMedia` for how it fails. */
+  fetchMedia(handle: MediaHandle, { maxBytes }: { maxBytes: number }): Promise<Buffer> {
+    return downloadMedia(handle, { maxBytes, wsUrl: this.settings.wsUrl ?? null });
   }
 
   /** Outside whatever async context the caller is in: it may stem from a decryption, by way of the journal. */
@@ -220,6 +233,12 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     const { reason, retryInMs } = verdict;
     this.publish({ state: 'closed', reason, code: this.fenced ? null : end.code, retryInMs });
     return retryInMs;
+  }
+
+  /** Not even a socket could be made: nothing that waiting would mend. */
+  private onBroken(error: unknown): void {
+    this.settings.log('error', `the connection could not be made: ${nameOf(error)}`);
+    this.publish({ state: 'closed', reason: 'transient', code: null, retryInMs: null });
   }
 
   private onFenced(): void {

@@ -42,6 +42,25 @@ export function notPairing(): AppError {
   });
 }
 
+/** `whatsapp.media_gone`: WhatsApp no longer has the file, or not at present (`details.status`). */
+export function mediaGone(status: number): AppError {
+  return new AppError({
+    kind: status >= 500 ? 'unavailable' : 'not_found',
+    code: 'whatsapp.media_gone',
+    message: 'The file cannot be fetched from WhatsApp.',
+    details: { status },
+  });
+}
+
+/** `whatsapp.media_unusable`: trying again changes nothing. */
+export function mediaUnusable(why: string): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'whatsapp.media_unusable',
+    message: `The file cannot be used. ${why}`,
+  });
+}
+
 /** `whatsapp.bad_address`: the address of the service in the configuration cannot be used. */
 export function badAddress(message: string): AppError {
   return new AppError({ kind: 'invalid', code: 'whatsapp.bad_address', message });

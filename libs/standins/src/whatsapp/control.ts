@@ -44,6 +44,10 @@ const BODIES = {
     addressing: z.enum(['lid', 'pn']).optional(),
     kind: z.enum(['text', 'image', 'voice', 'sticker', 'reaction']).optional(),
     about: z.string().optional(),
+    /** The bytes of a picture or a recording, base64. */
+    data: z.base64().optional(),
+    mimeType: z.string().optional(),
+    unavailable: z.boolean().optional(),
     edits: z.string().optional(),
     /** Milliseconds since 1970. */
     at: z.number().int().optional(),
@@ -98,12 +102,21 @@ function phoneRoutes(app: FastifyInstance, standin: ControlledStandin): void {
   post(app, '/enter-code', BODIES.enterCode, async (b) => ({
     device: await standin.enterCode(b.number, b.code),
   }));
-  post(app, '/send', BODIES.send, async ({ from, to, text, pushName, edits, at, ...rest }) => {
-    standin.account(from, pushName);
-    if (edits !== undefined) return { id: await standin.edit(from, to, edits, text) };
-    const options = { ...rest, ...(at === undefined ? {} : { at: new Date(at) }) };
-    return { id: await standin.send(from, to, text, definedOnly(options)) };
-  });
+  post(
+    app,
+    '/send',
+    BODIES.send,
+    async ({ from, to, text, pushName, edits, at, data, ...rest }) => {
+      standin.account(from, pushName);
+      if (edits !== undefined) return { id: await standin.edit(from, to, edits, text) };
+      const options = {
+        ...rest,
+        at: at === undefined ? undefined : new Date(at),
+        data: data === undefined ? undefined : Buffer.from(data, 'base64'),
+      };
+      return { id: await standin.send(from, to, text, definedOnly(options)) };
+    },
+  );
   post(app, '/typing', BODIES.typing, async (b) => standin.type(b.from, b.to, b.state));
   post(app, '/receipt', BODIES.receipt, async (b) => standin.receipt(b.from, b.to, b.id, b.status));
   post(app, '/history', BODIES.history, async (b) => standin.setHistory(b.number, b.chats));

@@ -8,6 +8,7 @@ import type { JsonState } from '../json-state.js';
 import { CertificateAuthority, keyPairFromSeed } from './certificates.js';
 import { noFaults, type WhatsappFaults } from './faults.js';
 import type { HistoryChat } from './history.js';
+import { MediaShelf } from './media-shelf.js';
 import { Phone, type PhoneEvent, type PhoneHost } from './phone.js';
 import { newSignalKeys } from './signal-endpoint.js';
 import type { WhatsappState } from './state.js';
@@ -48,6 +49,7 @@ export interface HubOptions {
 /** See the head of this file. */
 export class Hub extends EventEmitter<{ event: [StandinEvent] }> implements PhoneHost {
   readonly faults: WhatsappFaults = noFaults();
+  readonly shelf = new MediaShelf();
   readonly authority: CertificateAuthority;
   readonly serverStatic: KeyPair;
   readonly sockets = new Set<OpenSocket>();

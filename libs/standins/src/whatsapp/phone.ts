@@ -2,11 +2,20 @@
  * A WhatsApp account with its phone: buyers and sellers are both phones here. A phone is a real Signal endpoint, it
  * writes to the linked devices of the other side end-to-end encrypted, reads what they send, and confirms it.
  */
-import { encodeWAMessage, proto, unpadRandomMax16, type BinaryNode } from '@whiskeysockets/baileys';
+import { proto, unpadRandomMax16, type BinaryNode } from '@whiskeysockets/baileys';
 import { Companion, type CompanionOwner } from './companion.js';
 import type { WhatsappFaults } from './faults.js';
-import { contentOf, legible, newMessageId, type ContentKind } from './message-content.js';
+import {
+  contentOf,
+  legible,
+  newMessageId,
+  resendAnswer,
+  resendRequests,
+  type ContentKind,
+} from './message-content.js';
+import type { MediaShelf } from './media-shelf.js';
 import { bytes, node, seconds } from './nodes.js';
+import { sealMessage, unavailableMessage, type Author, type Sealing } from './message-stanzas.js';
 import { PhoneMemory } from './phone-memory.js';
 import { SignalEndpoint, type KeyBundle } from './signal-endpoint.js';
 import type { ChatLine, CompanionState, LineStatus, PhoneState } from './state.js';
@@ -17,10 +26,18 @@ const MAX_RETRIES = 5;
 /** What a phone needs of the world. */
 export interface PhoneHost {
   readonly faults: WhatsappFaults;
+  readonly shelf: MediaShelf;
   saved(): void;
   emitted(event: PhoneEvent): void;
   /** The account behind an address of either kind. */
-  find(jid: string | undefined): { readonly number: string } | undefined;
+  find(jid: string | undefined): Addressed | undefined;
+}
+
+/** An account's addresses. */
+export interface Addressed {
+  readonly number: string;
+  readonly pn: string;
+  readonly lid: string;
 }
 
 /** Something that a test or a screen may want to know of. */
@@ -41,12 +58,17 @@ export interface SendOptions {
   kind?: ContentKind;
   /** The message a reaction is about. */
   about?: string;
+  /** The bytes of a picture or a recording. */
+  data?: Uint8Array;
+  mimeType?: string;
+  /** Comes without content, as answers to adverts do: a device has to ask its own phone for it. */
+  unavailable?: boolean;
   /** Instead of `kind`: the message itself. */
   message?: proto.IMessage;
 }
 
 /** See the head of this file. */
-export class Phone implements CompanionOwner {
+export class Phone implements CompanionOwner, Author {
   readonly endpoint: SignalEndpoint;
   readonly companions = new Map<number, Companion>();
   private readonly memory: PhoneMemory;
@@ -66,6 +88,10 @@ export class Phone implements CompanionOwner {
 
   get number(): string {
     return this.state.number;
+  }
+
+  get pushName(): string {
+    return this.state.pushName;
   }
 
   get lidUser(): string {
@@ -114,15 +140,19 @@ export class Phone implements CompanionOwner {
   write(to: Phone, text: string, options: SendOptions = {}): Promise<string> {
     return this.serial(async () => {
       const id = options.id ?? newMessageId();
-      const message = options.message ?? contentOf(options.kind ?? 'text', text, options.about);
+      const message = options.message ?? this.compose(text, options);
       const at = options.at ?? new Date();
       this.memory.keep(id, message);
       this.memory.add(to.number, id, message, { mine: true, at });
       to.show(this.number, id, message, at);
+      to.memory.keep(id, message);
       for (const companion of to.companions.values()) {
-        await this.sealFor(companion, id, message, { ...options, at });
+        if (options.unavailable === true) companion.deliver(unavailableMessage(this, id, at));
+        else await this.sealFor(companion, id, message, { ...options, at });
       }
-      for (const own of this.companions.values()) await this.mirror(own, to, id, message, at);
+      for (const own of this.companions.values()) {
+        await this.sealFor(own, id, message, { at, copyOf: to });
+      }
       return id;
     });
   }
@@ -162,7 +192,9 @@ export class Phone implements CompanionOwner {
       this.askAgain(from, id);
       return false;
     }
-    this.store(from, id, message);
+    const wanted = resendRequests(message);
+    if (wanted.length === 0) this.store(from, id, message);
+    else await this.answerResend(from, wanted);
     return true;
   }
 
@@ -171,7 +203,9 @@ export class Phone implements CompanionOwner {
     return this.serial(async () => {
       const message = this.memory.recall(id);
       if (message === null) return;
-      await this.sealFor(to, id, message, { bundle: bundle ?? to.takeBundle(), count });
+      const copyOf = to.owner === this ? this.otherSideOf(id) : undefined;
+      const how = { bundle: bundle ?? to.takeBundle(), count };
+      await this.sealFor(to, id, message, copyOf === undefined ? how : { ...how, copyOf });
     });
   }
 
@@ -186,6 +220,30 @@ export class Phone implements CompanionOwner {
     await this.serial(() => this.sealFor(to, id, message, { category: 'peer' }));
   }
 
+  /** Reads for a linked device what that could not get itself. */
+  private async answerResend(to: Companion, ids: string[]): Promise<void> {
+    for (const id of ids) {
+      const message = this.memory.recall(id);
+      const line = this.state.lines.find((l) => l.id === id);
+      const remoteJid = this.otherSideOf(id)?.lid;
+      if (message === null || line === undefined || remoteJid === undefined) continue;
+      const key = { id, remoteJid, fromMe: line.mine };
+      const info = { key, message, messageTimestamp: Math.floor(line.at / 1000) };
+      await this.tellCompanion(to, newMessageId(), resendAnswer(info));
+    }
+  }
+
+  private otherSideOf(id: string): Addressed | undefined {
+    const line = this.state.lines.find((l) => l.id === id);
+    return line === undefined ? undefined : this.host.find(`${line.with}@s.whatsapp.net`);
+  }
+
+  private compose(text: string, o: SendOptions): proto.IMessage {
+    const type = o.kind === 'voice' ? 'audio' : 'image';
+    const file = o.data === undefined ? undefined : this.host.shelf.put(type, o.data);
+    return contentOf(o.kind ?? 'text', text, { about: o.about, mimeType: o.mimeType, file });
+  }
+
   private serial<T>(work: () => Promise<T>): Promise<T> {
     const result = this.tail.then(work);
     this.tail = result.catch(() => undefined);
@@ -196,59 +254,9 @@ export class Phone implements CompanionOwner {
     to: Companion,
     id: string,
     message: proto.IMessage,
-    o: {
-      addressing?: 'lid' | 'pn';
-      at?: Date;
-      category?: string;
-      bundle?: KeyBundle;
-      count?: string;
-      attrs?: Record<string, string>;
-    },
+    o: Sealing,
   ): Promise<void> {
-    const sealed = await this.endpoint.encrypt(
-      to.signalAddress,
-      encodeWAMessage(message),
-      () => o.bundle ?? to.takeBundle(),
-      o.bundle !== undefined,
-    );
-    const attrs =
-      o.addressing === 'pn'
-        ? { from: this.pn, sender_lid: this.lid, addressing_mode: 'pn' }
-        : { from: this.lid, sender_pn: this.pn, addressing_mode: 'lid' };
-    const type = message.imageMessage || message.audioMessage ? 'media' : 'text';
-    const stanza = {
-      id,
-      t: seconds(o.at),
-      type,
-      notify: this.state.pushName,
-      category: o.category,
-    };
-    const enc = node('enc', { v: '2', type: sealed.type, count: o.count }, sealed.ciphertext);
-    to.deliver(node('message', { ...(o.attrs ?? attrs), ...stanza }, [enc]));
-  }
-
-  /** Shows one's own linked device what was written on the phone. */
-  private mirror(
-    own: Companion,
-    to: Phone,
-    id: string,
-    message: proto.IMessage,
-    at: Date,
-  ): Promise<void> {
-    return this.sealFor(
-      own,
-      id,
-      { deviceSentMessage: { destinationJid: to.lid, message } },
-      {
-        at,
-        attrs: {
-          from: this.lid,
-          recipient: to.lid,
-          peer_recipient_pn: to.pn,
-          addressing_mode: 'lid',
-        },
-      },
-    );
+    to.deliver(await sealMessage(this, to, id, message, o));
   }
 
   private store(from: Companion, id: string, message: proto.Message): void {

@@ -65,8 +65,13 @@ export class WhatsappStandin {
     return this.hub.faults;
   }
 
-  /** Mounts the control routes, `/whatsapp/_control/...`. */
+  /** Mounts the control routes, `/whatsapp/_control/...`, and the media host, `/whatsapp/media/...`. */
   async register(app: FastifyInstance): Promise<void> {
+    app.get<{ Params: { name: string } }>('/whatsapp/media/:name', async (request, reply) => {
+      const file = this.hub.shelf.get(request.params.name);
+      if (file === undefined) return reply.code(404).send();
+      return reply.type('application/octet-stream').send(file);
+    });
     await app.register(async (scope) => registerControl(scope, this), {
       prefix: '/whatsapp/_control',
     });
@@ -75,7 +80,10 @@ export class WhatsappStandin {
   /** Takes WebSocket upgrades at `path`; other paths are left to other listeners. */
   attach(server: Server, path = '/whatsapp/ws/chat'): void {
     const listener: UpgradeListener = (request, socket, head) => {
-      if (new URL(request.url ?? '/', 'http://loopback').pathname !== path) return;
+      if (new URL(request.url ?? '/', 'http://loopback').pathname !== path) {
+        if (server.listenerCount('upgrade') === 1) socket.destroy();
+        return;
+      }
       if (this.faults.refuse) return void socket.destroy();
       this.sockets.handleUpgrade(request, socket, head, (ws: WebSocket) => {
         this.accept(ws);
