@@ -4,7 +4,6 @@
  */
 export {
   addTransactionCapability,
-  areJidsSameUser,
   Browsers,
   BufferJSON,
   Curve,

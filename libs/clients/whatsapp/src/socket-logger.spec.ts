@@ -4,7 +4,7 @@ import { socketLogger } from './socket-logger.js';
 it('passes the words of warnings, without the objects and without numbers', () => {
   const lines: string[] = [];
   const logger = socketLogger((level, line) => lines.push(`${level}: ${line}`));
-  const secret = { privKey: 'SECRET', text: 'from a buyer' };
+  const secret = { privKey: 'SECRET', text: 'from somebody' };
   logger.trace(secret, 'trace');
   logger.debug(secret, 'debug');
   logger.info(secret, 'info');
