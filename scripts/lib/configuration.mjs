@@ -12,7 +12,11 @@ export async function checkConfiguration(env) {
   try {
     return parseEnvironment(env);
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConfigError') throw new UserError(error.message);
+    if (error instanceof Error && error.name === 'ConfigError') {
+      throw new UserError(
+        `The environment cannot be used as it is:\n  ${error.message.replaceAll('\n', '\n  ')}`,
+      );
+    }
     throw error;
   }
 }

@@ -125,7 +125,7 @@ describe('npm start', () => {
     const bad = start({ TOKEN_ENCRYPTION_KEY: 'short', AGENT_SANDBOX: 'perhaps' });
     expect(await bad.exited).toBe(1);
     expect(bad.output()).toMatch(/^.*TOKEN_ENCRYPTION_KEY: .+\(example: .+\)$/m);
-    expect(bad.output()).toMatch(/^AGENT_SANDBOX: .+\(example: .+\)$/m);
+    expect(bad.output()).toMatch(/^ *AGENT_SANDBOX: .+\(example: .+\)$/m);
     expect(bad.output()).not.toContain('    at ');
   });
 

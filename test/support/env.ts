@@ -23,6 +23,8 @@ export function testEnv(input: TestEnvInput): NodeJS.ProcessEnv {
     JWT_SECRET: '5b1f0c9e7a3d48266e94f1d07cb2a85e',
     TOKEN_ENCRYPTION_KEY: '8f3a1c5e7092b4d6e8fa0c1e2d3b4a5968778695a4b3c2d1e0f9081726354453',
     LOG_LEVEL: 'warn',
+    // Where npm test found or unpacked bubblewrap.
+    BWRAP_PATH: process.env['BWRAP_PATH'] ?? '',
     ...(input.port === undefined ? {} : { PORT: String(input.port) }),
     ...(input.standinsPort === undefined ? {} : { STANDINS_PORT: String(input.standinsPort) }),
     ...input.env,

@@ -22,7 +22,8 @@ export interface Harness {
 
 export async function makeHarness(options: Partial<ClaudeClientOptions> = {}): Promise<Harness> {
   const baseDir = options.baseDir ?? (await mkdtemp(join(tmpdir(), 'claude-client-')));
-  const client: ClaudeClientOptions = { toolServerName: 'shop', ...options, baseDir };
+  const bwrapPath = process.env['BWRAP_PATH'];
+  const client = { toolServerName: 'shop', bwrapPath, ...options, baseDir };
   const probe = new SandboxProbe(client);
   const sessions = new ClaudeSessions(client, probe);
   return {
