@@ -3,6 +3,7 @@ import { LoggingModule } from '#platform/logging';
 import { MetricsModule } from '#platform/metrics';
 import { AgentsApiModule } from './agents/agents.module.js';
 import { AuthApiModule } from './auth/auth.module.js';
+import { ConversationsApiModule } from './conversations/conversations.module.js';
 import { DashboardApiModule } from './dashboard/dashboard.module.js';
 import { EtsyApiModule } from './etsy/etsy.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -22,6 +23,7 @@ import { ProductsApiModule } from './products/products.module.js';
     ProductsApiModule,
     AgentsApiModule,
     MessagingApiModule,
+    ConversationsApiModule,
     DashboardApiModule,
   ],
 })

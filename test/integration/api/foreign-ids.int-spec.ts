@@ -19,6 +19,18 @@ let api: TestApi;
 const CASES: Record<string, Case> = {
   'GET /products/:id': { makeOwn: makeProduct },
   'DELETE /messaging/channels/:id': { makeOwn: makeChannel },
+  'GET /conversations/:id': { makeOwn: makeConversation },
+  'GET /conversations/:id/messages': { makeOwn: makeConversation },
+  'GET /conversations/:id/runs': { makeOwn: makeConversation },
+  'POST /conversations/:id/take-over': { makeOwn: makeConversation, json: {} },
+  'POST /conversations/:id/hand-back': { makeOwn: makeConversation, json: {} },
+  'POST /conversations/:id/reply': { makeOwn: makeConversation, json: { text: 'Hello' } },
+  'POST /conversations/:id/close': { makeOwn: makeConversation },
+  'POST /conversations/:id/reopen': { makeOwn: makeConversation },
+  'POST /conversations/:id/block': { makeOwn: makeConversation },
+  'POST /conversations/:id/unblock': { makeOwn: makeConversation },
+  'POST /conversations/:id/read': { makeOwn: makeConversation },
+  'PUT /conversations/:id/note': { makeOwn: makeConversation, json: { text: 'likes blue' } },
 };
 /** Not about a seller's own things: the secret in a header says who is speaking. */
 const OTHER_ROUTES = new Set(['POST /messaging/telegram/webhook/:channelId']);
@@ -48,6 +60,17 @@ async function makeChannel(sellerId: string): Promise<string> {
     `insert into messaging_channels (id, seller_id, agent_id, platform, platform_id, status)
      select $1, seller_id, id, 'webhook', $1, 'connected' from agents where seller_id = $2`,
     [id, sellerId],
+  );
+  return id;
+}
+
+async function makeConversation(sellerId: string): Promise<string> {
+  const channelId = await makeChannel(sellerId);
+  const id = newId('cnv');
+  await database.dataSource.query(
+    `insert into conversations (id, seller_id, agent_id, channel_id, kind, external_id)
+     select $1, seller_id, agent_id, id, 'buyer', $1 from messaging_channels where id = $2`,
+    [id, channelId],
   );
   return id;
 }

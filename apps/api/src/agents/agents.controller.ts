@@ -2,8 +2,8 @@ import { Body, Controller, Get, Headers, HttpCode, Patch, Post } from '@nestjs/c
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { AgentsService, SellerChatService, TurnNudgerService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
-import { AppError } from '#platform/errors';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { parseIdempotencyKey } from '../http/idempotency-key.js';
 import {
   AgentAnswerDto,
   AgentStatusDto,
@@ -14,8 +14,6 @@ import {
   SuccessDto,
 } from './agents.dto.js';
 import { presentAgent, presentProvisioned } from './present-agent.js';
-
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** The seller's agent. */
 @ApiTags('Agents')
@@ -57,7 +55,7 @@ export class AgentsController {
     const accepted = await this.chat.send(seller.sellerId, {
       text: body.message,
       source: body.source ?? 'dashboard',
-      idempotencyKey: parseKey(key),
+      idempotencyKey: parseIdempotencyKey(key),
       senderName: '',
     });
     if (!accepted.duplicate) this.nudger.onAccepted(accepted);
@@ -89,14 +87,4 @@ export class AgentsController {
     await this.agents.changeSoul(seller.sellerId, body.soulInstructions);
     return { success: true };
   }
-}
-
-function parseKey(key: string | undefined): string | null {
-  if (key === undefined) return null;
-  if (IDEMPOTENCY_KEY.test(key)) return key;
-  throw new AppError({
-    kind: 'invalid',
-    code: 'request.bad_idempotency_key',
-    message: 'Idempotency-Key must be 1 to 200 visible ASCII characters, for example a UUID.',
-  });
 }

@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ShopFactsService } from '#features/etsy';
 import type { LeasedConversation, WaitingMessage } from '#features/messaging';
-import { Clock } from '#platform/clock';
 import { AppConfig } from '#platform/config';
 import { effectiveConfig } from './agent-config.js';
 import type { TurnContent } from './agent-runtime.js';
 import { AgentsRepository } from './agents.repository.js';
 import { systemPrompt } from './prompts/system-prompt.js';
-import { turnContent } from './prompts/turn-content.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 import type { AgentMode } from './tools/tool.js';
+import { TurnContentService } from './turn-content.service.js';
 
 export interface AgentBrief {
   mode: AgentMode;
@@ -28,7 +27,7 @@ export class AgentBriefService {
     private readonly shops: ShopFactsService,
     private readonly tools: ToolRegistry,
     private readonly config: AppConfig,
-    private readonly clock: Clock,
+    private readonly contents: TurnContentService,
   ) {}
 
   /** @returns null when the agent may not work now (paused, or its seller is suspended) */
@@ -55,18 +54,11 @@ export class AgentBriefService {
   }
 
   /** What a turn says to the model. */
-  contentOf(
+  async contentOf(
     brief: AgentBrief,
     conversation: LeasedConversation,
     messages: WaitingMessage[],
-  ): TurnContent[] {
-    return turnContent(
-      messages.map((message) => message.payload),
-      {
-        now: this.clock.now(),
-        timeZone: brief.config.timeZone,
-        channel: messages[0]?.source ?? conversation.kind,
-      },
-    );
+  ): Promise<TurnContent[]> {
+    return this.contents.of(conversation, messages, brief.config.timeZone);
   }
 }

@@ -10,6 +10,13 @@ export interface AgentConfig {
   takeoverMs?: number;
   /** IANA time zone of the shop. Default UTC. */
   timeZone?: string;
+  /** How long a buyer who asked for a human waits before the seller is told again, ms. Default 30 min. */
+  escalateAfterMs?: number;
+  /** Whether the agent goes on with such a buyer then. Default no. */
+  escalateHandBack?: boolean;
+  /** More than this of one buyer is not answered. Default 60 a minute, 500 a day. */
+  buyerMessagesPerMinute?: number;
+  buyerMessagesPerDay?: number;
   /** Language to answer in; absent: the buyer's own. */
   language?: string;
 }
@@ -20,6 +27,10 @@ export const AGENT_CONFIG_DEFAULTS = {
   maxDebounceMs: 15_000,
   maxAnswerAgeMs: 12 * 3_600_000,
   takeoverMs: 4 * 3_600_000,
+  escalateAfterMs: 30 * 60_000,
+  escalateHandBack: false,
+  buyerMessagesPerMinute: 60,
+  buyerMessagesPerDay: 500,
   timeZone: 'UTC',
 } as const satisfies AgentConfig;
 

@@ -13,6 +13,7 @@ import {
 import { ProductsModule } from '#features/products';
 import { ClockModule } from '#platform/clock';
 import { AppConfig, ConfigModule } from '#platform/config';
+import { RedisModule } from '#platform/redis';
 import { TelegramClientModule } from '#clients/telegram';
 import { AgentBriefService } from './agent-brief.service.js';
 import { AgentRunsRepository } from './agent-runs.repository.js';
@@ -28,6 +29,7 @@ import { GetProductTool } from './tools/get-product.tool.js';
 import { RequestHumanTool } from './tools/request-human.tool.js';
 import { SearchProductsTool } from './tools/search-products.tool.js';
 import { ToolRegistry } from './tools/tool-registry.js';
+import { TurnContentService } from './turn-content.service.js';
 import { TurnNudgerService } from './turn-nudger.service.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnRepliesService } from './turn-replies.service.js';
@@ -59,6 +61,7 @@ function claudeOptions(config: AppConfig): ClaudeClientOptions {
     EtsyModule,
     MessagingModule,
     ProductsModule,
+    RedisModule,
     TelegramClientModule,
   ],
   providers: [
@@ -75,6 +78,7 @@ function claudeOptions(config: AppConfig): ClaudeClientOptions {
     SessionOpenerService,
     TelegramPollerService,
     ToolRegistry,
+    TurnContentService,
     TurnRecordsService,
     TurnRepliesService,
     TurnRunnerService,

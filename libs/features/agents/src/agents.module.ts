@@ -10,6 +10,8 @@ import { AgentSessionsRepository } from './agent-sessions.repository.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentsService } from './agents.service.js';
 import { EventLogService } from './event-log.service.js';
+import { MessagingLinkService } from './messaging-link.service.js';
+import { RunHistoryRepository } from './run-history.repository.js';
 import { SellerChatService } from './seller-chat.service.js';
 import { TurnNudgerService } from './turn-nudger.service.js';
 import { WorkspaceService } from './workspace.service.js';
@@ -19,6 +21,8 @@ const SERVICES = [
   AgentsRepository,
   AgentsService,
   EventLogService,
+  MessagingLinkService,
+  RunHistoryRepository,
   SellerChatService,
   TurnNudgerService,
   WorkspaceService,

@@ -8,6 +8,7 @@ export { AgentsRepository, type AgentRow } from './agents.repository.js';
 export { AgentsService } from './agents.service.js';
 export { DueTurnsRepository } from './due-turns.repository.js';
 export { EventLogService, eventsChannel, type AgentEvent } from './event-log.service.js';
+export { RunHistoryRepository, type PastRun, type RunTool } from './run-history.repository.js';
 export { SellerChatService } from './seller-chat.service.js';
 export { SessionPool } from './session-pool.js';
 export { TurnNudgerService } from './turn-nudger.service.js';

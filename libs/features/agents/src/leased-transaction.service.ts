@@ -17,18 +17,23 @@ export class LeasedTransactionService {
   ) {}
 
   /**
-   * @param work gets who owns the conversation at this moment; answers the events to append, or null when it did not
+   * @param work gets who owns the conversation at this moment and up to which position a human has answered; answers the events to append, or null when it did not
    *   do what it was asked to
    * @returns false when `work` answered null
    * @throws LeaseLostError when another worker holds the conversation now; nothing is written
    */
   async write(
     conversation: LeasedConversation,
-    work: (manager: EntityManager, owner: 'ai' | 'human') => Promise<NewEvent[] | null>,
+    work: (
+      manager: EntityManager,
+      owner: 'ai' | 'human',
+      humanSeq: number,
+    ) => Promise<NewEvent[] | null>,
   ): Promise<boolean> {
     const done = await inTransaction(this.dataSource, async (manager) => {
-      const { owner } = await this.leases.assertHeld(manager, conversation.id, conversation.epoch);
-      const events = await work(manager, owner);
+      const { id, epoch } = conversation;
+      const { owner, humanSeq } = await this.leases.assertHeld(manager, id, epoch);
+      const events = await work(manager, owner, humanSeq);
       await this.leases.settleDue(manager, conversation.id);
       const located = (events ?? []).map((event) => ({
         ...event,

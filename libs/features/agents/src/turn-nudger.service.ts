@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AcceptedMessage, InboundListener } from '#features/messaging';
 import { JobProducer } from '#platform/queue';
-import { RunTurn } from './agents.jobs.js';
+import type { Id } from '#platform/ids';
+import { DrainDeliveries, RunTurn } from './agents.jobs.js';
 
 /** A message that went to the warm worker is offered to the others after this long. */
 const OTHERS_WAIT_MS = 150;
@@ -19,5 +20,10 @@ export class TurnNudgerService implements InboundListener {
       { conversationId },
       warmWorker ? { delayMs: OTHERS_WAIT_MS } : {},
     );
+  }
+
+  /** Something stands in the line of that conversation that no run put there. */
+  onQueuedDelivery(conversationId: Id<'cnv'>): void {
+    void this.jobs.enqueue(DrainDeliveries, { conversationId });
   }
 }

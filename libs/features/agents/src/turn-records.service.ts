@@ -95,15 +95,15 @@ export class TurnRecordsService {
 
   /**
    * The one transaction that ends a good run: messages done, run completed, effects applied, answer queued, session
-   * saved. When a human took over during the run the answer is dropped and the messages are the human's.
+   * saved. When a human took over during the run the answer is dropped.
    *
    * @returns whether the answer was queued
    */
   async complete(run: OpenRun, turn: GoodTurn): Promise<boolean> {
     const { conversation } = run;
-    return this.transactions.write(conversation, async (manager, owner) => {
+    return this.transactions.write(conversation, async (manager, owner, humanSeq) => {
       if (owner === 'human') {
-        await this.supersede(manager, run, turn.usage);
+        await this.supersede(manager, run, turn.usage, humanSeq);
         return null;
       }
       await this.inbox.finish(manager, ids(run.messages), 'done');
@@ -129,7 +129,11 @@ export class TurnRecordsService {
 
   /** A run that came to nothing: back to the queue, or given up with at most one apology. */
   async fail(run: OpenRun, result: Extract<TurnResult, { ok: false }>): Promise<void> {
-    await this.transactions.write(run.conversation, async (manager) => {
+    await this.transactions.write(run.conversation, async (manager, owner, humanSeq) => {
+      if (owner === 'human') {
+        await this.supersede(manager, run, result.usage, humanSeq);
+        return [];
+      }
       const head = firstOf(run.messages);
       const failures = await this.runs.countFailures(manager, head.id);
       const decision = decideRetry(result.failure, {
@@ -169,8 +173,18 @@ export class TurnRecordsService {
     return (await this.runs.statusOf(runId)) === 'completed';
   }
 
-  private async supersede(manager: EntityManager, run: OpenRun, usage: TurnUsage): Promise<void> {
-    await this.inbox.finish(manager, ids(run.messages), 'skipped', 'taken_over');
+  /** What the human has answered is over; the rest waits for them, or for the agent when they hand back. */
+  private async supersede(
+    manager: EntityManager,
+    run: OpenRun,
+    usage: TurnUsage,
+    humanSeq: number,
+  ): Promise<void> {
+    const answered = run.messages.filter((message) => message.seq <= humanSeq);
+    const open = run.messages.filter((message) => message.seq > humanSeq);
+    await this.inbox.finish(manager, ids(answered), 'skipped', 'taken_over');
+    const back = { delayMs: 0, countAttempt: false, error: null };
+    if (open.length > 0) await this.inbox.requeue(manager, ids(open), back);
     await this.runs.finish(manager, run.id, { status: 'superseded', usage, error: 'taken_over' });
   }
 }

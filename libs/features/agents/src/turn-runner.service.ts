@@ -2,7 +2,8 @@
  * Answers conversations: claims the lease, runs turns until nothing is due, sends what they said, gives the lease
  * back. Called for every nudge and by the sweep; a call that loses the claim ends at once.
  */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { z } from 'zod';
 import {
   ConversationLeasesRepository,
   DeliveryDrainerService,
@@ -10,17 +11,22 @@ import {
   type LeasedConversation,
 } from '#features/messaging';
 import { AppConfig } from '#platform/config';
-import type { Id } from '#platform/ids';
+import { idSchema, type Id } from '#platform/ids';
+import { PubSub } from '#platform/redis';
 import { LeaseKeeper } from './lease-keeper.js';
+import { STOP_TURNS_CHANNEL } from './messaging-link.service.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnService } from './turn.service.js';
 import { WorkerIdentity } from './worker-identity.js';
 
+const stopCall = z.object({ conversationId: idSchema('cnv') });
+
 @Injectable()
-export class TurnRunnerService {
+export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(TurnRunnerService.name);
   private readonly active = new Map<Id<'cnv'>, LeaseKeeper>();
   private draining = false;
+  private unsubscribe: () => void = () => undefined;
 
   constructor(
     private readonly leases: ConversationLeasesRepository,
@@ -29,7 +35,20 @@ export class TurnRunnerService {
     private readonly drainer: DeliveryDrainerService,
     private readonly worker: WorkerIdentity,
     private readonly config: AppConfig,
+    private readonly pubSub: PubSub,
   ) {}
+
+  /** A takeover stops the answer that is being written; without Redis the renewal of the lease notices it. */
+  onModuleInit(): void {
+    this.unsubscribe = this.pubSub.subscribe(STOP_TURNS_CHANNEL, (payload) => {
+      const call = stopCall.safeParse(payload);
+      if (call.success) this.active.get(call.data.conversationId)?.cancel('taken over');
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.unsubscribe();
+  }
 
   /** How many more conversations this worker takes at once. */
   get capacity(): number {

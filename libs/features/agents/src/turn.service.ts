@@ -62,7 +62,7 @@ export class TurnService {
     brief: AgentBrief,
   ): Promise<WaitingMessage[]> {
     const queued = await this.inbox.listQueued(this.dataSource, conversation.id);
-    const tooOld = queued.filter((message) => message.ageMs > brief.config.maxAnswerAgeMs);
+    const tooOld = queued.filter((message) => message.writtenAgeMs > brief.config.maxAnswerAgeMs);
     if (tooOld.length > 0) await this.records.expire(conversation, tooOld);
     return batchForRun(queued.filter((message) => !tooOld.includes(message)));
   }
@@ -119,7 +119,7 @@ export class TurnService {
     const events = new RunEvents(this.events, run);
     let result: TurnResult;
     try {
-      const content = this.briefs.contentOf(brief, run.conversation, run.messages);
+      const content = await this.briefs.contentOf(brief, run.conversation, run.messages);
       result = await pooled.session.turn(
         { uuid: randomUUID(), content, timeoutMs: TURN_TIMEOUT_MS, signal },
         events.onEvent,

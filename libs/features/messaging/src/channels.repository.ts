@@ -157,6 +157,16 @@ export class ChannelsRepository {
     );
   }
 
+  /** Whether messages can be sent there at all. */
+  async isLive(db: Db, id: Id<'chn'> | null): Promise<boolean> {
+    const found = await row(
+      db,
+      `select 1 from messaging_channels where id = $1 and status <> 'disconnected'`,
+      [id],
+    );
+    return found !== null;
+  }
+
   async platformOf(db: Db, id: Id<'chn'>): Promise<ChannelPlatform> {
     const found = await row<{ platform: ChannelPlatform }>(
       db,

@@ -53,12 +53,13 @@ export class ConversationLeasesRepository {
     );
   }
 
-  /** Prolongs the lease; false when it is lost. */
+  /** Prolongs the lease; false when it is lost, or when a human has the conversation: the answer is not wanted. */
   async renew(id: Id<'cnv'>, epoch: number): Promise<boolean> {
     const renewed = await rows(
       this.dataSource,
       `update conversations set lease_until = now() + $3 * interval '1 millisecond'
-        where id = $1 and epoch = $2 and lease_until > now() returning id`,
+        where id = $1 and epoch = $2 and lease_until > now() and owner = 'ai' and blocked_at is null
+        returning id`,
       [id, epoch, LEASE_TTL_MS],
     );
     return renewed.length === 1;
@@ -67,17 +68,19 @@ export class ConversationLeasesRepository {
   /**
    * First statement of every writing transaction of a run: locks the row and proves that the lease still holds.
    *
-   * @returns who owns the conversation at this moment (a human may have taken it over during the run)
+   * @returns who owns the conversation at this moment (a human may have taken it over during the run), and up to which
+   *   inbox position a human has answered
    * @throws LeaseLostError
    */
   async assertHeld(
     manager: EntityManager,
     id: Id<'cnv'>,
     epoch: number,
-  ): Promise<{ owner: 'ai' | 'human' }> {
-    const held = await row<{ owner: 'ai' | 'human' }>(
+  ): Promise<{ owner: 'ai' | 'human'; humanSeq: number }> {
+    const held = await row<{ owner: 'ai' | 'human'; humanSeq: number }>(
       manager,
-      `select case when blocked_at is null then owner else 'human' end as owner
+      `select case when blocked_at is null then owner else 'human' end as owner,
+              case when blocked_at is null then human_seq else last_seq end as human_seq
          from conversations where id = $1 and epoch = $2 and lease_until > now() for update`,
       [id, epoch],
     );

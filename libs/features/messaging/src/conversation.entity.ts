@@ -25,6 +25,9 @@ export type ConversationOwner = 'ai' | 'human';
 })
 @Index('conversations_due_idx', ['priority', 'dueAt'], { where: 'due_at is not null' })
 @Index('conversations_seller_id_updated_at_idx', ['sellerId', 'updatedAt'])
+@Index('conversations_human_requested_idx', ['humanRequestedAt'], {
+  where: 'human_requested_at is not null and escalated_at is null',
+})
 export class ConversationEntity {
   @PrimaryColumn('text')
   id: Id<'cnv'>;
@@ -65,6 +68,45 @@ export class ConversationEntity {
 
   @Column('timestamptz', { nullable: true })
   blockedAt: Date | null;
+
+  /** Put aside by the seller; the next message opens it again. */
+  @Column('timestamptz', { nullable: true })
+  closedAt: Date | null;
+
+  /** The seller's own note; nobody else sees it. */
+  @Column('text', { default: '' })
+  note: string;
+
+  /** What the seller told the agent when they handed back, and when. */
+  @Column('text', { nullable: true })
+  handBackNote: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  handedBackAt: Date | null;
+
+  /** Up to which inbox position the seller has read. */
+  @Column('int', { default: 0 })
+  readSeq: number;
+
+  /** Up to which inbox position a human has answered: the agent leaves these alone. */
+  @Column('int', { default: 0 })
+  humanSeq: number;
+
+  /** Somebody waits for a human since then; null once one has answered. */
+  @Column('timestamptz', { nullable: true })
+  humanRequestedAt: Date | null;
+
+  /** When the seller was told again that nobody has answered. */
+  @Column('timestamptz', { nullable: true })
+  escalatedAt: Date | null;
+
+  /** The buyer wrote more than allowed; until then nothing is answered. */
+  @Column('timestamptz', { nullable: true })
+  limitedUntil: Date | null;
+
+  /** Why nothing can be sent to this chat (the buyer blocked the bot); null when it can. */
+  @Column('text', { nullable: true })
+  unreachable: string | null;
 
   /** Smaller goes first: 0 the seller's chat, 10 buyers. */
   @Column('smallint', { default: 10 })

@@ -82,16 +82,22 @@ export class ConversationsRepository {
         );
   }
 
-  /** Draws the next inbox position and makes the conversation due now. */
-  async drawInboxSeq(manager: EntityManager, id: Id<'cnv'>, buyerName: string): Promise<number> {
+  /** Draws the next inbox position; a message to be answered makes the conversation due now, and opens it again. */
+  async drawInboxSeq(
+    manager: EntityManager,
+    id: Id<'cnv'>,
+    message: { buyerName: string; due: boolean },
+  ): Promise<number> {
     const drawn = await row<{ lastSeq: number }>(
       manager,
       `update conversations
-          set last_seq = last_seq + 1, due_at = least(coalesce(due_at, now()), now()),
-              last_inbound_at = now(), updated_at = now(),
+          set last_seq = last_seq + 1,
+              due_at = case when $3 then least(coalesce(due_at, now()), now()) else due_at end,
+              closed_at = case when $3 then null else closed_at end,
+              last_inbound_at = now(), updated_at = now(), unreachable = null,
               buyer_name = case when $2 = '' then buyer_name else $2 end
         where id = $1 returning last_seq`,
-      [id, buyerName],
+      [id, message.buyerName, message.due],
     );
     if (!drawn) throw new Error(`conversation ${id} vanished while locked`);
     return drawn.lastSeq;

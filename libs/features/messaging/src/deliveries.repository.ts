@@ -15,6 +15,8 @@ export interface NewDelivery {
   runId: Id<'run'> | null;
   author: DeliveryAuthor;
   status: DeliveryStatus;
+  idempotencyKey?: string | null;
+  externalId?: string;
 }
 
 /** A delivery in the hands of this worker. */
@@ -45,8 +47,8 @@ export class DeliveriesRepository {
     const ids = parts.map(() => newId('out'));
     await rows(
       manager,
-      `insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at)
-       select part.id, $1, $2, $3, $4, $5, $6, $7 + part.n - 1, part.body, case when $6 = 'sent' then now() end
+      `insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at, idempotency_key, external_id)
+       select part.id, $1, $2, $3, $4, $5, $6, $7 + part.n - 1, part.body, case when $6 = 'sent' then now() end, $10, $11
          from unnest($8::text[], $9::text[]) with ordinality as part(id, body, n)`,
       [
         delivery.sellerId,
@@ -58,9 +60,35 @@ export class DeliveriesRepository {
         firstSeq,
         ids,
         parts,
+        delivery.idempotencyKey ?? null,
+        delivery.externalId ?? null,
       ],
     );
     return ids;
+  }
+
+  /** Whether a message with this platform id stands in the channel already. */
+  async isKnown(
+    manager: EntityManager,
+    channelId: Id<'chn'>,
+    externalId: string,
+  ): Promise<boolean> {
+    const found = await row(
+      manager,
+      `select 1 from deliveries where channel_id = $1 and external_id = $2 limit 1`,
+      [channelId, externalId],
+    );
+    return found !== null;
+  }
+
+  /** Whether a message of the conversation was written under this key already. */
+  async hasKey(manager: EntityManager, conversationId: Id<'cnv'>, key: string): Promise<boolean> {
+    const found = await row(
+      manager,
+      `select 1 from deliveries where conversation_id = $1 and idempotency_key = $2 limit 1`,
+      [conversationId, key],
+    );
+    return found !== null;
   }
 
   /**

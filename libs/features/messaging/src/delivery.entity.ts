@@ -21,6 +21,9 @@ export type DeliveryAuthor = 'agent' | 'human' | 'phone' | 'system';
 @Index('deliveries_channel_external_idx', ['channelId', 'externalId'], {
   where: 'external_id is not null',
 })
+@Index('deliveries_conversation_id_idempotency_key_idx', ['conversationId', 'idempotencyKey'], {
+  where: 'idempotency_key is not null',
+})
 @Index('deliveries_unsettled_idx', ['sellerId', 'id'], { where: "status in ('unknown', 'failed')" })
 export class DeliveryEntity {
   @PrimaryColumn('text')
@@ -72,6 +75,10 @@ export class DeliveryEntity {
 
   @Column('timestamptz', { nullable: true })
   leaseUntil: Date | null;
+
+  /** The caller's Idempotency-Key: what makes a repeated reply harmless. */
+  @Column('text', { nullable: true })
+  idempotencyKey: string | null;
 
   @Column('text', { nullable: true })
   error: string | null;

@@ -2,3 +2,4 @@ export { ChannelEntity } from './channel.entity.js';
 export { ConversationEntity } from './conversation.entity.js';
 export { DeliveryEntity } from './delivery.entity.js';
 export { InboxMessageEntity } from './inbox-message.entity.js';
+export { InboxMediaEntity } from './media/inbox-media.entity.js';

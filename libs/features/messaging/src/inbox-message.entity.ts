@@ -4,6 +4,18 @@ import type { Id } from '#platform/ids';
 /** `expired`: too old to answer, listed. `skipped`: a human answered. `failed`: given up, listed, can be replayed. */
 export type InboxStatus = 'queued' | 'processing' | 'done' | 'failed' | 'expired' | 'skipped';
 
+/** A picture, a recording, or something that cannot be read. */
+export interface InboxMedium {
+  kind: 'image' | 'voice' | 'other';
+  /** Row of `inbox_media`, once it was fetched. */
+  id?: string;
+  mimeType?: string;
+  /** The platform's reference to the file, good for fetching it. For `other` its name. */
+  note?: string;
+  /** What a recording says. */
+  transcript?: string;
+}
+
 /** What somebody wrote. `text` is verbatim; `media` are references into `inbox_media`. */
 export interface InboxPayload {
   text: string;
@@ -11,7 +23,11 @@ export interface InboxPayload {
   senderName: string;
   /** When the platform says it was written (ISO). */
   sentAt: string;
-  media?: { kind: 'image' | 'voice' | 'other'; id?: string; mimeType?: string; note?: string }[];
+  /** The platform's id of the message itself, by which a later change names it. */
+  messageId?: string;
+  /** This is a new wording of an earlier message. */
+  edited?: boolean;
+  media?: InboxMedium[];
 }
 
 /** One thing somebody wrote to an agent. The row is the truth; a queue job is only a nudge. */

@@ -17,6 +17,8 @@ export interface WaitingMessage {
   createdAt: Date;
   /** Milliseconds since it was stored, by the database's clock. */
   ageMs: number;
+  /** Milliseconds since it was written, as its platform says; an outage may lie between the two. */
+  writtenAgeMs: number;
   /** Milliseconds until it may be tried (again); 0 or less: now. */
   dueInMs: number;
 }
@@ -30,10 +32,13 @@ export interface NewInboxMessage {
   payload: InboxPayload;
   priority: number;
   source: string;
+  status: InboxStatus;
+  error: string | null;
 }
 
 const WAITING = `id, seq, payload, source, attempt_count, crash_count, available_at, created_at,
   (extract(epoch from now() - created_at) * 1000)::int as age_ms,
+  (extract(epoch from now() - least(created_at, (payload->>'sentAt')::timestamptz)) * 1000)::bigint::float8 as written_age_ms,
   (extract(epoch from available_at - now()) * 1000)::int as due_in_ms`;
 
 @Injectable()
@@ -63,8 +68,8 @@ export class InboxRepository {
     const id = newId('inb');
     await rows(
       manager,
-      `insert into agent_inbox (id, agent_id, conversation_id, channel_id, external_id, seq, payload, priority, source)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into agent_inbox (id, agent_id, conversation_id, channel_id, external_id, seq, payload, priority, source, status, error, processed_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $10 <> 'queued' then now() end)`,
       [
         id,
         message.agentId,
@@ -75,9 +80,27 @@ export class InboxRepository {
         JSON.stringify(message.payload),
         message.priority,
         message.source,
+        message.status,
+        message.error,
       ],
     );
     return id;
+  }
+
+  /** Replaces the text of a message that waits; returns its id, or null when there is none. */
+  async amendQueued(
+    manager: EntityManager,
+    conversationId: Id<'cnv'>,
+    messageId: string,
+    payload: InboxPayload,
+  ): Promise<Id<'inb'> | null> {
+    const amended = await row<{ id: Id<'inb'> }>(
+      manager,
+      `update agent_inbox set payload = payload || jsonb_build_object('text', $3::text, 'edited', true)
+        where conversation_id = $1 and status = 'queued' and payload->>'messageId' = $2 returning id`,
+      [conversationId, messageId, payload.text],
+    );
+    return amended?.id ?? null;
   }
 
   /** Everything queued in a conversation, oldest first (at most 50: one run answers no more). */

@@ -1,4 +1,10 @@
 export {
+  AgentSideLink,
+  type ActivityEvent,
+  type AgentSide,
+  type ConversationSettings,
+} from './agent-side.js';
+export {
   CHANNEL_DRIVERS,
   type ChannelDriver,
   type OpenChannel,
@@ -15,6 +21,15 @@ export {
 } from './conversation-leases.repository.js';
 export type { LeasedConversation } from './conversation-leases.repository.js';
 export type { ConversationKind } from './conversation.entity.js';
+export { ConversationDeskService } from './conversations/conversation-desk.service.js';
+export {
+  CONVERSATION_STATES,
+  ConversationListRepository,
+  type ConversationMessage,
+  type ConversationState,
+  type ListedConversation,
+} from './conversations/conversation-list.repository.js';
+export { HumanWordsRepository, type MissedWords } from './conversations/human-words.repository.js';
 export { ConversationsRepository } from './conversations.repository.js';
 export { DeliveriesRepository } from './deliveries.repository.js';
 export { DeliveryDrainerService } from './delivery-drainer.service.js';
@@ -26,7 +41,7 @@ export {
 } from './delivery-observer.js';
 export type { DeliveryAuthor, DeliveryStatus } from './delivery.entity.js';
 export { INBOUND_LISTENER, type InboundListener } from './inbound-listener.js';
-export type { InboxPayload, InboxStatus } from './inbox-message.entity.js';
+export type { InboxMedium, InboxPayload, InboxStatus } from './inbox-message.entity.js';
 export { InboxRepository, type WaitingMessage } from './inbox.repository.js';
 export { InboxService, type AcceptedMessage, type IncomingMessage } from './inbox.service.js';
 export { LeaseLostError, conversationNotFound } from './messaging.errors.js';

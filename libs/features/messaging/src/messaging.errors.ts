@@ -32,3 +32,27 @@ export class LeaseLostError extends Error {
     this.name = 'LeaseLostError';
   }
 }
+
+export function notABuyersChat(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'messaging.not_a_buyers_chat',
+    message: 'This is not a conversation with a buyer: there is nobody to take it over from.',
+  });
+}
+
+export function blockedConversation(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'messaging.conversation_blocked',
+    message: 'This buyer is blocked. Unblock them first.',
+  });
+}
+
+export function channelDisconnected(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'messaging.channel_disconnected',
+    message: 'The channel of this conversation is not connected any more. Connect it again first.',
+  });
+}

@@ -2,9 +2,15 @@ import { Module } from '@nestjs/common';
 import { TelegramClientModule } from '#clients/telegram';
 import { ConfigModule } from '#platform/config';
 import { CryptoModule } from '#platform/crypto';
+import { AgentSideLink } from './agent-side.js';
+import { BuyerLimitsService } from './buyer-limits.service.js';
 import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
+import { ConversationDeskService } from './conversations/conversation-desk.service.js';
+import { ConversationListRepository } from './conversations/conversation-list.repository.js';
+import { ConversationOwnerRepository } from './conversations/conversation-owner.repository.js';
+import { HumanWordsRepository } from './conversations/human-words.repository.js';
 import { ConversationLeasesRepository } from './conversation-leases.repository.js';
 import { ConversationsRepository } from './conversations.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -21,11 +27,17 @@ import { WebhookLinkService } from './webhook/webhook-link.service.js';
 import { WebhookSenderService } from './webhook/webhook-sender.service.js';
 
 const SERVICES = [
+  AgentSideLink,
+  BuyerLimitsService,
   ChannelsRepository,
   ChannelsService,
+  ConversationDeskService,
   ConversationLeasesRepository,
+  ConversationListRepository,
+  ConversationOwnerRepository,
   ConversationsRepository,
   DeliveriesRepository,
+  HumanWordsRepository,
   InboxRepository,
   InboxService,
   OutboxService,

@@ -17,6 +17,8 @@ export interface OutgoingAnswer {
   runId: Id<'run'> | null;
   author: DeliveryAuthor;
   text: string;
+  /** The caller's own key of this message, if it gave one. */
+  idempotencyKey?: string | null;
 }
 
 @Injectable()
@@ -43,6 +45,16 @@ export class OutboxService {
     );
     const status = answer.channelId ? 'pending' : 'sent';
     return this.deliveries.insert(manager, { ...answer, status }, firstSeq, parts);
+  }
+
+  /** Keeps a message that has gone out already by other means: the seller's own phone. */
+  async keep(
+    manager: EntityManager,
+    message: OutgoingAnswer & { externalId: string },
+  ): Promise<void> {
+    const seq = await this.conversations.drawDeliverySeqs(manager, message.conversationId, 1);
+    const sent = { ...message, status: 'sent' as const };
+    await this.deliveries.insert(manager, sent, seq, [message.text]);
   }
 
   /** @throws AppError when no driver serves the platform in this process */

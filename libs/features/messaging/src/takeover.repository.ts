@@ -10,7 +10,8 @@ export class TakeoverRepository {
   async requestHuman(manager: EntityManager, conversationId: Id<'cnv'>): Promise<void> {
     await rows(
       manager,
-      `update conversations set owner = 'human', owner_since = now(), human_until = null where id = $1`,
+      `update conversations set owner = 'human', owner_since = now(), human_until = null,
+              human_requested_at = now(), escalated_at = null where id = $1`,
       [conversationId],
     );
   }

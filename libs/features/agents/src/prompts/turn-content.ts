@@ -4,9 +4,17 @@
  */
 import type { TurnContent } from '../agent-runtime.js';
 
+/** What was said while a human had the conversation. */
+export interface Missed {
+  note: string | null;
+  lines: { author: 'buyer' | 'human'; text: string }[];
+}
+
 export interface TurnMessage {
   text: string;
   senderName: string;
+  /** A new wording of an earlier message. */
+  edited?: boolean;
   media?: { kind: 'image' | 'voice' | 'other'; note?: string }[];
 }
 
@@ -16,17 +24,31 @@ export interface TurnMessage {
  */
 export function turnContent(
   messages: TurnMessage[],
-  context: { now: Date; timeZone: string; channel: string },
+  context: { now: Date; timeZone: string; channel: string; missed?: Missed },
 ): TurnContent[] {
   const sender = messages.at(-1)?.senderName ?? '';
   const about = [
     `Now: ${localTime(context.now, context.timeZone)} (${context.timeZone}).`,
     `Channel: ${context.channel}.`,
     sender === '' ? '' : `Writer's display name (chosen by them): ${quoted(sender)}.`,
+    ...missedLines(context.missed ?? { note: null, lines: [] }),
   ];
   return [
     { type: 'text', text: `[context] ${about.filter((line) => line !== '').join(' ')}` },
     ...messages.flatMap(blocksOf),
+  ];
+}
+
+/** Quoted, and inside our own first block, where nothing that a buyer types can stand unquoted. */
+function missedLines({ note, lines }: Missed): string[] {
+  if (note === null && lines.length === 0) return [];
+  const said = lines.map(
+    ({ author, text }) => `${author === 'buyer' ? 'Buyer' : 'Shop owner'}: ${JSON.stringify(text)}`,
+  );
+  return [
+    'The shop owner had this conversation for a while and has handed it back to you.',
+    ...(said.length > 0 ? [`Meanwhile was said: ${said.join(' ')}.`] : []),
+    ...(note === null ? [] : [`The owner's note to you: ${JSON.stringify(note)}.`]),
   ];
 }
 
@@ -35,6 +57,9 @@ function blocksOf(message: TurnMessage): TurnContent[] {
     type: 'text',
     text: `[context] ${CANNOT_SEE[medium.kind]}`,
   }));
+  if (message.edited) {
+    blocks.push({ type: 'text', text: '[context] The writer has changed an earlier message to:' });
+  }
   // The Messages API refuses empty blocks.
   if (message.text.trim() !== '') blocks.push({ type: 'text', text: message.text });
   return blocks;

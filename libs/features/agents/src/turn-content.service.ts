@@ -1,0 +1,38 @@
+/** Gathers what a turn says to the model: the messages, and what was said while a human had the conversation. */
+import { Injectable } from '@nestjs/common';
+import {
+  HumanWordsRepository,
+  type LeasedConversation,
+  type WaitingMessage,
+} from '#features/messaging';
+import { Clock } from '#platform/clock';
+import { AgentRunsRepository } from './agent-runs.repository.js';
+import type { TurnContent } from './agent-runtime.js';
+import { turnContent } from './prompts/turn-content.js';
+
+@Injectable()
+export class TurnContentService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly runs: AgentRunsRepository,
+    private readonly humanWords: HumanWordsRepository,
+  ) {}
+
+  /** @param timeZone IANA zone of the shop */
+  async of(
+    conversation: LeasedConversation,
+    messages: WaitingMessage[],
+    timeZone: string,
+  ): Promise<TurnContent[]> {
+    const lastStart = await this.runs.lastCompletedStart(conversation.id);
+    return turnContent(
+      messages.map((message) => message.payload),
+      {
+        now: this.clock.now(),
+        timeZone,
+        channel: messages[0]?.source ?? conversation.kind,
+        missed: await this.humanWords.missedSince(conversation.id, lastStart),
+      },
+    );
+  }
+}
