@@ -71,6 +71,10 @@ export class AgentRunEntity {
   @Column('int', { default: 0 })
   costMicros: number;
 
+  /** Set aside in the seller's month while the run is under way; 0 afterwards. */
+  @Column('int', { default: 0 })
+  reservedMicros: number;
+
   @Column('timestamptz', { nullable: true })
   startedAt: Date | null;
 

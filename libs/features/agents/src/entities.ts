@@ -2,3 +2,8 @@ export { AgentEventEntity } from './agent-event.entity.js';
 export { AgentRunEntity } from './agent-run.entity.js';
 export { AgentSessionEntity } from './agent-session.entity.js';
 export { AgentEntity } from './agent.entity.js';
+export { BudgetMonthEntity } from './budget/budget-month.entity.js';
+export { ModelUsageEntity } from './budget/model-usage.entity.js';
+export { CustomRequestEntity } from './custom-requests/custom-request.entity.js';
+export { KnowledgeEntryEntity } from './knowledge/knowledge-entry.entity.js';
+export { SoulVersionEntity } from './soul/soul-version.entity.js';

@@ -18,7 +18,8 @@ export const ID_PREFIXES = [
   'key', // API key
   'aud', // audit line
   'oas', // OAuth state
-  'sol', // solution or custom request
+  'sol', // version of what an agent is told (SOUL.md)
+  'cus', // custom request
   'req', // HTTP request
   'med', // media
   'tok', // mailed token

@@ -2,10 +2,14 @@ import type { MigrationInterface } from 'typeorm';
 import { CreateSchema1795400000000 } from './1795400000000-create-schema.js';
 import { ExtendConversations1795450000000 } from './1795450000000-extend-conversations.js';
 import { AddCatalogueSearch1795450600000 } from './1795450600000-add-catalogue-search.js';
+import { AddAccountSecurity1795450900000 } from './1795450900000-add-account-security.js';
+import { AddAgentBudgets1795451200000 } from './1795451200000-add-agent-budgets.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CreateSchema1795400000000,
   ExtendConversations1795450000000,
   AddCatalogueSearch1795450600000,
+  AddAccountSecurity1795450900000,
+  AddAgentBudgets1795451200000,
 ];
