@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOwnRedis, type OwnRedis } from '../support/redis.js';
 import { openShopScene, type ShopScene } from '../support/shop-scene.js';
@@ -61,6 +62,15 @@ describe('what dies and what lives', () => {
       await scene.answer(person, 2);
     },
   );
+
+  it('answers although Redis forgets everything', async () => {
+    await scene.write(3004, 'Hello?');
+    const client = new Redis(redis.url);
+    await client.flushall();
+    client.disconnect();
+    await scene.answer(3004);
+    expect(await answersOf(3004)).toBe(1);
+  });
 
   it('answers what came while no worker was there', async () => {
     await killWorkers();
