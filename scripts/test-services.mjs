@@ -1,5 +1,6 @@
 /**
- * The throw-away Postgres and Redis of one test run. Started by test/support/global-setup.ts with an IPC channel:
+ * The throw-away Postgres and Redis of one test run (`durable`: a Postgres that keeps what it committed when it is
+ * stopped at once). Started by test/support/global-setup.ts with an IPC channel:
  * sends {type: 'ready', ...} when both answer, and ends and removes everything when the channel closes, however the
  * test runner died. What a killed one left behind is swept by the next run.
  */
@@ -23,6 +24,8 @@ const stops = [];
 let home = '';
 /** @type {import('./lib/redis.mjs').RedisServer | null} */
 let redis = null;
+/** @type {import('./lib/postgres.mjs').PostgresServer | null} */
+let postgres = null;
 
 /** A folder of ours in the temporary folder; somebody else's folder of that name is refused. */
 function ownParent() {
@@ -51,29 +54,32 @@ async function startAll() {
   fs.chmodSync(home, 0o711);
   writeJson(path.join(home, 'owner.json'), recordOf(process.pid));
   await sweep();
-  const [postgres, redis] = await Promise.all([
+  const [database, cache] = await Promise.all([
     wants.has('postgres') ? bringPostgres() : null,
     wants.has('redis') ? bringRedis() : null,
   ]);
   return {
     type: 'ready',
-    postgresUrl: postgres?.url('postgres') ?? null,
-    redisUrl: redis?.url ?? null,
-    redisPid: redis?.child.pid ?? null,
+    postgresUrl: database?.url('postgres') ?? null,
+    redisUrl: cache?.url ?? null,
+    redisPid: cache?.child.pid ?? null,
   };
 }
 
-async function bringPostgres() {
+/** @param {number} [port] */
+async function bringPostgres(port) {
   const account = serviceAccount();
   const binaries = postgresBinaries(account);
   const server = await startPostgres({
     home: path.join(home, 'postgres'),
     binaries,
     account,
-    durable: false,
+    durable: wants.has('durable'),
     logFile: path.join(home, 'postgres.log'),
+    ...(port ? { port } : {}),
   });
   stops.push(server.stop);
+  postgres = server;
   return server;
 }
 
@@ -92,15 +98,23 @@ async function bringRedis(port) {
   return server;
 }
 
-/** A test asks for its Redis to go and to come back at the same address. @param {unknown} message */
+/** A test asks for a server to go and to come back at the same address. @param {unknown} message */
 async function obey(message) {
-  if (typeof message !== 'object' || message === null || !('type' in message) || redis === null) {
-    return;
+  if (typeof message !== 'object' || message === null || !('type' in message)) return;
+  if (redis !== null) await obeyForRedis(message.type, redis);
+  if (postgres !== null && message.type === 'restart-postgres') {
+    await postgres.stop();
+    await bringPostgres(postgres.port);
+    process.send?.({ type: 'postgres' });
   }
-  if (message.type === 'stop-redis') {
+}
+
+/** @param {unknown} type @param {import('./lib/redis.mjs').RedisServer} redis */
+async function obeyForRedis(type, redis) {
+  if (type === 'stop-redis') {
     await redis.stop();
     process.send?.({ type: 'redis-stopped' });
-  } else if (message.type === 'start-redis') {
+  } else if (type === 'start-redis') {
     const server = await bringRedis(redis.port);
     process.send?.({ type: 'redis', pid: server.child.pid });
   }

@@ -20,7 +20,7 @@ const STEADY_MS = 60_000;
 const READY_WITHIN_MS = 90_000;
 /** @type {{ signal: NodeJS.Signals, waitMs: number }[]} */
 const STOP_LADDER = [
-  { signal: 'SIGTERM', waitMs: 25_000 },
+  { signal: 'SIGTERM', waitMs: 50_000 },
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
