@@ -1,0 +1,96 @@
+/** The budget of runs: reserved when they start, settled when they end; what the seller reads of it. */
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Id } from '#platform/ids';
+import type { NewEvent } from '../event-log.service.js';
+import { BudgetsRepository, type UsageSum } from './budgets.repository.js';
+import { decideBudget, isWarningDue, limitsOf, type BudgetVerdict } from './run-budget.js';
+import { RunMeter } from './run-meter.js';
+
+/** What the seller reads. Amounts are millionths of a US dollar. */
+export interface UsageReport {
+  plan: string;
+  month: { costMicros: number; limitMicros: number; reservedMicros: number; runs: number };
+  today: UsageSum;
+}
+
+@Injectable()
+export class BudgetsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly budgets: BudgetsRepository,
+  ) {}
+
+  /** Decides whether a run may start, and sets its worst case aside; part of the transaction that starts it. */
+  async reserve(
+    manager: EntityManager,
+    conversation: { id: Id<'cnv'>; sellerId: Id<'sel'> },
+  ): Promise<BudgetVerdict> {
+    const verdict = decideBudget(await this.budgets.lockState(manager, conversation));
+    if (verdict.kind === 'granted') {
+      await this.budgets.reserve(manager, conversation.sellerId, verdict.reserveMicros);
+    }
+    return verdict;
+  }
+
+  /**
+   * Books what a run cost; part of the transaction that ends it.
+   *
+   * @returns `budget.warning` when this run has crossed 80 % of the month
+   */
+  async settle(
+    manager: EntityManager,
+    sellerId: Id<'sel'>,
+    run: { id: Id<'run'>; costMicros: number },
+  ): Promise<NewEvent[]> {
+    const balance = await this.budgets.settle(manager, sellerId, run);
+    if (!balance || balance.warned || !isWarningDue(balance.plan, balance.spentMicros)) return [];
+    await this.budgets.markWarned(manager, sellerId, balance.month);
+    const { monthMicros } = limitsOf(balance.plan);
+    return [
+      {
+        type: 'budget.warning',
+        metadata: {
+          plan: balance.plan,
+          month: balance.month,
+          spentMicros: balance.spentMicros,
+          limitMicros: monthMicros,
+        },
+      },
+    ];
+  }
+
+  /** As {@link settle}, for a run whose worker died: from what was written down. */
+  async settleCrashed(
+    manager: EntityManager,
+    sellerId: Id<'sel'>,
+    runId: Id<'run'>,
+  ): Promise<NewEvent[]> {
+    const costMicros = await this.budgets.costOfRun(manager, runId);
+    return this.settle(manager, sellerId, { id: runId, costMicros });
+  }
+
+  /** The meter of a run that was granted `limitMicros`. */
+  meter(run: { id: Id<'run'>; limitMicros: number }): RunMeter {
+    return new RunMeter(run, (runId, usage) =>
+      this.budgets.recordUsage(this.dataSource, runId, usage),
+    );
+  }
+
+  async report(sellerId: Id<'sel'>, agentId: Id<'agt'>): Promise<UsageReport> {
+    const [month, today] = await Promise.all([
+      this.budgets.month(sellerId),
+      this.budgets.today(agentId),
+    ]);
+    return {
+      plan: month.plan,
+      month: {
+        costMicros: month.spentMicros,
+        limitMicros: limitsOf(month.plan).monthMicros,
+        reservedMicros: month.reservedMicros,
+        runs: month.runs,
+      },
+      today,
+    };
+  }
+}

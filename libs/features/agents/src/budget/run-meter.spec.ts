@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { newId } from '#platform/ids';
+import type { UsageRow } from './budgets.repository.js';
+import { RunBudgetSpent, RunMeter } from './run-meter.js';
+
+function usage(requestId: string, phase: 'start' | 'stop', costMicros: number): UsageRow {
+  return {
+    requestId,
+    phase,
+    costMicros,
+    model: 'm',
+    complete: true,
+    inputTokens: 1,
+    outputTokens: 1,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+  };
+}
+
+describe('the meter of a run', () => {
+  it('counts a request once, by its latest reading, and writes both readings in order', async () => {
+    const written: string[] = [];
+    const meter = new RunMeter({ id: newId('run'), limitMicros: 100 }, async (_, row) => {
+      await Promise.resolve();
+      written.push(`${row.phase} ${row.costMicros}`);
+    });
+    meter.onUsage(usage('a', 'start', 10));
+    meter.onUsage(usage('a', 'stop', 60));
+    await meter.settled();
+    expect(meter.spentMicros).toBe(60);
+    expect(written).toEqual(['start 10', 'stop 60']);
+  });
+
+  it('lets no request through once the budget is spent', () => {
+    const meter = new RunMeter({ id: newId('run'), limitMicros: 100 }, () => Promise.resolve());
+    expect(() => meter.authorize()).not.toThrow();
+    meter.onUsage(usage('a', 'stop', 100));
+    expect(() => meter.authorize()).toThrow(RunBudgetSpent);
+  });
+
+  it('goes on metering when a reading could not be written', async () => {
+    const meter = new RunMeter({ id: newId('run'), limitMicros: 100 }, () =>
+      Promise.reject(new Error('database away')),
+    );
+    meter.onUsage(usage('a', 'stop', 40));
+    await meter.settled();
+    expect(meter.spentMicros).toBe(40);
+  });
+});

@@ -1,0 +1,116 @@
+/**
+ * The last look at what the model wrote before anybody reads it. What is merely untidy is taken out (ids of ours,
+ * links that are not the shop's); what shows that the model was turned inside out is refused: then the turn has
+ * failed. Pure.
+ */
+import { ID_PREFIXES } from '#platform/ids';
+import { holdsHidden } from './hidden-text.js';
+import { canonicalLink, withoutLinks } from './links.js';
+
+/** What the answer is held against. */
+export interface OutboundRules {
+  /** Words that must never come out: the seal. Letters and digits, at least 8. */
+  canaries: readonly string[];
+  /** Sentences of our own instructions; none of them is for a buyer. */
+  instructions: readonly string[];
+  /** Links that may be sent, in any spelling. */
+  allowedLinks: readonly string[];
+}
+
+export type OutboundVerdict =
+  | { ok: true; text: string; removed: ('id' | 'link')[] }
+  | { ok: false; reason: 'canary' | 'instructions' | 'scaffolding' | 'secret' | 'empty' };
+
+const OWN_ID = new RegExp(
+  String.raw`[([{]?\s*(?:\b(?:id|ID|Id)s?\b\s*[:=#]?\s*)?\b(?:${ID_PREFIXES.join('|')})_[0-9a-z]{26}\b\s*[)\]}]?`,
+  'g',
+);
+const SECRETS = [
+  /\bsk-ant-[\w-]{8,}/,
+  /\bifa_[\w-]{16,}/,
+  /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}/,
+  /\b\d{8,10}:[\w-]{35}\b/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+];
+const SCAFFOLDING = [
+  /\[context\]/i,
+  /\bmcp__\w+/i,
+  /<\/?(?:system|system-reminder|assistant|human|user|tool_use|tool_result|function_calls|function_results|invoke|parameter|antml:\w+|thinking)\b[^>]*>/i,
+  /"(?:type|role)"\s*:\s*"(?:tool_use|tool_result|text|assistant|user|system)"/,
+  /\{\s*"(?:products|product|error|entries|policies|shop|ok|proposed|conversations|taken)"\s*:/,
+  /^\s*(?:Human|Assistant|System):\s/m,
+];
+/** Shorter sentences may be said by chance. */
+const INSTRUCTION_CHARS = 50;
+const MAX_LOOKS = 5;
+
+/** Cleans an answer, or says why it must not go out. */
+export function filterAnswer(answer: string, rules: OutboundRules): OutboundVerdict {
+  const refused = refusalOf(answer, rules);
+  if (refused !== null) return { ok: false, reason: refused };
+  const allowed = new Set(rules.allowedLinks.map(canonicalLink));
+  const removed = new Set<'id' | 'link'>();
+  let text = answer;
+  // What is left may run together into something new, so it is looked at until nothing is taken out any more.
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    const cleaned = cleanedOnce(text, allowed);
+    for (const kind of cleaned.removed) removed.add(kind);
+    if (cleaned.removed.length === 0) return verdictOn(cleaned.text, [...removed], rules);
+    text = tidied(cleaned.text);
+  }
+  return { ok: false, reason: 'scaffolding' };
+}
+
+function cleanedOnce(
+  text: string,
+  allowed: ReadonlySet<string>,
+): { text: string; removed: ('id' | 'link')[] } {
+  const links = withoutLinks(text, (link) => allowed.has(canonicalLink(link)));
+  const withoutIds = links.text.replace(OWN_ID, '');
+  const removed: ('id' | 'link')[] = [];
+  if (links.removed.length > 0) removed.push('link');
+  if (withoutIds !== links.text) removed.push('id');
+  return { text: withoutIds, removed };
+}
+
+function verdictOn(
+  text: string,
+  removed: ('id' | 'link')[],
+  rules: OutboundRules,
+): OutboundVerdict {
+  if (text.trim() === '') return { ok: false, reason: 'empty' };
+  const refused = removed.length === 0 ? null : refusalOf(text, rules);
+  return refused === null ? { ok: true, text, removed } : { ok: false, reason: refused };
+}
+
+function refusalOf(
+  answer: string,
+  rules: OutboundRules,
+): Extract<OutboundVerdict, { ok: false }>['reason'] | null {
+  if (rules.canaries.some((canary) => holdsHidden(answer, canary))) return 'canary';
+  const flat = flattened(answer);
+  const quotesUs = rules.instructions.some(
+    (sentence) => sentence.length >= INSTRUCTION_CHARS && flat.includes(flattened(sentence)),
+  );
+  if (quotesUs) return 'instructions';
+  if (SECRETS.some((pattern) => pattern.test(answer))) return 'secret';
+  return SCAFFOLDING.some((pattern) => pattern.test(answer)) ? 'scaffolding' : null;
+}
+
+function flattened(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** What is left around something that was taken out. */
+function tidied(text: string): string {
+  return text
+    .replace(/[ \t]{2,}/g, ' ')
+    .replace(/[ \t]+([.,;!?])/g, '$1')
+    .replace(/\(\s*\)|\[\s*\]|<\s*>/g, '')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
