@@ -14,13 +14,10 @@ export function isExecutable(file) {
 
 /**
  * Absolute path of the first of `names` found on PATH (and in `extra` folders), or null.
- * @param {string[]} names @param {string[]} [extra]
+ * @param {string[]} names @param {string[]} [extra] @param {string} [searchPath]
  */
-export function findCommand(names, extra = []) {
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== ''),
-    ...extra,
-  ];
+export function findCommand(names, extra = [], searchPath = process.env['PATH'] ?? '') {
+  const folders = [...searchPath.split(path.delimiter).filter((folder) => folder !== ''), ...extra];
   for (const name of names) {
     const found = folders
       .map((folder) => path.join(folder, name))

@@ -3,9 +3,9 @@
  * Whether npm must run is read from npm's own record of what it installed, so an interrupted or an older install
  * is noticed and an untouched one costs milliseconds.
  */
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { readJson, withLock } from './locks.mjs';
+import { npmCi } from './npm-ci.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { dim, duration, say, UserError } from './ui.mjs';
 
@@ -55,12 +55,12 @@ export async function ensureInstalled() {
     say(`  another process (${pid}) is installing here; waiting for it`);
   await withLock(inRoot('.ifa', 'install.lock'), waiting, async () => {
     const reason = whyInstall();
-    if (reason !== null) await npmCi(reason);
+    if (reason !== null) await install(reason);
   });
 }
 
 /** @param {string} reason */
-async function npmCi(reason) {
+async function install(reason) {
   const total = Object.keys(packagesOf(inRoot('package-lock.json')) ?? {}).length - 1;
   checkSpace();
   say(
@@ -73,19 +73,7 @@ async function npmCi(reason) {
     say(dim(`    ${duration(Date.now() - startedAt)}: ${megabytes} MB on disk`));
   }, 10_000);
   try {
-    const { code, output } = await runNpm([
-      'ci',
-      '--include=dev',
-      '--include=optional',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-    ]);
-    if (code !== 0) {
-      throw new UserError(
-        `npm ci failed (exit ${code}):\n${output.trim().split('\n').slice(0, 25).join('\n')}`,
-      );
-    }
+    await npmCi();
   } finally {
     clearInterval(timer);
   }
@@ -102,35 +90,4 @@ function checkSpace() {
   throw new UserError(
     `There is too little room on the disk of ${ROOT}: about 2 GB must be free to install.`,
   );
-}
-
-/** npm of the `npm start` that runs us, else the one on PATH. @param {string[]} args @returns {Promise<{ code: number, output: string }>} */
-function runNpm(args) {
-  const cli = process.env['npm_execpath'];
-  const viaNode = cli !== undefined && /npm-cli\.c?js$/.test(cli);
-  const [command, prefix] = viaNode ? [process.execPath, [cli]] : ['npm', []];
-  return new Promise((resolve) => {
-    // Its own process group: Ctrl-C reaches us, and we end it.
-    const child = spawn(command, [...prefix, ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
-    const abort = () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-      say('  stopped while installing; the next start finishes it');
-      process.exit(130);
-    };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, abort);
-    child.once('error', (error) =>
-      resolve({ code: 127, output: `${error.message}: is npm on PATH?` }),
-    );
-    child.once('close', (code) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, abort);
-      resolve({ code: code ?? 1, output });
-    });
-  });
 }

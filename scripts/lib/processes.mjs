@@ -70,14 +70,16 @@ async function waitGone(record, timeoutMs) {
 }
 
 /**
- * Ends a process by a list of ever harder signals. The last one goes to its process group as well.
+ * Ends a process by a list of ever harder signals. The last one goes to its process group as well, or every one.
  * @param {ProcessRecord} record
  * @param {{ signal: NodeJS.Signals, waitMs: number }[]} ladder
+ * @param {{ group?: boolean }} [options]
  * @returns {Promise<boolean>} true when it is gone
  */
-export async function endProcess(record, ladder) {
+export async function endProcess(record, ladder, { group = false } = {}) {
   for (const [index, { signal, waitMs }] of ladder.entries()) {
-    if (index > 0 && index === ladder.length - 1) signalTo(record, signal, true);
+    const isLast = index > 0 && index === ladder.length - 1;
+    if (isLast || group) signalTo(record, signal, true);
     signalTo(record, signal, false);
     if (await waitGone(record, waitMs)) return true;
   }

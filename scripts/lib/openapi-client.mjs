@@ -1,0 +1,50 @@
+/** Makes the dashboard's generated types from the API's OpenAPI document. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClient } from '@hey-api/openapi-ts';
+import { inRoot } from './paths.mjs';
+
+/** Where the generated files are committed. */
+export const CLIENT_FOLDER = inRoot('apps/dashboard/src/api');
+/** Their names. */
+export const GENERATED = ['types.generated.ts'];
+
+/** The document of the built API. @returns {Promise<Record<string, unknown>>} */
+export async function openApiDocument() {
+  /** @param {string} file */
+  const built = (file) => import(pathToFileURL(inRoot('dist/apps/api/src', file)).href);
+  await import('reflect-metadata');
+  const { NestFactory } = await import('@nestjs/core');
+  const { ApiModule } = await built('api.module.js');
+  const { apiAdapter } = await built('configure-api.js');
+  const { openApiDocument: describe } = await built('http/openapi.js');
+  const app = await NestFactory.create(ApiModule, apiAdapter([]), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  return describe(app);
+}
+
+/**
+ * Writes the generated files.
+ *
+ * @param {Record<string, unknown>} document
+ * @param {string} folder
+ */
+export async function generateClient(document, folder) {
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ifa-client-'));
+  try {
+    await createClient({
+      input: /** @type {any} */ (document),
+      output: { path: scratch, clean: false, postProcess: [] },
+      logs: { level: 'silent', file: false },
+      plugins: ['@hey-api/typescript'],
+    });
+    fs.copyFileSync(path.join(scratch, 'types.gen.ts'), path.join(folder, 'types.generated.ts'));
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
