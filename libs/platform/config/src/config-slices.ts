@@ -85,13 +85,20 @@ export function telegramSlice(env: EnvDto): TelegramConfig {
   };
 }
 
+/**
+ * The public root key of WhatsApp's stand-in, so that every process trusts it without being told. Harmless: it goes
+ * with a loopback address only, and a spec of the stand-in compares the two.
+ */
+const STANDIN_TRUST_ROOT = '8e8a32ea24b5033dab35e37ba15817e6b7cd1c9dc82f34852760065203e34d25';
+
 /** WhatsApp: a stand-in only beside a stand-in model, unless a server is given. */
 export function whatsappSlice(env: EnvDto): WhatsappConfig {
   const standin = modelIsStandin(env) && env.WHATSAPP_WS_URL === undefined;
   const port = standinsSlice(env).port;
+  const wsUrl = standin ? `ws://127.0.0.1:${port}/whatsapp/ws/chat` : null;
   return {
-    wsUrl: env.WHATSAPP_WS_URL ?? (standin ? `ws://127.0.0.1:${port}/whatsapp` : null),
-    trustRoot: env.WHATSAPP_TRUST_ROOT ?? null,
+    wsUrl: env.WHATSAPP_WS_URL ?? wsUrl,
+    trustRoot: env.WHATSAPP_TRUST_ROOT ?? (standin ? STANDIN_TRUST_ROOT : null),
     standin,
   };
 }

@@ -49,8 +49,8 @@ describe('parseEnvironment in development', () => {
       standin: true,
     });
     expect(config.whatsapp).toEqual({
-      wsUrl: 'ws://127.0.0.1:9123/whatsapp',
-      trustRoot: null,
+      wsUrl: 'ws://127.0.0.1:9123/whatsapp/ws/chat',
+      trustRoot: expect.stringMatching(/^[0-9a-f]{64}$/),
       standin: true,
     });
     expect(config.standins).toEqual({ enabled: true, port: 9123, url: 'http://127.0.0.1:9123' });
