@@ -164,7 +164,7 @@ export class EnvDto extends HouseEnvDto {
   @EnvVariable({
     group: CHANNELS,
     sentence: 'The WhatsApp Web socket.',
-    example: 'ws://127.0.0.1:8090/whatsapp',
+    example: 'ws://127.0.0.1:8090/whatsapp/ws/chat',
     fallback: 'the real one, or the stand-in',
   })
   @UrlOf('wss:', 'ws:')
