@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities.js';
+import { LastingClient } from './lasting-client.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { SnakeNaming } from './snake-naming.js';
 
@@ -8,6 +9,11 @@ export interface ConnectionOptions {
   applicationName?: string;
   /** Most connections of this process at once. Default 10. */
   poolSize?: number;
+  /**
+   * A statement that takes longer fails, also when the server says nothing at all (frozen, or a network that swallows).
+   * Default: none.
+   */
+  statementTimeoutMs?: number;
 }
 
 /**
@@ -27,6 +33,16 @@ export function dataSourceOptions(url: string, options: ConnectionOptions = {}):
     poolSize: options.poolSize ?? 10,
     applicationName: options.applicationName ?? 'ifa',
     // A dead server must show within seconds, not hang a request.
-    extra: { connectionTimeoutMillis: 5_000, keepAlive: true, idleTimeoutMillis: 30_000 },
+    extra: {
+      Client: LastingClient,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      idleTimeoutMillis: 30_000,
+      ...(options.statementTimeoutMs !== undefined && {
+        // The server's own limit frees its resources; the client's holds when the server cannot answer.
+        statement_timeout: options.statementTimeoutMs,
+        query_timeout: options.statementTimeoutMs + 500,
+      }),
+    },
   };
 }

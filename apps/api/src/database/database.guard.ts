@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DatabaseConnection } from './database-connection.service.js';
-import { databaseUnavailable } from './database-errors.js';
+import { databaseUnavailable } from '#platform/database';
 
 const WITHOUT_DATABASE = 'ifa:without-database';
 

@@ -1,7 +1,7 @@
 /** Where every error of every request ends: one answer shape, and in the log only what somebody should look at. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { databaseError } from '../database/database-errors.js';
+import { databaseError } from '#platform/database';
 import { type ErrorAnswer, errorAnswer, plainAnswer } from './error-answer.js';
 import { RouteList } from '../http/route-list.js';
 

@@ -1,11 +1,12 @@
 /** Registering and signing in. Called by the API's auth controller; the rules about passwords are here. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '#platform/database';
-import { AppError } from '#platform/errors';
 import { type Id, newId } from '#platform/ids';
-import { accountSuspended, emailTaken, invalidCredentials } from './auth.errors.js';
+import { AuditLog } from './audit/audit-log.service.js';
+import { accountSuspended, emailTaken, invalidCredentials, sellerNotFound } from './auth.errors.js';
 import { PasswordGate } from './password-gate.service.js';
+import { SecondFactorService } from './second-factor/second-factor.service.js';
 import type { Seller, SignInOrigin } from './seller.js';
 import { SellersRepository, type SellerWithPassword } from './sellers.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -22,6 +23,8 @@ export interface Registration {
 export interface Credentials {
   email: string;
   password: string;
+  /** Code of the authenticator app or a recovery code, where the account asks for one. */
+  totp?: string;
 }
 
 /** A seller with the token of the session just opened. */
@@ -38,11 +41,15 @@ export function normaliseEmail(email: string): string {
 /** Accounts: registration, login, profile. */
 @Injectable()
 export class AccountsService {
+  private readonly logger = new Logger(AccountsService.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly sellers: SellersRepository,
     private readonly passwords: PasswordGate,
     private readonly sessions: SessionsService,
+    private readonly factors: SecondFactorService,
+    private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -61,6 +68,7 @@ export class AccountsService {
       });
       if (!seller) throw emailTaken();
       const token = await this.sessions.open(manager, seller, origin);
+      await this.audit.bySeller(manager, seller.id, 'account.registered', origin);
       return { seller, token };
     });
   }
@@ -68,15 +76,20 @@ export class AccountsService {
   /**
    * Signs in. An unknown address costs as much time as a wrong password.
    *
-   * @throws AppError `auth.invalid_credentials` (401), `auth.suspended` (403)
+   * @throws AppError `auth.invalid_credentials`, `totp_required`, `auth.invalid_totp` (401), `auth.suspended` (403)
    */
   async login(credentials: Credentials, origin: SignInOrigin): Promise<SignedIn> {
     const found = await this.sellers.findByEmailAcrossSellers(normaliseEmail(credentials.email));
     const matches = await this.passwords.verify(found?.passwordHash ?? null, credentials.password);
+    if (found && !matches) this.noteRefusal(found.id, 'password', origin);
     if (!found || !matches) throw invalidCredentials();
     if (found.status === 'suspended') throw accountSuspended();
+    const factor = await this.demandFactor(found.id, credentials.totp, origin);
     await this.strengthen(found, credentials.password);
     const token = await this.sessions.open(this.dataSource, found, origin);
+    await this.audit.bySeller(this.dataSource, found.id, 'session.opened', origin, {
+      details: { factor: factor ?? 'password' },
+    });
     const { passwordHash: _, ...seller } = found;
     return { seller, token };
   }
@@ -89,11 +102,7 @@ export class AccountsService {
   async profile(sellerId: Id<'sel'>): Promise<Seller> {
     const seller = await this.sellers.findById(sellerId);
     if (seller) return seller;
-    throw new AppError({
-      kind: 'not_found',
-      code: 'auth.seller_not_found',
-      message: 'There is no such account.',
-    });
+    throw sellerNotFound();
   }
 
   /** Hashes made with weaker parameters are replaced at the only moment the password is at hand. */
@@ -101,5 +110,34 @@ export class AccountsService {
     if (!this.passwords.needsRehash(seller.passwordHash)) return;
     const stronger = await this.passwords.hash(password);
     await this.sellers.replacePasswordHash(seller.id, seller.passwordHash, stronger);
+  }
+
+  private async demandFactor(
+    sellerId: Id<'sel'>,
+    code: string | undefined,
+    origin: SignInOrigin,
+  ): Promise<'totp' | 'recovery_code' | null> {
+    try {
+      const used = await this.factors.demand({ table: 'sellers', id: sellerId }, code);
+      if (used === 'recovery_code') {
+        await this.audit.bySeller(this.dataSource, sellerId, 'totp.recovery_code_used', origin);
+      }
+      return used;
+    } catch (error) {
+      if (code !== undefined) this.noteRefusal(sellerId, 'totp', origin);
+      throw error;
+    }
+  }
+
+  /** Nobody waits for it: the time of an answer must not tell whether the account exists. */
+  private noteRefusal(
+    sellerId: Id<'sel'>,
+    reason: 'password' | 'totp',
+    origin: SignInOrigin,
+  ): void {
+    const facts = { details: { reason } };
+    this.audit.byStranger(sellerId, 'session.refused', origin, facts).catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'a refused sign-in was not noted');
+    });
   }
 }

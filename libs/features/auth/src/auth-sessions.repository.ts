@@ -1,10 +1,10 @@
 /** SQL of the table `auth_sessions`. Expiry is judged by the database's time. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Db, row } from '#platform/database';
+import { type Db, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { SellerPlan, SellerStatus } from './seller.entity.js';
-import type { SignInOrigin } from './seller.js';
+import type { ListedSession, SignInOrigin } from './seller.js';
 
 /** A session that still stands, with the present state of its seller. */
 export interface LiveSession {
@@ -59,12 +59,49 @@ export class AuthSessionsRepository {
     );
   }
 
-  /** Ends a session; harmless when it has ended already. */
-  async revoke(sellerId: Id<'sel'>, sessionId: Id<'ses'>): Promise<void> {
-    await this.dataSource.query(
+  /** Ends a session. False when it has ended already or is not the seller's. */
+  async revoke(sellerId: Id<'sel'>, sessionId: Id<'ses'>): Promise<boolean> {
+    const found = await row(
+      this.dataSource,
       `update auth_sessions set revoked_at = now()
-        where seller_id = $1 and id = $2 and revoked_at is null`,
+        where seller_id = $1 and id = $2 and revoked_at is null and expires_at > now() returning id`,
       [sellerId, sessionId],
     );
+    return found !== null;
+  }
+
+  /** Ends all sessions of a seller but one. @returns how many */
+  async revokeAll(db: Db, sellerId: Id<'sel'>, except: Id<'ses'> | null): Promise<number> {
+    const ended = await rows(
+      db,
+      `update auth_sessions set revoked_at = now()
+        where seller_id = $1 and id is distinct from $2 and revoked_at is null and expires_at > now() returning id`,
+      [sellerId, except],
+    );
+    return ended.length;
+  }
+
+  /** The sessions that stand, last used first. */
+  async listLive(sellerId: Id<'sel'>, limit: number): Promise<ListedSession[]> {
+    return rows<ListedSession>(
+      this.dataSource,
+      `select id, user_agent, ip_address, created_at, last_seen_at from auth_sessions
+        where seller_id = $1 and revoked_at is null and expires_at > now()
+        order by last_seen_at desc, id desc limit $2`,
+      [sellerId, limit],
+    );
+  }
+
+  /** Clears away sessions that ended a while ago, a batch at a time. @returns how many */
+  async deleteEndedAcrossSellers(limit: number): Promise<number> {
+    const gone = await rows(
+      this.dataSource,
+      `delete from auth_sessions where id in
+         (select id from auth_sessions
+           where expires_at < now() or revoked_at < now() - interval '1 day' limit $1)
+       returning id`,
+      [limit],
+    );
+    return gone.length;
   }
 }

@@ -65,3 +65,169 @@ export function signInBusy(): AppError {
     retryAfterMs: 1000,
   });
 }
+
+/** The password is right and the account asks for a code as well: send it as `totp`. */
+export function totpRequired(): AppError {
+  return new AppError({
+    kind: 'unauthenticated',
+    code: 'totp_required',
+    message: 'Send the code of your authenticator app, or a recovery code, as `totp`.',
+  });
+}
+
+/** The code is wrong, too old, or was used already. */
+export function invalidTotp(): AppError {
+  return new AppError({
+    kind: 'unauthenticated',
+    code: 'auth.invalid_totp',
+    message: 'The code is not right or was used already. Wait for the next one.',
+  });
+}
+
+/** Two-factor sign-in is on already. */
+export function totpAlreadyOn(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'auth.totp_already_on',
+    message: 'Two-factor sign-in is on already.',
+  });
+}
+
+/** A code for a second factor that is not being set up. */
+export function totpNotStarted(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'auth.totp_not_started',
+    message: 'Begin with POST /auth/totp/start.',
+  });
+}
+
+/** The password asked for once more before something serious is not right. */
+export function wrongPassword(): AppError {
+  return new AppError({
+    kind: 'forbidden',
+    code: 'auth.wrong_password',
+    message: 'The password is not right.',
+  });
+}
+
+/** A mailed link that was used, has expired, or never was. */
+export function invalidMailedToken(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'auth.invalid_link',
+    message: 'This link has expired or was used already. Ask for a new one.',
+  });
+}
+
+/** Too many mails to one account. */
+export function tooManyMails(): AppError {
+  return new AppError({
+    kind: 'rate_limited',
+    code: 'auth.too_many_mails',
+    message: 'We have sent several mails already. Look into the spam folder, or try in an hour.',
+    retryAfterMs: 3_600_000,
+  });
+}
+
+/** Something that only an account with a proven e-mail address may do. */
+export function emailNotVerified(): AppError {
+  return new AppError({
+    kind: 'forbidden',
+    code: 'auth.email_not_verified',
+    message:
+      'Confirm your e-mail address first: open the link in our mail, or ask for a new one with POST /auth/verify-email/resend.',
+  });
+}
+
+/** The account is not there. */
+export function sellerNotFound(): AppError {
+  return new AppError({
+    kind: 'not_found',
+    code: 'auth.seller_not_found',
+    message: 'There is no such account.',
+  });
+}
+
+/** No such session of this seller. */
+export function sessionNotFound(): AppError {
+  return new AppError({
+    kind: 'not_found',
+    code: 'auth.session_not_found',
+    message: 'There is no such session.',
+  });
+}
+
+/** No such API key of this seller. */
+export function apiKeyNotFound(): AppError {
+  return new AppError({
+    kind: 'not_found',
+    code: 'auth.api_key_not_found',
+    message: 'There is no such API key.',
+  });
+}
+
+/** A seller has as many keys as anybody needs. */
+export function tooManyApiKeys(max: number): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'auth.too_many_api_keys',
+    message: `There are ${max} API keys already. Delete one first.`,
+  });
+}
+
+/** An API key that is not ours, was deleted or has expired. */
+export function invalidApiKey(): AppError {
+  return new AppError({
+    kind: 'unauthenticated',
+    code: 'auth.invalid_api_key',
+    message: 'The API key is not valid. Make one with POST /auth/api-keys.',
+  });
+}
+
+/** The API key may not do this. */
+export function missingScope(scope: string): AppError {
+  return new AppError({
+    kind: 'forbidden',
+    code: 'auth.missing_scope',
+    message: `This API key lacks the scope ${scope}.`,
+  });
+}
+
+/** An administrator signs in for the first time: `details` holds what the authenticator app needs. */
+export function totpSetupRequired(details: Record<string, unknown>): AppError {
+  return new AppError({
+    kind: 'unauthenticated',
+    code: 'totp_setup_required',
+    message: 'Scan the code with an authenticator app, then send its code as `totp`.',
+    details,
+  });
+}
+
+/** Others are exporting at this moment. */
+export function exportBusy(): AppError {
+  return new AppError({
+    kind: 'unavailable',
+    code: 'auth.export_busy',
+    message: 'Other exports are under way. Please try again in a minute.',
+    retryAfterMs: 60_000,
+  });
+}
+
+/** An address that belongs to an administrator already. */
+export function adminExists(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'admin.exists',
+    message: 'There is already an administrator with this e-mail address.',
+  });
+}
+
+/** An administrator's request without a session, or with one that ended. */
+export function adminNotSignedIn(): AppError {
+  return new AppError({
+    kind: 'unauthenticated',
+    code: 'admin.not_signed_in',
+    message: 'Sign in first: POST /admin/login.',
+  });
+}

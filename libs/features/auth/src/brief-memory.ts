@@ -43,6 +43,11 @@ export class BriefMemory<V> {
     this.entries.delete(key);
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.entries.clear();
+  }
+
   /** How many answers are held. */
   get size(): number {
     return this.entries.size;

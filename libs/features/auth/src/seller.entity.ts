@@ -27,6 +27,26 @@ export class SellerEntity {
   @Column('text', { default: 'free' })
   plan: SellerPlan;
 
+  /** When the owner has shown that mail to the address reaches them. */
+  @Column('timestamptz', { nullable: true })
+  emailVerifiedAt: Date | null;
+
+  /** Sealed. Set but unconfirmed while the owner is setting the second factor up. */
+  @Column('text', { nullable: true })
+  totpSecret: string | null;
+
+  /** Null: a password is enough to sign in. */
+  @Column('timestamptz', { nullable: true })
+  totpConfirmedAt: Date | null;
+
+  /** The 30-second step of the last code that was taken: a code works once. */
+  @Column('int', { nullable: true })
+  totpLastStep: number | null;
+
+  /** SHA-256 of the unused recovery codes, hex. */
+  @Column('text', { array: true, default: '{}' })
+  recoveryCodeHashes: string[];
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt: Date;
 

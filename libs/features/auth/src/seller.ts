@@ -10,6 +10,10 @@ export interface Seller {
   name: string;
   plan: SellerPlan;
   status: SellerStatus;
+  /** Null until mail to the address has reached its owner. */
+  emailVerifiedAt: Date | null;
+  /** Whether signing in takes a code as well. */
+  totpEnabled: boolean;
   createdAt: Date;
 }
 
@@ -25,4 +29,13 @@ export interface SellerIdentity {
 export interface SignInOrigin {
   ipAddress: string | null;
   userAgent: string | null;
+}
+
+/** A sign-in in the list of a seller's sessions. */
+export interface ListedSession {
+  id: Id<'ses'>;
+  userAgent: string | null;
+  ipAddress: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
 }

@@ -1,11 +1,13 @@
 /** SQL of the table `sellers`. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Db, row } from '#platform/database';
+import { type Db, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
+import type { SellerPlan, SellerStatus } from './seller.entity.js';
 import type { Seller } from './seller.js';
 
-const SELLER = 'id, email, name, plan, status, created_at';
+const SELLER = `id, email, name, plan, status, email_verified_at,
+  totp_confirmed_at is not null as totp_enabled, created_at`;
 
 /** A seller together with what a login must check. */
 export interface SellerWithPassword extends Seller {
@@ -56,5 +58,59 @@ export class SellersRepository {
        where id = $1 and password_hash = $2`,
       [sellerId, from, to],
     );
+  }
+
+  /** Sets a new password. */
+  async setPasswordHash(db: Db, sellerId: Id<'sel'>, passwordHash: string): Promise<void> {
+    await db.query(`update sellers set password_hash = $2, updated_at = now() where id = $1`, [
+      sellerId,
+      passwordHash,
+    ]);
+  }
+
+  /** Notes that mail to the address reaches its owner; the first time counts. */
+  async markEmailVerified(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    await db.query(
+      `update sellers set email_verified_at = now(), updated_at = now()
+        where id = $1 and email_verified_at is null`,
+      [sellerId],
+    );
+  }
+
+  /** Suspends or activates; false when there is no such account. */
+  async setStatusAcrossSellers(sellerId: Id<'sel'>, status: SellerStatus): Promise<boolean> {
+    const found = await row(
+      this.dataSource,
+      `update sellers set status = $2, updated_at = now() where id = $1 returning id`,
+      [sellerId, status],
+    );
+    return found !== null;
+  }
+
+  /** Sets the plan; false when there is no such account. */
+  async setPlanAcrossSellers(sellerId: Id<'sel'>, plan: SellerPlan): Promise<boolean> {
+    const found = await row(
+      this.dataSource,
+      `update sellers set plan = $2, updated_at = now() where id = $1 returning id`,
+      [sellerId, plan],
+    );
+    return found !== null;
+  }
+
+  /** Deletes the account and, by cascade, everything that belongs to it. False when it is gone already. */
+  async delete(db: Db, sellerId: Id<'sel'>): Promise<boolean> {
+    const found = await row(db, `delete from sellers where id = $1 returning id`, [sellerId]);
+    return found !== null;
+  }
+
+  /** Those of the given ids that have no account (any more). */
+  async findMissingAcrossSellers(sellerIds: readonly Id<'sel'>[]): Promise<Id<'sel'>[]> {
+    const found = await rows<{ id: Id<'sel'> }>(
+      this.dataSource,
+      `select wanted.id from unnest($1::text[]) wanted(id)
+        where not exists (select 1 from sellers s where s.id = wanted.id)`,
+      [sellerIds],
+    );
+    return found.map(({ id }) => id);
   }
 }

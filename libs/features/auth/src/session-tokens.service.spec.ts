@@ -1,8 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { describe, expect, it } from 'vitest';
+import { signingKeyIdOf as keyIdOf } from '#platform/config';
 import { newId } from '#platform/ids';
-import { keyIdOf, SessionTokens } from './session-tokens.service.js';
+import { signingKeys } from './signing-keys.js';
+import { SessionTokens } from './session-tokens.service.js';
 
 const SECRET = 'a secret of this test, 32 letters';
 
@@ -63,5 +65,23 @@ describe('SessionTokens', () => {
     for (const token of foreign) {
       await expect(tokens.read(token), token).rejects.toMatchObject({ code: 'auth.invalid_token' });
     }
+  });
+
+  it('reads tokens of every secret of the ring, and signs with the first', async () => {
+    const old = await tokens.sign(claims, 'a@b.example');
+    const ring = new SessionTokens(
+      new JwtService(
+        signingKeys([
+          { keyId: 'new', secret: 'the new secret of this test, long enough' },
+          { keyId: 'old', secret: SECRET },
+        ]),
+      ),
+    );
+
+    expect(await ring.read(old)).toEqual(claims);
+    const fresh = await ring.sign(claims, 'a@b.example');
+    expect(partOf(fresh, 0)).toMatchObject({ kid: 'new' });
+    expect(await ring.read(fresh)).toEqual(claims);
+    await expect(tokens.read(fresh)).rejects.toMatchObject({ code: 'auth.invalid_token' });
   });
 });

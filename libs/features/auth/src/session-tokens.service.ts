@@ -2,7 +2,6 @@
  * The JSON Web Token of a session: HS256, 7 days, `jti` = session id, `kid` = which secret signed it. The token alone
  * proves nothing for long: the session row is asked too (sessions.service.ts).
  */
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
@@ -22,11 +21,6 @@ const verifiedToken = z.object({
 export interface TokenClaims {
   sessionId: Id<'ses'>;
   sellerId: Id<'sel'>;
-}
-
-/** A short public name of a secret, so that a token says which one signed it. */
-export function keyIdOf(secret: string): string {
-  return createHash('sha256').update(`ifa session key ${secret}`).digest('hex').slice(0, 8);
 }
 
 /** Signs and reads session tokens. */

@@ -8,13 +8,14 @@ import { type Id, newId } from '#platform/ids';
 import { accountSuspended, sessionEnded } from './auth.errors.js';
 import { AuthSessionsRepository, type LiveSession } from './auth-sessions.repository.js';
 import { BriefMemory } from './brief-memory.js';
-import type { SellerIdentity, SignInOrigin } from './seller.js';
+import type { ListedSession, SellerIdentity, SignInOrigin } from './seller.js';
 import { SESSION_LIFETIME_MS, SessionTokens } from './session-tokens.service.js';
 import { SessionWatch } from './session-watch.js';
 
 const CHECK_MAX_AGE_MS = 500;
 const CHECKS_HELD_MAX = 20_000;
 const USER_AGENT_CHARS_MAX = 256;
+const SESSIONS_LISTED_MAX = 100;
 
 /** Opens, checks and ends sessions. */
 @Injectable()
@@ -69,10 +70,30 @@ export class SessionsService extends SessionWatch {
     return session !== null && session.status === 'active';
   }
 
-  /** Ends a session: at once in this process, within a second in the others. */
-  async end(sellerId: Id<'sel'>, sessionId: Id<'ses'>): Promise<void> {
-    await this.sessions.revoke(sellerId, sessionId);
+  /** The seller's sessions that stand, last used first; at most a hundred. */
+  async list(sellerId: Id<'sel'>): Promise<ListedSession[]> {
+    return this.sessions.listLive(sellerId, SESSIONS_LISTED_MAX);
+  }
+
+  /**
+   * Ends a session: at once in this process, within a second in the others.
+   *
+   * @returns false when it had ended already or is not the seller's
+   */
+  async end(sellerId: Id<'sel'>, sessionId: Id<'ses'>): Promise<boolean> {
+    const ended = await this.sessions.revoke(sellerId, sessionId);
     this.checks.forget(sessionId);
+    return ended;
+  }
+
+  /** Ends all sessions of a seller, or all but one. Call {@link forgetAll} after the commit. @returns how many */
+  async endAll(db: Db, sellerId: Id<'sel'>, except: Id<'ses'> | null = null): Promise<number> {
+    return this.sessions.revokeAll(db, sellerId, except);
+  }
+
+  /** Asks the database anew for every session, so that what has ended has ended here at once. */
+  forgetAll(): void {
+    this.checks.clear();
   }
 
   private async check(sessionId: Id<'ses'>): Promise<LiveSession | null> {

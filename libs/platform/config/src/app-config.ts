@@ -76,7 +76,8 @@ export class AppConfig {
   readonly logLevel: LogLevel;
   readonly metricsPort: number | null;
   readonly metricsHost: string;
-  readonly jwtSecret: string;
+  /** By name; the first signs, all of them verify. */
+  readonly jwtSecrets: readonly { readonly keyId: string; readonly secret: string }[];
   readonly encryptionKeys: {
     readonly currentKeyId: string;
     readonly keys: Readonly<Record<string, Buffer>>;
@@ -88,9 +89,13 @@ export class AppConfig {
   readonly whatsapp: WhatsappConfig;
   readonly standins: { readonly enabled: boolean; readonly port: number; readonly url: string };
   readonly smtpUrl: string | null;
+  /** The sender of mails; null means one at our own host. */
+  readonly mailFrom: string | null;
   readonly transcriberUrl: string | null;
   readonly workerRoles: readonly WorkerRole[];
   readonly rateLimits: { readonly sellerPerMinute: number; readonly authPerMinute: number };
+  /** Whether the queue pages of administrators may change jobs. */
+  readonly adminQueuesWritable: boolean;
 
   constructor(values: AppConfigValues) {
     Object.assign(this, values);

@@ -196,4 +196,15 @@ export class EnvDto extends HouseEnvDto {
   })
   @UrlOf('smtp:', 'smtps:')
   SMTP_URL?: string;
+
+  @EnvVariable({
+    group: CHANNELS,
+    sentence: 'The sender of the mails.',
+    example: 'IFA <no-reply@example.com>',
+    fallback: 'no-reply at the host of PUBLIC_URL',
+  })
+  @Check('must be an address, or a name with an address in angle brackets', (text) =>
+    /^([^<>\r\n]* )?<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/.test(text),
+  )
+  MAIL_FROM?: string;
 }

@@ -1,6 +1,7 @@
 /** The environment variables of the app itself: addresses, secrets, stores, running. Those of outside systems are in env.dto.ts. */
 import { Check, EnvVariable, IntegerOf, OneOf, UrlOf } from './env-variable.decorator.js';
 import { parseKeyRing } from './key-ring.js';
+import { parseSigningSecrets } from './signing-secrets.js';
 
 const APP = 'The app';
 const SECRETS = 'Secrets';
@@ -74,11 +75,15 @@ export class HouseEnvDto {
 
   @EnvVariable({
     group: SECRETS,
-    sentence: 'Signs the login tokens; at least 32 characters (openssl rand -hex 32).',
+    sentence:
+      'Signs the login tokens: at least 32 characters (openssl rand -hex 32), or name=secret pairs with the current one first to rotate.',
     example: 'change-me-openssl-rand-hex-32-output',
     fallback: null,
   })
-  @Check('must have at least 32 characters', (text) => text.length >= 32)
+  @Check(
+    'must have at least 32 characters, or be name=secret pairs of which each has',
+    (text) => parseSigningSecrets(text) !== null,
+  )
   JWT_SECRET?: string;
 
   @EnvVariable({
@@ -170,6 +175,15 @@ export class HouseEnvDto {
   })
   @IntegerOf(1, 1_000_000)
   RATE_LIMIT_AUTH_PER_MINUTE?: string;
+
+  @EnvVariable({
+    group: RUNNING,
+    sentence: 'Whether administrators may retry and delete jobs at /admin/queues.',
+    example: 'on',
+    fallback: 'off',
+  })
+  @OneOf('on', 'off')
+  ADMIN_QUEUES_WRITABLE?: string;
 
   @EnvVariable({
     group: STANDINS,

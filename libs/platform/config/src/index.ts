@@ -15,3 +15,4 @@ export { ConfigModule } from './config.module.js';
 export { loadEnvironment } from './env.js';
 export { parseEnvironment } from './parse-environment.js';
 export { renderEnvExample } from './render-env-example.js';
+export { signingKeyIdOf, type SigningSecret } from './signing-secrets.js';

@@ -17,6 +17,7 @@ import { EnvDto } from './env.dto.js';
 import { envVariables } from './env-variable.decorator.js';
 import { parseKeyRing } from './key-ring.js';
 import { requirementProblems } from './required-variables.js';
+import { parseSigningSecrets } from './signing-secrets.js';
 
 /**
  * The configuration of an environment. An empty variable counts as not set.
@@ -28,12 +29,13 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): AppConfig {
   const names = new Set(bad.map((problem) => problem.name));
   const problems = [...bad, ...requirementProblems(dto).filter(({ name }) => !names.has(name))];
   const keyRing = parseKeyRing(dto.TOKEN_ENCRYPTION_KEY ?? '');
-  if (problems.length > 0 || keyRing === null || dto.JWT_SECRET === undefined) {
+  const jwtSecrets = parseSigningSecrets(dto.JWT_SECRET ?? '');
+  if (problems.length > 0 || keyRing === null || jwtSecrets === null) {
     throw new ConfigError(problems, exampleOf);
   }
   return new AppConfig({
     ...plainValues(dto),
-    jwtSecret: dto.JWT_SECRET,
+    jwtSecrets,
     encryptionKeys: keyRing,
   });
 }
@@ -58,7 +60,7 @@ function exampleOf(name: string): string {
   return envVariables().find((variable) => variable.name === name)?.example ?? '';
 }
 
-function plainValues(dto: EnvDto): Omit<AppConfig, 'jwtSecret' | 'encryptionKeys'> {
+function plainValues(dto: EnvDto): Omit<AppConfig, 'jwtSecrets' | 'encryptionKeys'> {
   const appSlice = app(dto);
   return {
     ...appSlice,
@@ -75,6 +77,7 @@ function plainValues(dto: EnvDto): Omit<AppConfig, 'jwtSecret' | 'encryptionKeys
       sellerPerMinute: Number(dto.RATE_LIMIT_SELLER_PER_MINUTE ?? '100'),
       authPerMinute: Number(dto.RATE_LIMIT_AUTH_PER_MINUTE ?? '10'),
     },
+    adminQueuesWritable: dto.ADMIN_QUEUES_WRITABLE === 'on',
   };
 }
 
@@ -94,11 +97,12 @@ function app(
 
 function stores(
   dto: EnvDto,
-): Pick<AppConfig, 'databaseUrl' | 'redisUrl' | 'smtpUrl' | 'transcriberUrl'> {
+): Pick<AppConfig, 'databaseUrl' | 'redisUrl' | 'smtpUrl' | 'mailFrom' | 'transcriberUrl'> {
   return {
     databaseUrl: dto.DATABASE_URL ?? 'postgres://ifa@127.0.0.1:5432/ifa',
     redisUrl: dto.REDIS_URL ?? 'redis://127.0.0.1:6379',
     smtpUrl: dto.SMTP_URL ?? null,
+    mailFrom: dto.MAIL_FROM ?? null,
     transcriberUrl: dto.TRANSCRIBER_URL ?? null,
   };
 }

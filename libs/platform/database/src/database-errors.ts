@@ -6,8 +6,8 @@ import { QueryFailedError } from 'typeorm';
 import { z } from 'zod';
 import { AppError } from '#platform/errors';
 
-// SQLSTATE classes and codes, Postgres manual, appendix A (read 2026-11).
-const UNAVAILABLE_SQLSTATE = /^(08...|57P0[1-5]|53300|53400|25006)$/;
+// 57014 is our own statement_timeout. SQLSTATE classes and codes, Postgres manual, appendix A (read 2026-11).
+const UNAVAILABLE_SQLSTATE = /^(08...|57014|57P0[1-5]|53300|53400|25006)$/;
 const UNAVAILABLE_SYSTEM = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -21,7 +21,7 @@ const UNAVAILABLE_SYSTEM = new Set([
 ]);
 // What `pg` says without a code.
 const UNAVAILABLE_TEXT =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after/i;
 // A character that Postgres cannot store (NUL) or that is half of one; only a caller can have sent it.
 const UNSTORABLE_TEXT_SQLSTATE = new Set(['22021', '22P05']);
 

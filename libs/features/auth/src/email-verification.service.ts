@@ -1,0 +1,66 @@
+/**
+ * Whether an account's e-mail address is proven. An unproven account may do everything with the demo and the test chat,
+ * but may not link a channel on which real people write: see {@link EmailVerification.demandFor}.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { inTransaction } from '#platform/database';
+import type { Id } from '#platform/ids';
+import { AuditLog } from './audit/audit-log.service.js';
+import { emailNotVerified, sellerNotFound, tooManyMails } from './auth.errors.js';
+import { MailedLinks } from './mail-tokens/mailed-links.service.js';
+import type { SignInOrigin } from './seller.js';
+import { SellersRepository } from './sellers.repository.js';
+
+/** Proves e-mail addresses, and asks for the proof. */
+@Injectable()
+export class EmailVerification {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sellers: SellersRepository,
+    private readonly links: MailedLinks,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Mails the link to a fresh account. */
+  async begin(seller: { id: Id<'sel'>; email: string }): Promise<void> {
+    await this.links.send(seller, 'verify');
+  }
+
+  /**
+   * Mails another link; an account that is proven already gets none.
+   *
+   * @throws AppError `auth.too_many_mails` (429)
+   */
+  async resend(sellerId: Id<'sel'>): Promise<void> {
+    const seller = await this.sellers.findById(sellerId);
+    if (!seller) throw sellerNotFound();
+    if (seller.emailVerifiedAt) return;
+    if (!(await this.links.send(seller, 'verify'))) throw tooManyMails();
+  }
+
+  /**
+   * Takes the link of the mail. Needs no session: the mail may be read on another device.
+   *
+   * @throws AppError `auth.invalid_link` (400)
+   */
+  async confirm(token: string, origin: SignInOrigin): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      const sellerId = await this.links.redeem(manager, token, 'verify');
+      await this.sellers.markEmailVerified(manager, sellerId);
+      await this.audit.bySeller(manager, sellerId, 'account.email_verified', origin);
+    });
+  }
+
+  /**
+   * For whatever links a channel: passes for proven accounts, and for everybody where the other side is a stand-in.
+   *
+   * @param channel whether the channel's system is a stand-in (`config.telegram.standin`, `config.whatsapp.standin`)
+   * @throws AppError `auth.email_not_verified` (403)
+   */
+  async demandFor(sellerId: Id<'sel'>, channel: { standin: boolean }): Promise<void> {
+    if (channel.standin) return;
+    const seller = await this.sellers.findById(sellerId);
+    if (!seller?.emailVerifiedAt) throw emailNotVerified();
+  }
+}
