@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ClaudeModule, type ClaudeClientOptions } from '#clients/claude';
 import { EtsyModule } from '#features/etsy';
 import {
+  ConversationLeasesRepository,
   DELIVERY_GATE,
   DELIVERY_OBSERVER,
   DeliveryDrainerService,
@@ -45,6 +46,22 @@ function claudeOptions(config: AppConfig): ClaudeClientOptions {
     toolServerName: 'shop',
     bwrapPath: config.agent.bwrapPath ?? undefined,
   };
+}
+
+/** A nudge goes first to the worker that keeps a live session, so what is not kept any more must be known. */
+function sessionPool(
+  config: AppConfig,
+  leases: ConversationLeasesRepository,
+  { id: worker }: WorkerIdentity,
+): SessionPool {
+  return new SessionPool(
+    { maxIdle: config.agent.concurrency, idleMs: IDLE_SESSION_MS },
+    {
+      evicted: (conversationId) =>
+        void leases.markCold(conversationId, worker).catch(() => undefined),
+      closed: () => leases.markAllColdAcrossSellers(worker).catch(() => undefined),
+    },
+  );
 }
 
 /** The turn engine and what it drives: worker processes only. */
@@ -90,9 +107,8 @@ function claudeOptions(config: AppConfig): ClaudeClientOptions {
     { provide: INBOUND_LISTENER, useExisting: TurnNudgerService },
     {
       provide: SessionPool,
-      inject: [AppConfig],
-      useFactory: (config: AppConfig) =>
-        new SessionPool({ maxIdle: config.agent.concurrency, idleMs: IDLE_SESSION_MS }),
+      inject: [AppConfig, ConversationLeasesRepository, WorkerIdentity],
+      useFactory: sessionPool,
     },
   ],
   exports: [

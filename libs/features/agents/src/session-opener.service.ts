@@ -66,7 +66,7 @@ export class SessionOpenerService {
 
   /** Keeps a session whose turn was committed for the next one, and says so to whoever nudges. */
   async keep(conversationId: Id<'cnv'>, worker: string, pooled: PooledSession): Promise<void> {
-    this.pool.put(conversationId, pooled);
+    if (!this.pool.put(conversationId, pooled)) return;
     await this.leases.markWarm(conversationId, worker, this.pool.idleMs).catch(() => undefined);
   }
 }

@@ -29,12 +29,20 @@ export interface PoolLimits {
   idleMs: number;
 }
 
+/** Who must know that a session is not here any more. */
+export interface PoolListener {
+  evicted(conversationId: Id<'cnv'>): void;
+  /** The pool ends; none is left. */
+  closed(): Promise<void>;
+}
+
 export class SessionPool {
   private readonly idle = new Map<Id<'cnv'>, Entry>();
+  private ended = false;
 
   constructor(
     private readonly limits: PoolLimits,
-    private readonly onEvicted: (conversationId: Id<'cnv'>) => void = () => undefined,
+    private readonly listener: PoolListener | null = null,
   ) {}
 
   /** Takes the live session out of the pool if it still fits; a session that does not fit is closed. */
@@ -52,12 +60,16 @@ export class SessionPool {
     return null;
   }
 
-  /** Keeps a session for the next turn; the least recently used goes when there are too many. */
-  put(conversationId: Id<'cnv'>, pooled: PooledSession): void {
-    this.evict(conversationId);
-    if (!pooled.session.alive || this.limits.maxIdle === 0) {
+  /**
+   * Keeps a session for the next turn; the least recently used goes when there are too many.
+   *
+   * @returns whether it is kept
+   */
+  put(conversationId: Id<'cnv'>, pooled: PooledSession): boolean {
+    void this.remove(conversationId)?.pooled.session.close();
+    if (!pooled.session.alive || this.limits.maxIdle === 0 || this.ended) {
       void pooled.session.close();
-      return;
+      return false;
     }
     const timer = setTimeout(() => this.evict(conversationId), this.limits.idleMs);
     timer.unref();
@@ -66,6 +78,7 @@ export class SessionPool {
       const [oldest] = this.idle.keys();
       if (oldest) this.evict(oldest);
     }
+    return true;
   }
 
   get idleMs(): number {
@@ -76,18 +89,20 @@ export class SessionPool {
     return this.idle.size;
   }
 
+  /** Ends every session; from now on none is kept. */
   async closeAll(): Promise<void> {
+    this.ended = true;
     const closing = [...this.idle.keys()].map(async (id) =>
       this.remove(id)?.pooled.session.close(),
     );
-    await Promise.allSettled(closing);
+    await Promise.allSettled([...closing, this.listener?.closed()]);
   }
 
   private evict(conversationId: Id<'cnv'>): void {
     const entry = this.remove(conversationId);
     if (!entry) return;
     void entry.pooled.session.close();
-    this.onEvicted(conversationId);
+    this.listener?.evicted(conversationId);
   }
 
   private remove(conversationId: Id<'cnv'>): Entry | undefined {

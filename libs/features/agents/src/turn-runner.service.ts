@@ -2,6 +2,7 @@
  * Answers conversations: claims the lease, runs turns until nothing is due, sends what they said, gives the lease
  * back. Called for every nudge and by the sweep; a call that loses the claim ends at once.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import {
@@ -19,12 +20,16 @@ import { TurnRecordsService } from './turn-records.service.js';
 import { TurnService } from './turn.service.js';
 import { WorkerIdentity } from './worker-identity.js';
 
+const RELEASE_ATTEMPTS = 6;
+const RELEASE_RETRY_MS = 1_000;
+
 const stopCall = z.object({ conversationId: idSchema('cnv') });
 
 @Injectable()
 export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(TurnRunnerService.name);
   private readonly active = new Map<Id<'cnv'>, LeaseKeeper>();
+  private claiming = 0;
   private draining = false;
   private unsubscribe: () => void = () => undefined;
 
@@ -52,7 +57,7 @@ export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
 
   /** How many more conversations this worker takes at once. */
   get capacity(): number {
-    return this.draining ? 0 : Math.max(0, this.config.agent.concurrency - this.active.size);
+    return this.draining ? 0 : Math.max(0, this.config.agent.concurrency - this.busy);
   }
 
   /**
@@ -61,19 +66,21 @@ export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
    */
   async run(conversationId: Id<'cnv'>): Promise<boolean> {
     if (this.capacity === 0 || this.active.has(conversationId)) return false;
-    const conversation = await this.leases.claim(conversationId, this.worker.id);
+    const conversation = await this.claim(conversationId);
     if (!conversation) return false;
     const keeper = new LeaseKeeper(this.leases, conversationId, conversation.epoch);
     this.active.set(conversationId, keeper);
+    let clean = false;
     try {
       await this.work(conversation, keeper.signal);
+      clean = true;
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;
       this.logger.warn({ conversationId }, 'the lease was lost; another worker goes on');
     } finally {
       keeper.stop();
       this.active.delete(conversationId);
-      await this.leases.release(conversationId, conversation.epoch).catch(() => undefined);
+      await this.release(conversation, clean);
     }
     return true;
   }
@@ -82,18 +89,43 @@ export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
   async drain(graceMs: number): Promise<void> {
     this.draining = true;
     const deadline = Date.now() + graceMs;
-    while (this.active.size > 0 && Date.now() < deadline) {
+    while (this.busy > 0 && Date.now() < deadline) {
       await new Promise((done) => setTimeout(done, 50));
     }
     for (const keeper of this.active.values()) keeper.cancel('shutdown');
     const last = Date.now() + 5_000;
-    while (this.active.size > 0 && Date.now() < last) {
+    while (this.busy > 0 && Date.now() < last) {
       await new Promise((done) => setTimeout(done, 50));
     }
   }
 
+  private get busy(): number {
+    return this.active.size + this.claiming;
+  }
+
+  /** A claim under way takes a place: many nudges at once must not claim more than there is room for. */
+  private async claim(conversationId: Id<'cnv'>): Promise<LeasedConversation | null> {
+    this.claiming += 1;
+    try {
+      return await this.leases.claim(conversationId, this.worker.id);
+    } finally {
+      this.claiming -= 1;
+    }
+  }
+
+  /** A database that restarts would otherwise cost every conversation in work the rest of its lease. */
+  private async release({ id, epoch }: LeasedConversation, clean: boolean): Promise<void> {
+    for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt += 1) {
+      try {
+        return await this.leases.release(id, epoch, clean);
+      } catch {
+        await sleep(RELEASE_RETRY_MS);
+      }
+    }
+  }
+
   private async work(conversation: LeasedConversation, signal: AbortSignal): Promise<void> {
-    await this.records.recover(conversation);
+    if (conversation.abandoned) await this.records.recover(conversation);
     for (;;) {
       if (signal.aborted || this.draining) return;
       const step = await this.turns.step(conversation, this.worker.id, signal);

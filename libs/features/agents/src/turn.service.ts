@@ -3,12 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import {
-  InboxRepository,
-  LeaseLostError,
-  type LeasedConversation,
-  type WaitingMessage,
-} from '#features/messaging';
+import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
+import { databaseError } from '#platform/database';
 import { newId } from '#platform/ids';
 import { AgentBriefService, type AgentBrief } from './agent-brief.service.js';
 import { NO_USAGE, type TurnResult } from './agent-runtime.js';
@@ -16,10 +12,14 @@ import { EventLogService } from './event-log.service.js';
 import { RunEvents } from './run-events.js';
 import { SessionOpenerService, type OpenedSession } from './session-opener.service.js';
 import { batchForRun, waitBeforeAnswerMs } from './turn-collector.js';
-import { TurnRecordsService, type OpenRun } from './turn-records.service.js';
+import { TurnRecordsService, type GoodTurn, type OpenRun } from './turn-records.service.js';
 
 /** Hard limit of one turn; the session is killed past it. */
 const TURN_TIMEOUT_MS = 120_000;
+
+/** Together less than a lease, which ends the attempts anyway. */
+const COMPLETE_ATTEMPTS = 24;
+const COMPLETE_RETRY_MS = 500;
 
 /** What a turn came to, for the loop around it. */
 export type TurnStep = 'answered' | 'failed' | 'nothing_due';
@@ -53,8 +53,15 @@ export class TurnService {
     // The session starts while the buyer may still be typing.
     const opening = this.opener.open(conversation, brief);
     opening.catch(() => undefined);
-    const messages = await this.collect(conversation, brief, due, signal);
-    return this.answer({ conversation, worker, brief, messages, opening, signal });
+    try {
+      const messages = await this.collect(conversation, brief, due, signal);
+      return await this.answer({ conversation, worker, brief, messages, opening, signal });
+    } catch (error) {
+      // Whatever went wrong, no process stays behind that nobody knows of.
+      const opened = await opening.catch(() => null);
+      await opened?.pooled.session.close();
+      throw error;
+    }
   }
 
   private async dueBatch(
@@ -143,16 +150,8 @@ export class TurnService {
     result: Extract<TurnResult, { ok: true }>,
   ): Promise<TurnStep> {
     const transcript = await this.opener.snapshot(pooled);
-    const answered = await this.records
-      .complete(run, { ...result, transcript, effects: [...pooled.effects] })
-      .catch(async (error: unknown) => {
-        // The answer to COMMIT may have been lost while the commit was not: the row knows.
-        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id))) {
-          return true;
-        }
-        await pooled.session.close();
-        throw error;
-      });
+    const turn = { ...result, transcript, effects: [...pooled.effects] };
+    const answered = await this.completeSurely(run, turn);
     if (!answered) {
       // The session remembers an answer that nobody got: the next turn starts from what was stored.
       await pooled.session.close();
@@ -160,6 +159,21 @@ export class TurnService {
     }
     await this.opener.keep(run.conversation.id, run.worker, { ...pooled, lastRunId: run.id });
     return 'answered';
+  }
+
+  /** An answer that was paid for is not thrown away because the database restarts: the epoch still fences it. */
+  private async completeSurely(run: OpenRun, turn: GoodTurn): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        // The answer to an earlier COMMIT may have been lost while the commit was not: the row knows.
+        if (attempt > 1 && (await this.records.isCompleted(run.id))) return true;
+        return await this.records.complete(run, turn);
+      } catch (error) {
+        const away = databaseError(error)?.kind === 'unavailable';
+        if (!away || attempt >= COMPLETE_ATTEMPTS) throw error;
+        await sleep(COMPLETE_RETRY_MS);
+      }
+    }
   }
 
   private async giveBack(

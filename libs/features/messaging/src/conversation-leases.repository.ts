@@ -23,9 +23,11 @@ export interface LeasedConversation {
   externalId: string;
   buyerName: string;
   epoch: number;
+  /** Its last holder never gave the lease back: there may be a run and messages to be freed. */
+  abandoned: boolean;
 }
 
-const LEASED = `id, seller_id, agent_id, channel_id, kind, external_id, buyer_name, epoch`;
+const LEASED = `c.id, c.seller_id, c.agent_id, c.channel_id, c.kind, c.external_id, c.buyer_name, c.epoch`;
 
 @Injectable()
 export class ConversationLeasesRepository {
@@ -40,15 +42,19 @@ export class ConversationLeasesRepository {
   async claim(id: Id<'cnv'>, worker: string): Promise<LeasedConversation | null> {
     return row<LeasedConversation>(
       this.dataSource,
-      `update conversations
-          set epoch = epoch + 1, lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
-              owner_since = case when owner = 'ai' then owner_since else now() end,
+      `with free as (
+         select id, lease_owner from conversations
+          where id = $1
+            and (lease_until is null or lease_until < now())
+            and (owner = 'ai' or human_until < now())
+            and blocked_at is null
+            for update)
+       update conversations c
+          set epoch = c.epoch + 1, lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
+              owner_since = case when c.owner = 'ai' then c.owner_since else now() end,
               owner = 'ai', human_until = null
-        where id = $1
-          and (lease_until is null or lease_until < now())
-          and (owner = 'ai' or human_until < now())
-          and blocked_at is null
-        returning ${LEASED}`,
+         from free where c.id = free.id
+       returning ${LEASED}, free.lease_owner is not null as abandoned`,
       [id, worker, LEASE_TTL_MS],
     );
   }
@@ -105,12 +111,17 @@ export class ConversationLeasesRepository {
     );
   }
 
-  /** Gives the lease back; harmless when it is already lost. */
-  async release(id: Id<'cnv'>, epoch: number): Promise<void> {
+  /**
+   * Gives the lease back; harmless when it is already lost.
+   *
+   * @param clean false: a run may be left open, so the next holder is told that this one abandoned it
+   */
+  async release(id: Id<'cnv'>, epoch: number, clean: boolean): Promise<void> {
     await rows(
       this.dataSource,
-      `update conversations set lease_owner = null, lease_until = null where id = $1 and epoch = $2`,
-      [id, epoch],
+      `update conversations set lease_owner = case when $3 then null else lease_owner end, lease_until = null
+        where id = $1 and epoch = $2`,
+      [id, epoch, clean],
     );
   }
 
@@ -120,6 +131,24 @@ export class ConversationLeasesRepository {
       this.dataSource,
       `update conversations set warm_worker = $2, warm_until = now() + $3 * interval '1 millisecond' where id = $1`,
       [id, worker, forMs],
+    );
+  }
+
+  /** This worker keeps no live process for the conversation any more. */
+  async markCold(id: Id<'cnv'>, worker: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update conversations set warm_worker = null, warm_until = null where id = $1 and warm_worker = $2`,
+      [id, worker],
+    );
+  }
+
+  /** The worker ends: none of its live processes is left. */
+  async markAllColdAcrossSellers(worker: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update conversations set warm_worker = null, warm_until = null where warm_worker = $1`,
+      [worker],
     );
   }
 }
