@@ -46,6 +46,19 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Not part of `npm test`: minutes long, run by name (`npm run chaos:turns`, `npm run bench:turns`).
+        ...source,
+        test: {
+          name: 'proof',
+          include: ['test/{chaos,bench,isolation}/**/*.{chaos,bench,proof}-spec.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/loopback-only.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -127,6 +127,8 @@ export interface StackOptions {
   env?: NodeJS.ProcessEnv;
   /** Instead of a Redis database of the run's shared server. */
   redisUrl?: string;
+  /** Instead of a clone of the run's template; closed with the stack. */
+  database?: TestDatabase;
   /** PUBLIC_URL is set, so that Telegram's stand-in posts updates instead of being polled. */
   webhooks?: boolean;
 }
@@ -137,6 +139,8 @@ export interface Stack {
   apiUrl: string;
   standinsUrl: string;
   database: TestDatabase;
+  /** IFA_DATA_DIR of its processes. */
+  dataDir: string;
   /** The environment of its processes, for starting further ones. */
   env: NodeJS.ProcessEnv;
   api: AppProcess;
@@ -151,7 +155,7 @@ export interface Stack {
 
 /** Starts everything; the caller closes it in an after hook. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'ifa-stack-'));
   const [port, standinsPort] = [await freePort(), await freePort()];
   const redisUrl = options.redisUrl ?? testRedisUrl();
@@ -187,6 +191,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       apiUrl: `http://127.0.0.1:${port}`,
       standinsUrl: `http://127.0.0.1:${standinsPort}`,
       database,
+      dataDir,
       env,
       api,
       standins,

@@ -2,6 +2,7 @@
  * Redis for tests. testRedisUrl() is an empty database on the run's shared server (pub/sub channels are not per
  * database: names must carry ids). Tests that stop, freeze or flush a server start one of their own.
  */
+import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import { ServicesProcess } from './services.js';
 
@@ -30,19 +31,27 @@ export interface OwnRedis {
   stop(): Promise<void>;
   /** The same address again, empty. */
   start(): Promise<void>;
+  /** FLUSHALL: still there, and empty. */
+  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Takes about 100 ms. */
 export async function startOwnRedis(): Promise<OwnRedis> {
   const services = await ServicesProcess.start(['redis']);
-  if (services.redisUrl === null) throw new Error('no Redis came up');
+  const url = services.redisUrl;
+  if (url === null) throw new Error('no Redis came up');
   return {
-    url: services.redisUrl,
+    url,
     freeze: () => services.freezeRedis(),
     thaw: () => services.thawRedis(),
     stop: () => services.stopRedis(),
     start: () => services.startRedis(),
+    flush: async () => {
+      const redis = new Redis(url);
+      await redis.flushall();
+      redis.disconnect();
+    },
     close: () => services.close(),
   };
 }

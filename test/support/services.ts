@@ -40,7 +40,8 @@ export class ServicesProcess {
     private redisPid: number | null,
   ) {}
 
-  static async start(wanted: ('postgres' | 'redis')[]): Promise<ServicesProcess> {
+  /** @param wanted `durable`: its Postgres keeps what it committed, whatever happens to it */
+  static async start(wanted: ('postgres' | 'redis' | 'durable')[]): Promise<ServicesProcess> {
     const child = fork(SCRIPT, wanted, { execArgv: [] });
     const first = await nextMessage(child);
     const ready = readyMessage.parse(first);
@@ -66,6 +67,12 @@ export class ServicesProcess {
   async startRedis(): Promise<void> {
     this.child.send({ type: 'start-redis' });
     this.redisPid = redisMessage.parse(await nextMessage(this.child)).pid;
+  }
+
+  /** Ends every connection and comes back at the same address, with what was committed. */
+  async restartPostgres(): Promise<void> {
+    this.child.send({ type: 'restart-postgres' });
+    await nextMessage(this.child);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,74 @@
+/** Takes away what a plan says, when it says so. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OwnPostgres } from '../support/own-postgres.js';
+import type { OwnRedis } from '../support/redis.js';
+import type { ShopScene } from '../support/shop-scene.js';
+
+export type Fault =
+  | 'kill-worker'
+  | 'restart-redis'
+  | 'freeze-redis'
+  | 'flush-redis'
+  | 'restart-postgres'
+  | 'kill-api';
+
+export interface PlannedFault {
+  atMs: number;
+  fault: Fault;
+}
+
+const FROZEN_MS = 4_000;
+const AWAY_MS = 1_500;
+
+export class ChaosMonkey {
+  kills = 0;
+  databaseRestarts = 0;
+  private nextVictim = 0;
+
+  constructor(
+    private readonly scene: ShopScene,
+    private readonly redis: OwnRedis,
+    private readonly postgres: OwnPostgres,
+  ) {}
+
+  /** Resolves when the last fault is over and everything is there again. */
+  async play(plan: PlannedFault[], startedAt: number): Promise<void> {
+    await Promise.all(
+      plan.map(async ({ atMs, fault }) => {
+        await sleep(Math.max(0, startedAt + atMs - Date.now()));
+        await this.faults[fault]();
+      }),
+    );
+  }
+
+  private readonly faults: Record<Fault, () => Promise<void>> = {
+    'kill-worker': async () => {
+      const { workers } = this.scene.stack;
+      const victim = workers.splice(this.nextVictim % Math.max(1, workers.length), 1)[0];
+      this.nextVictim += 1;
+      this.kills += 1;
+      await victim?.kill9();
+      await this.scene.stack.startWorker();
+    },
+    'restart-redis': async () => {
+      await this.redis.stop();
+      await sleep(AWAY_MS);
+      await this.redis.start();
+    },
+    'freeze-redis': async () => {
+      this.redis.freeze();
+      await sleep(FROZEN_MS);
+      this.redis.thaw();
+    },
+    'flush-redis': () => this.redis.flush(),
+    'restart-postgres': async () => {
+      this.databaseRestarts += 1;
+      await this.postgres.restart();
+    },
+    'kill-api': async () => {
+      await this.scene.stack.api.kill9();
+      await sleep(AWAY_MS);
+      await this.scene.stack.startApi();
+    },
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * Buyers write while workers, Redis, Postgres and the API are taken away under them. What became of every message is
+ * then read from the buyers' own chats in the stand-in, not from our tables.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.js';
+import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
+import { startOwnRedis, type OwnRedis } from '../support/redis.js';
+import { openShopScene, type ShopScene } from '../support/shop-scene.js';
+import { ChaosMonkey, type PlannedFault } from './chaos-monkey.js';
+import { stuckConversations, unfinished } from './turn-oracle.js';
+
+export interface TurnChaosOptions {
+  messages: number;
+  conversations: number;
+  workers: number;
+  /** Over how long the messages come in, and the faults happen. */
+  durationMs: number;
+  faults: PlannedFault[];
+  /** From the last fault until everything must be done; then the run goes on to the oracle as it is. */
+  drainWithinMs: number;
+  /** Variables for every process. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** What a buyer wrote: its words are found again in the answer. */
+export interface SentMessage {
+  person: number;
+  n: number;
+  words: string;
+}
+
+export interface ChaosOutcome {
+  scene: ShopScene;
+  sent: SentMessage[];
+  kills: number;
+  databaseRestarts: number;
+  /** From the last fault until nothing was queued, running or waiting to be sent; null: never. */
+  drainedMs: number | null;
+  close(): Promise<void>;
+}
+
+const FIRST_PERSON = 5_000;
+const REDELIVERED_PART = 0.1;
+const STUCK_LOG_MS = 20_000;
+
+/** Runs the chaos and waits for the dust to settle; the caller asks the oracle, and closes. */
+export async function runTurnChaos(options: TurnChaosOptions): Promise<ChaosOutcome> {
+  const redis = await startOwnRedis();
+  const postgres = await startOwnPostgres();
+  let scene: ShopScene | null = null;
+  const close = async (): Promise<void> => {
+    await (scene ? scene.close() : postgres.database.close());
+    await redis.close();
+  };
+  try {
+    scene = await openScene(options, redis, postgres);
+    const monkey = new ChaosMonkey(scene, redis, postgres);
+    const startedAt = Date.now();
+    const [sent] = await Promise.all([
+      writeAll(scene, options, startedAt),
+      monkey.play(options.faults, startedAt),
+    ]);
+    const drainedMs = await untilDrained(scene, options.drainWithinMs);
+    const { kills, databaseRestarts } = monkey;
+    return { scene, sent, kills, databaseRestarts, drainedMs, close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openScene(
+  options: TurnChaosOptions,
+  redis: OwnRedis,
+  postgres: OwnPostgres,
+): Promise<ShopScene> {
+  const scene = await openShopScene({
+    webhooks: true,
+    redisUrl: redis.url,
+    database: postgres.database,
+    workers: options.workers,
+    ...(options.env ? { env: options.env } : {}),
+  });
+  await scene.standin('POST', '/anthropic/_control/mode', { mode: 'instant', firstByteMs: 50 });
+  return scene;
+}
+
+/** Bursts of one to five messages of one buyer, spread over the whole time; one in ten is delivered again. */
+async function writeAll(
+  scene: ShopScene,
+  options: TurnChaosOptions,
+  startedAt: number,
+): Promise<SentMessage[]> {
+  const bursts = planBursts(options);
+  const sent: SentMessage[] = [];
+  const echoes: Promise<void>[] = [];
+  for (const [index, burst] of bursts.entries()) {
+    const dueAt = startedAt + (index / bursts.length) * options.durationMs;
+    await sleep(Math.max(0, dueAt - Date.now()));
+    for (const message of burst) {
+      const update = await scene.write(message.person, message.words);
+      sent.push(message);
+      if (Math.random() < REDELIVERED_PART) echoes.push(redeliver(scene, update.update_id));
+    }
+  }
+  await Promise.allSettled(echoes);
+  return sent;
+}
+
+/** Telegram repeats what it believes to be undelivered; it never lets a message overtake an earlier one. */
+async function redeliver(scene: ShopScene, updateId: number): Promise<void> {
+  await sleep(Math.random() * 3_000);
+  await eventually(`update ${updateId} to arrive`, () => hasArrived(scene, updateId), 60_000);
+  await scene.standin('POST', `/telegram/_control/bots/${scene.bot}/redeliver`, { updateId });
+}
+
+async function hasArrived(scene: ShopScene, updateId: number): Promise<boolean> {
+  const { deliveries } = await scene.standin('GET', '/telegram/_control/deliveries');
+  const attempts = deliveries as { updateId: number; status: number }[];
+  return attempts.some((attempt) => attempt.updateId === updateId && attempt.status === 200);
+}
+
+function planBursts({ messages, conversations }: TurnChaosOptions): SentMessage[][] {
+  const written = new Map<number, number>();
+  const bursts: SentMessage[][] = [];
+  let left = messages;
+  for (let turn = 0; left > 0; turn += 1) {
+    const person = FIRST_PERSON + (turn % conversations);
+    const size = Math.min(left, 1 + ((turn * 7 + Math.floor(turn / conversations)) % 5));
+    const first = written.get(person) ?? 0;
+    written.set(person, first + size);
+    left -= size;
+    bursts.push(
+      Array.from({ length: size }, (_, i) => {
+        const n = first + i + 1;
+        return { person, n, words: `no${person}x${n}x mug?` };
+      }),
+    );
+  }
+  return bursts;
+}
+
+async function untilDrained(scene: ShopScene, withinMs: number): Promise<number | null> {
+  const startedAt = Date.now();
+  let loggedAt = startedAt;
+  while (Date.now() - startedAt < withinMs) {
+    const left = await unfinished(scene).catch(() => null);
+    if (left === 0) return Date.now() - startedAt;
+    if (Date.now() - loggedAt > STUCK_LOG_MS) {
+      loggedAt = Date.now();
+      console.log(`  still open: ${left}`, await stuckConversations(scene).catch(String));
+    }
+    await sleep(500);
+  }
+  return null;
+}
