@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AnthropicStandin, type AnthropicStandinOptions } from './anthropic/index.js';
 import { EtsyStandin, type EtsyStandinOptions } from './etsy/index.js';
-import type { DemoAccount } from './phone/agent-feed.js';
+import type { DemoAccount } from './phone/demo-api.js';
 import { BuyersPhone } from './phone/phone.standin.js';
 import { TelegramStandin, type TelegramStandinOptions } from './telegram/index.js';
 import { WhatsappStandin, type WhatsappStandinOptions } from './whatsapp/whatsapp.standin.js';
@@ -47,7 +47,7 @@ export async function startStandins(options: StandinsOptions = {}): Promise<Stan
   const anthropic = new AnthropicStandin(options.anthropic);
   const telegram = new TelegramStandin({ ...fileOf('telegram'), ...options.telegram });
   const whatsapp = new WhatsappStandin({ ...fileOf('whatsapp'), ...options.whatsapp });
-  const phone = new BuyersPhone({ telegram, demo: options.demo ?? null });
+  const phone = new BuyersPhone({ telegram, whatsapp, demo: options.demo ?? null });
   const app = fastify({ forceCloseConnections: true });
   refuseOtherSites(app);
   await etsy.register(app);

@@ -1,23 +1,16 @@
 /**
  * What the demo shop's agent does, read where any seller could read it: IFA's own API, by the demo account.
- * Signs in, takes the last events, then follows the event stream; when IFA goes away it tries again and goes on after
+ * Takes the last events, then follows the event stream; when IFA goes away it tries again and goes on after
  * the last event it has. Never throws: its state says how it stands.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { ApiRefusal, type DemoApi } from './demo-api.js';
 import { readEventStream } from './sse-reader.js';
 
 const KEPT_EVENTS = 400;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
-
-/** Where IFA is and who looks. */
-export interface DemoAccount {
-  /** e.g. `http://127.0.0.1:8080`. */
-  apiUrl: string;
-  email: string;
-  password: string;
-}
 
 /** An event of the agent as IFA tells it. */
 export interface AgentEvent {
@@ -59,12 +52,12 @@ const eventSchema = z
 export class AgentFeed {
   private events: AgentEvent[] = [];
   private current: FeedState;
-  private token: string | null = null;
   private readonly stopped = new AbortController();
   private readonly listeners = new Set<FeedListener>();
 
-  constructor(private readonly account: DemoAccount | null) {
-    this.current = account ? 'connecting' : 'off';
+  /** @param api null: no demo account was given */
+  constructor(private readonly api: Pick<DemoApi, 'get'> | null) {
+    this.current = api ? 'connecting' : 'off';
   }
 
   get state(): FeedState {
@@ -83,24 +76,22 @@ export class AgentFeed {
 
   /** Starts following; returns at once. */
   start(): void {
-    const { account } = this;
-    if (account) void this.follow(account);
+    const { api } = this;
+    if (api) void this.follow(api);
   }
 
   close(): void {
     this.stopped.abort();
   }
 
-  private async follow(account: DemoAccount): Promise<void> {
+  private async follow(api: Pick<DemoApi, 'get'>): Promise<void> {
     const { signal } = this.stopped;
     let waitMs = FIRST_WAIT_MS;
     while (!signal.aborted) {
       try {
-        await this.session(account, () => (waitMs = FIRST_WAIT_MS));
+        await this.session(api, () => (waitMs = FIRST_WAIT_MS));
       } catch (error) {
-        const state = error instanceof NotYet ? error.state : 'unreachable';
-        if (state === 'refused') this.token = null;
-        this.setState(state);
+        this.setState(stateOf(error));
       }
       await wait(waitMs, undefined, { signal }).catch(() => undefined);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
@@ -108,12 +99,11 @@ export class AgentFeed {
   }
 
   /** One connection: until it ends or breaks. */
-  private async session(account: DemoAccount, onOpen: () => void): Promise<void> {
-    this.token ??= await this.signIn(account);
-    if (this.events.length === 0) await this.readPast(account);
+  private async session(api: Pick<DemoApi, 'get'>, onOpen: () => void): Promise<void> {
+    if (this.events.length === 0) await this.readPast(api);
     const last = this.events.at(-1);
     const headers = last === undefined ? {} : { 'last-event-id': last.id };
-    const answer = await this.get(account, '/agents/me/events/stream', headers);
+    const answer = await api.get('/agents/me/events/stream', headers);
     if (!answer.body) throw new Error('no stream');
     onOpen();
     this.setState('live');
@@ -121,34 +111,12 @@ export class AgentFeed {
     this.setState('connecting');
   }
 
-  private async signIn({ apiUrl, email, password }: DemoAccount): Promise<string> {
-    const answer = await fetch(`${apiUrl}/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password }),
-      signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(10_000)]),
-    });
-    return z.object({ token: z.string() }).parse(await accepted(answer).json()).token;
-  }
-
   /** The stream starts with what happens next; what happened before comes from the list. */
-  private async readPast(account: DemoAccount): Promise<void> {
-    const answer = await this.get(account, '/agents/me/events?limit=100');
+  private async readPast(api: Pick<DemoApi, 'get'>): Promise<void> {
+    const answer = await api.get('/agents/me/events?limit=100');
     const { events } = z.object({ events: z.array(eventSchema) }).parse(await answer.json());
     this.events = events.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
     for (const event of this.events) this.tell((listener) => listener.onEvent(event));
-  }
-
-  private async get(
-    account: DemoAccount,
-    path: string,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
-    const answer = await fetch(`${account.apiUrl}${path}`, {
-      headers: { authorization: `Bearer ${this.token ?? ''}`, ...headers },
-      signal: this.stopped.signal,
-    });
-    return accepted(answer);
   }
 
   private take(data: string): void {
@@ -171,17 +139,10 @@ export class AgentFeed {
   }
 }
 
-class NotYet extends Error {
-  constructor(readonly state: FeedState) {
-    super(state);
-  }
-}
-
-function accepted(answer: Response): Response {
-  if (answer.ok) return answer;
-  if (answer.status === 401 || answer.status === 403) throw new NotYet('refused');
-  if (answer.status === 404) throw new NotYet('no_agent');
-  throw new Error(`status ${answer.status}`);
+function stateOf(error: unknown): FeedState {
+  if (!(error instanceof ApiRefusal)) return 'unreachable';
+  if (error.status === 401 || error.status === 403) return 'refused';
+  return error.status === 404 ? 'no_agent' : 'unreachable';
 }
 
 function jsonOrNull(text: string): unknown {

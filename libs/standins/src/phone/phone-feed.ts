@@ -1,7 +1,9 @@
-/** Everything the page is told live, from Telegram's stand-in and from IFA, as one stream of named events. */
+/** Everything the page is told live, from the messengers' stand-ins and from IFA, as one stream of named events. */
 import type { TelegramActivity, TelegramWorld } from '../telegram/index.js';
 import type { AgentEvent, AgentFeed, FeedState } from './agent-feed.js';
 import { ConversationMatch } from './conversation-match.js';
+import { type WhatsappActivity, whatsappActivity } from './whatsapp-activity.js';
+import type { WhatsappStandin } from '../whatsapp/index.js';
 
 /** What the page gets: first `hello` with all that is known, then the rest as it happens. */
 export type PhoneEvent =
@@ -10,20 +12,23 @@ export type PhoneEvent =
       data: { agent: FeedState; events: readonly AgentEvent[]; chats: Record<string, string> };
     }
   | { name: 'telegram'; data: TelegramActivity }
+  | { name: 'whatsapp'; data: WhatsappActivity }
   | { name: 'agent'; data: AgentEvent }
   | { name: 'agent-state'; data: { state: FeedState } }
   | { name: 'match'; data: { chats: Record<string, string> } };
 
-/** Joins the two sources for any number of open pages. */
+/** Joins the sources for any number of open pages. */
 export class PhoneFeed {
   private readonly match = new ConversationMatch();
   private readonly pages = new Set<(event: PhoneEvent) => void>();
 
   constructor(
     telegram: Pick<TelegramWorld, 'onActivity'>,
-    private readonly agent: AgentFeed,
+    whatsapp: Pick<WhatsappStandin, 'onAny'>,
+    private readonly agent: Pick<AgentFeed, 'state' | 'recent' | 'listen'>,
   ) {
     telegram.onActivity((activity) => this.fromTelegram(activity));
+    whatsapp.onAny((event) => this.fromWhatsapp(whatsappActivity(event)));
     agent.listen({
       onEvent: (event) => this.fromAgent(event),
       onState: (state) => this.send({ name: 'agent-state', data: { state } }),
@@ -46,6 +51,15 @@ export class PhoneFeed {
     if (activity.type !== 'message' || activity.message.from !== 'bot') return;
     const chat = `${activity.botId}:${activity.chatId}`;
     if (this.match.message(chat, activity.message.text)) this.sendMatch();
+  }
+
+  /** A chat is `<shop's number>:<buyer's number>`; of what is written, only the shop's side can be an answer. */
+  private fromWhatsapp(activity: WhatsappActivity | null): void {
+    if (activity === null) return;
+    this.send({ name: 'whatsapp', data: activity });
+    if (activity.type !== 'message') return;
+    const chat = `${activity.from}:${activity.to}`;
+    if (this.match.message(chat, activity.line.text ?? '')) this.sendMatch();
   }
 
   private fromAgent(event: AgentEvent): void {

@@ -8,7 +8,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TelegramWorld } from '../telegram/index.js';
-import { AgentFeed, type DemoAccount } from './agent-feed.js';
+import type { WhatsappStandin } from '../whatsapp/index.js';
+import { z } from 'zod';
+import { AgentFeed } from './agent-feed.js';
+import { DashboardScreen } from './dashboard-screen.js';
+import { type DemoAccount, DemoApi } from './demo-api.js';
 import { type PhoneEvent, PhoneFeed } from './phone-feed.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -26,9 +30,15 @@ const HEADERS = {
   'referrer-policy': 'same-origin',
 };
 
+const ownerSchema = z.object({
+  number: z.string().regex(/^\d{5,15}$/, 'digits only, with the country code'),
+  pushName: z.string().min(1).max(25).optional(),
+});
+
 /** What the phone works with. */
 export interface BuyersPhoneOptions {
-  telegram: TelegramWorld;
+  telegram: Pick<TelegramWorld, 'onActivity'>;
+  whatsapp: Pick<WhatsappStandin, 'onAny' | 'account' | 'scanQr'>;
   /** Whose agent is shown beside the chat; null: none, and the page says so. */
   demo: DemoAccount | null;
 }
@@ -38,10 +48,14 @@ export class BuyersPhone {
   private readonly agent: AgentFeed;
   private readonly feed: PhoneFeed;
   private readonly open = new Set<FastifyReply>();
+  private readonly stopped = new AbortController();
+  private readonly screen: DashboardScreen;
 
   constructor(private readonly options: BuyersPhoneOptions) {
-    this.agent = new AgentFeed(options.demo);
-    this.feed = new PhoneFeed(options.telegram, this.agent);
+    const api = options.demo ? new DemoApi(options.demo, this.stopped.signal) : null;
+    this.agent = new AgentFeed(api);
+    this.screen = new DashboardScreen(api);
+    this.feed = new PhoneFeed(options.telegram, options.whatsapp, this.agent);
   }
 
   /** Adds `/`, `/phone/*` to the server and starts to follow the agent. */
@@ -54,13 +68,32 @@ export class BuyersPhone {
     app.get('/phone/setup', async () => ({
       dashboardUrl: this.options.demo ? `${this.options.demo.apiUrl}/app` : null,
     }));
+    app.post('/phone/scan', (request, reply) => this.scan(request.body, reply));
     this.agent.start();
   }
 
   /** Ends the feed and all open pages' streams. */
   close(): void {
     this.agent.close();
+    this.stopped.abort();
     for (const reply of this.open) reply.raw.end();
+  }
+
+  /** The owner's phone is held to the dashboard and links the number: `{ device }`, or 409 with what to do. */
+  private async scan(body: unknown, reply: FastifyReply): Promise<unknown> {
+    const owner = ownerSchema.safeParse(body);
+    if (!owner.success) return reply.code(400).send({ error: z.prettifyError(owner.error) });
+    const { number, pushName } = owner.data;
+    const { whatsapp } = this.options;
+    try {
+      const qr = await this.screen.qrText();
+      whatsapp.account(number, pushName);
+      return { device: await whatsapp.scanQr(number, qr) };
+    } catch (error) {
+      return reply
+        .code(409)
+        .send({ error: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   private stream(reply: FastifyReply): void {

@@ -30,6 +30,9 @@ export interface ControlledStandin {
   dropAll(): void;
 }
 
+/** A picture of 16 MB, in base64. */
+const MAX_BODY_BYTES = 22 * 1024 * 1024;
+
 const number = z.string().regex(/^\d{5,15}$/, 'digits only, with the country code');
 const pair = z.object({ from: number, to: number });
 
@@ -139,7 +142,7 @@ function post<S extends z.ZodType>(
   schema: S,
   work: (body: z.output<S>) => Promise<unknown>,
 ): void {
-  app.post(path, async (request, reply: FastifyReply) => {
+  app.post(path, { bodyLimit: MAX_BODY_BYTES }, async (request, reply: FastifyReply) => {
     const body = schema.safeParse(request.body ?? undefined);
     if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
     try {

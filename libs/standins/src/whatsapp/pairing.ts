@@ -59,7 +59,12 @@ function hkdf(secret: Uint8Array, salt: Uint8Array, info: string): Buffer {
 
 /** One socket that is being linked. */
 export class Pairing implements OpenPairing {
-  private awaited: { id: string; phone: Phone; device: number; done: () => void } | null = null;
+  private awaited: {
+    id: string;
+    phone: Phone;
+    device: number;
+    done: PromiseWithResolvers<number>;
+  } | null = null;
   private code: CodeAttempt | null = null;
   private readonly refs: string[] = [];
 
@@ -84,7 +89,9 @@ export class Pairing implements OpenPairing {
   close(): void {
     for (const ref of this.refs) this.hub.qrRefs.delete(ref);
     for (const [number, link] of this.hub.links) if (link === this) this.hub.links.delete(number);
-    this.code?.done?.reject(new Error('the client hung up'));
+    const hungUp = new Error('the client hung up');
+    this.code?.done?.reject(hungUp);
+    this.awaited?.done.reject(hungUp);
   }
 
   async scan(phone: Phone, [, noise, , advSecret]: string[]): Promise<number> {
@@ -102,7 +109,7 @@ export class Pairing implements OpenPairing {
     this.awaited = null;
     this.register(awaited.phone, awaited.device);
     this.wire.streamError('515');
-    awaited.done();
+    awaited.done.resolve(awaited.device);
     return true;
   }
 
@@ -176,8 +183,8 @@ export class Pairing implements OpenPairing {
   private finish(phone: Phone, advSecret: string): Promise<number> {
     const device = phone.state.nextDevice++;
     const id = shortId();
-    const { promise, resolve } = Promise.withResolvers<number>();
-    this.awaited = { id, phone, device, done: () => resolve(device) };
+    const done = Promise.withResolvers<number>();
+    this.awaited = { id, phone, device, done };
     const number = phone.number;
     const success = leaf('pair-success', [
       leaf('device-identity', this.vouch(phone, device, advSecret)),
@@ -188,7 +195,7 @@ export class Pairing implements OpenPairing {
       }),
     ]);
     this.wire.send(node('iq', { from: SERVER, type: 'set', id, t: seconds() }, [success]));
-    return promise;
+    return done.promise;
   }
 
   /** The phone's word that this device is its own. */

@@ -107,6 +107,12 @@ export class WhatsappStandin {
     return () => this.hub.off('event', filter);
   }
 
+  /** Calls back on every event; returns how to stop it. */
+  onAny(listener: (event: StandinEvent) => void): () => void {
+    this.hub.on('event', listener);
+    return () => this.hub.off('event', listener);
+  }
+
   /** Makes the account known, or renames it. */
   account(
     number: string,
