@@ -7,7 +7,7 @@ import {
   RunTurn,
   WorkerIdentity,
 } from '#features/agents';
-import { EtsyModule, SyncShop } from '#features/etsy';
+import { EtsyModule, PublishProposal, ReadOrder, SyncShop } from '#features/etsy';
 import { MessagingModule } from '#features/messaging';
 import { AppConfig, ConfigModule } from '#platform/config';
 import { LoggingModule } from '#platform/logging';
@@ -18,13 +18,18 @@ import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
+import { PublishProposalHandler } from './etsy/publish-proposal.handler.js';
+import { ReadOrderHandler } from './etsy/read-order.handler.js';
+import { ShopDeadlinesService } from './etsy/shop-deadlines.service.js';
+import { ShopNoticeTeller } from './etsy/shop-notice-teller.service.js';
+import { ShopWorkSweep } from './etsy/shop-work-sweep.service.js';
 import { SyncShopHandler } from './etsy/sync-shop.handler.js';
 import { SyncSweepService } from './etsy/sync-sweep.service.js';
 import { BootChecks } from './boot-checks.service.js';
 import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
 
-const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop];
+const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposal];
 
 /** A worker process: every job handler, every sweep. */
 @Module({
@@ -53,6 +58,11 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop];
     BootChecks,
     RunTurnHandler,
     DrainDeliveriesHandler,
+    PublishProposalHandler,
+    ReadOrderHandler,
+    ShopDeadlinesService,
+    ShopNoticeTeller,
+    ShopWorkSweep,
     SyncShopHandler,
     SyncSweepService,
     TurnSweepService,

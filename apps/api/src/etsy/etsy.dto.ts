@@ -22,3 +22,19 @@ export class ConnectionStateDto {
   connected: boolean;
   connection: EtsyConnectionDto | null;
 }
+
+/** What is left of the requests Etsy allows this installation; shared by all its shops. */
+export class QuotaDto {
+  /** false: the shared count cannot be reached, each process keeps to a small budget of its own. */
+  shared: boolean;
+  perSecond: number;
+  perDay: number;
+  remainingToday: number;
+  /** Of these, kept for buyers' questions and what a seller waits for. */
+  reserved: number;
+  /** Whether background syncs wait for the day to roll on. */
+  backgroundPaused: boolean;
+  blockedUntil: Date | null;
+  /** When Etsy last told; null: these are assumptions. */
+  learnedAt: Date | null;
+}

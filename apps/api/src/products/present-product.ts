@@ -10,7 +10,7 @@ export function presentProduct(product: Product): ProductDto {
     etsyListingId: etsyId,
     title,
     description,
-    price: decimalPrice(priceMinor),
+    price: decimalPrice(priceMinor, currency),
     currency,
     quantity,
     state,
@@ -22,15 +22,13 @@ export function presentProduct(product: Product): ProductDto {
 }
 
 export function presentDetails(product: Product): ProductDetailsDto {
-  return {
-    ...presentProduct(product),
-    skus: product.skus,
-    variants: product.variants.map(({ options, sku, priceMinor, quantity, enabled }) => ({
-      options,
-      sku,
-      price: decimalPrice(priceMinor),
-      quantity,
-      available: enabled && quantity !== 0,
-    })),
-  };
+  const { currency, state, skus } = product;
+  const variants = product.variants.map(({ options, sku, priceMinor, quantity, enabled }) => ({
+    options,
+    sku,
+    price: decimalPrice(priceMinor, currency),
+    quantity,
+    available: state === 'active' && enabled && quantity !== 0,
+  }));
+  return Object.assign(presentProduct(product), { skus, variants });
 }

@@ -1,24 +1,17 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SellerIdentity } from '#features/auth';
-import { isOpen, SyncRequestsService, syncFailed } from '#features/etsy';
 import { CatalogueService } from '#features/products';
 import type { Id } from '#platform/ids';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { presentDetails, presentProduct } from './present-product.js';
-import { ProductAnswerDto, ProductsDto, ProductsQueryDto, SyncAnswerDto } from './products.dto.js';
-
-/** A caller of POST /products/sync waits so long at most; most shops are done by then. */
-const SYNC_PATIENCE_MS = 20_000;
+import { ProductAnswerDto, ProductsDto, ProductsQueryDto } from './products.dto.js';
 
 /** The synced catalogue. */
 @ApiTags('Products')
 @Controller('products')
 export class ProductsController {
-  constructor(
-    private readonly catalogue: CatalogueService,
-    private readonly syncs: SyncRequestsService,
-  ) {}
+  constructor(private readonly catalogue: CatalogueService) {}
 
   /** The catalogue, page by page; what can be sold comes first. */
   @Get()
@@ -27,26 +20,17 @@ export class ProductsController {
     @Query() query: ProductsQueryDto,
   ): Promise<ProductsDto> {
     const { limit, offset } = query;
-    const { products, total } = await this.catalogue.list(seller.sellerId, {
+    const { products, total, totalIsExact } = await this.catalogue.list(seller.sellerId, {
       search: query.search ?? null,
+      typing: true,
       state: query.state ?? null,
+      stock: query.stock ?? null,
+      maxPriceMinor: null,
+      sort: query.sort,
       limit,
       offset,
     });
-    return { products: products.map(presentProduct), total, limit, offset };
-  }
-
-  /** Brings the catalogue up to date. 400 `etsy.not_connected`, 409 `etsy.needs_reconnect`, 502 `etsy.sync_failed`. */
-  @Post('sync')
-  @HttpCode(200)
-  async sync(@CurrentSeller() seller: SellerIdentity): Promise<SyncAnswerDto> {
-    const requested = await this.syncs.request(seller.sellerId, 'manual');
-    const run = await this.syncs.waitForEnd(requested, SYNC_PATIENCE_MS);
-    if (isOpen(run)) {
-      return { success: true, synced: run.seenCount, sync: { id: run.id, status: 'running' } };
-    }
-    if (run.status === 'completed') return { success: true, synced: run.seenCount };
-    throw syncFailed(run.error);
+    return { products: products.map(presentProduct), total, totalIsExact, limit, offset };
   }
 
   /** One listing with its variations and pictures. */

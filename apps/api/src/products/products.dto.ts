@@ -15,6 +15,16 @@ export class ProductsQueryDto {
   @MaxLength(40)
   state?: string;
 
+  /** `in`: can be bought now; `low`: few are left; `out`: sold out. */
+  @IsOptional()
+  @IsIn(['in', 'low', 'out'])
+  stock?: 'in' | 'low' | 'out';
+
+  /** `relevance`: what can be bought first, then by match (or the newest, without a search). */
+  @IsOptional()
+  @IsIn(['relevance', 'title', 'price_asc', 'price_desc', 'stock_asc'])
+  sort: 'relevance' | 'title' | 'price_asc' | 'price_desc' | 'stock_asc' = 'relevance';
+
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -84,6 +94,8 @@ export class ProductAnswerDto {
 export class ProductsDto {
   products: ProductDto[];
   total: number;
+  /** false: there are more than `total`; a word this common is not counted to its end. */
+  totalIsExact: boolean;
   limit: number;
   offset: number;
 }
@@ -92,7 +104,6 @@ export class ProductsDto {
 export class RunningSyncDto {
   /** @example "syn_01k9z3v5q2m7n8p4r6s0t1w2x3" */
   id: string;
-  @IsIn(['running'])
   status: 'running';
 }
 

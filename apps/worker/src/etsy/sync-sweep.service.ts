@@ -1,9 +1,14 @@
-/** Finds syncs that are due and nobody works on: lost nudges, dead workers, waits for quota that have run out. */
+/**
+ * Finds syncs that are due and nobody works on: lost nudges, dead workers, waits for quota that have run out. Starts and
+ * stops the shops' other sweeps along with itself.
+ */
 import { Injectable, Logger } from '@nestjs/common';
 import { WorkerIdentity } from '#features/agents';
 import { ShopSyncService, SyncRunsRepository } from '#features/etsy';
 import type { Id } from '#platform/ids';
 import { Sweep } from '../sweep.js';
+import { ShopDeadlinesService } from './shop-deadlines.service.js';
+import { ShopWorkSweep } from './shop-work-sweep.service.js';
 
 const EVERY_MS = 2_000;
 const MAX_BACKOFF_MS = 10_000;
@@ -23,15 +28,19 @@ export class SyncSweepService {
     private readonly runs: SyncRunsRepository,
     private readonly syncs: ShopSyncService,
     private readonly worker: WorkerIdentity,
+    private readonly shopWork: ShopWorkSweep,
+    private readonly deadlines: ShopDeadlinesService,
   ) {}
 
   start(): void {
     this.sweep.start();
+    this.shopWork.start();
+    this.deadlines.start();
   }
 
   /** Stops looking; what is under way stops behind its page and is found by the next worker. */
   async stop(): Promise<void> {
-    await this.sweep.stop();
+    await Promise.all([this.sweep.stop(), this.shopWork.stop(), this.deadlines.stop()]);
     this.syncs.stop();
     await Promise.all(this.working);
   }

@@ -68,3 +68,19 @@ export function syncFailed(reason: string | null): AppError {
     details: { reason },
   });
 }
+
+const QUOTA_MESSAGES = {
+  second: 'Etsy takes only so many requests a second; this one was put off.',
+  day: "Today's share of requests to Etsy is used up. It goes on as soon as there are some again.",
+  turn: 'Other shops are being looked after; this one has its turn in a moment.',
+} as const;
+
+/** The fleet's budget says not now. */
+export function quotaRefused(reason: 'second' | 'day' | 'turn', retryAfterMs: number): AppError {
+  return new AppError({
+    kind: 'rate_limited',
+    code: `etsy.quota_${reason}`,
+    message: QUOTA_MESSAGES[reason],
+    retryAfterMs,
+  });
+}

@@ -2,42 +2,42 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { decimalPrice, type Product } from './product.js';
-import { ProductsRepository, type ProductQuery } from './products.repository.js';
+import {
+  presentForAgent,
+  type AgentProduct,
+  type AgentProductDetails,
+  presentDetailsForAgent,
+} from './agent-product.js';
+import { minorPrice } from './decimal-price.js';
+import { EVERYTHING, type ProductQuery } from './product-query.js';
+import { ProductSearchService, type ProductPage } from './product-search.service.js';
+import type { Product } from './product.js';
+import { ProductsRepository } from './products.repository.js';
 
-/** A product in the words of the agent's tools. */
-export interface AgentProduct {
-  id: Id<'prod'>;
-  title: string;
-  price: string;
-  currency: string;
-  quantity: number | null;
-  inStock: boolean;
-  state: string;
-  url: string;
-  options: string[];
-}
+/** Listings in these states are the seller's business only. */
+const HIDDEN_FROM_BUYERS: ReadonlySet<string> = new Set(['draft', 'inactive', 'edit', 'removed']);
+const INVENTORY_PRODUCTS = 1_000;
 
-export interface AgentProductDetails extends AgentProduct {
-  description: string;
-  tags: string[];
-  variants: {
-    options: Record<string, string>;
-    price: string;
-    quantity: number | null;
-    available: boolean;
-  }[];
+/** How an agent's tool searches. */
+export interface AgentSearch {
+  query: string;
+  /** Buyers see neither drafts nor inactive listings. */
+  sellableOnly: boolean;
+  inStockOnly: boolean;
+  /** In the shop's currency; null: any. */
+  maxPrice: number | null;
+  limit: number;
 }
 
 @Injectable()
 export class CatalogueService {
-  constructor(private readonly products: ProductsRepository) {}
+  constructor(
+    private readonly products: ProductsRepository,
+    private readonly search: ProductSearchService,
+  ) {}
 
-  async list(
-    sellerId: Id<'sel'>,
-    query: ProductQuery,
-  ): Promise<{ products: Product[]; total: number }> {
-    return this.products.list(sellerId, query);
+  async list(sellerId: Id<'sel'>, query: ProductQuery): Promise<ProductPage> {
+    return this.search.find(sellerId, query);
   }
 
   /** @throws AppError not_found, for a foreign product too */
@@ -51,35 +51,36 @@ export class CatalogueService {
     });
   }
 
-  async count(sellerId: Id<'sel'>): Promise<number> {
-    return this.products.count(sellerId);
+  /** As {@link get}, but null. */
+  async find(sellerId: Id<'sel'>, id: Id<'prod'>): Promise<Product | null> {
+    return this.products.find(sellerId, id);
   }
 
-  /** What `search_products` answers. `sellableOnly`: buyers see neither drafts nor inactive listings. */
-  async searchForAgent(
-    sellerId: Id<'sel'>,
-    search: {
-      query: string;
-      sellableOnly: boolean;
-      inStockOnly: boolean;
-      maxPrice: number | null;
-      limit: number;
-    },
-  ): Promise<{ products: AgentProduct[]; total: number; asOf: string }> {
-    const found = await this.products.list(sellerId, {
+  async count(sellerId: Id<'sel'>): Promise<number> {
+    return this.search.count(sellerId);
+  }
+
+  /** The products an agent's search finds: what is in stock first. */
+  async findForAgent(sellerId: Id<'sel'>, search: AgentSearch): Promise<ProductPage> {
+    return this.search.find(sellerId, {
+      ...EVERYTHING,
       search: search.query,
+      typing: false,
       state: search.sellableOnly ? 'active' : null,
-      limit: 100,
+      stock: search.inStockOnly ? 'in' : null,
+      maxPriceMinor: await this.maxPriceMinor(sellerId, search.maxPrice),
+      sort: 'relevance',
+      limit: search.limit,
       offset: 0,
     });
-    const fitting = found.products
-      .filter((product) => search.maxPrice === null || product.priceMinor <= search.maxPrice * 100)
-      .filter((product) => !search.inStockOnly || product.quantity !== 0);
-    return {
-      products: fitting.slice(0, search.limit).map(forAgent),
-      total: fitting.length,
-      asOf: oldest(fitting),
-    };
+  }
+
+  /** What `search_products` answers. */
+  async searchForAgent(
+    sellerId: Id<'sel'>,
+    search: AgentSearch,
+  ): Promise<{ products: AgentProduct[]; total: number; asOf: string }> {
+    return presentSearch(await this.findForAgent(sellerId, search));
   }
 
   /** What `get_product` answers; null when there is no such product for this reader. */
@@ -89,63 +90,72 @@ export class CatalogueService {
     reader: { sellableOnly: boolean },
   ): Promise<{ product: AgentProductDetails; asOf: string } | null> {
     const product = await this.products.find(sellerId, id);
-    if (!product || (reader.sellableOnly && ['draft', 'inactive'].includes(product.state)))
-      return null;
-    return {
-      product: {
-        ...forAgent(product),
-        description: product.description.slice(0, 4_000),
-        tags: product.tags,
-        variants: product.variants.slice(0, 70).map((variant) => ({
-          options: variant.options,
-          price: decimalPrice(variant.priceMinor),
-          quantity: variant.quantity,
-          available: variant.enabled && variant.quantity !== 0,
-        })),
-      },
-      asOf: product.syncedAt.toISOString(),
-    };
+    if (!product || (reader.sellableOnly && HIDDEN_FROM_BUYERS.has(product.state))) return null;
+    return { product: presentDetailsForAgent(product), asOf: product.syncedAt.toISOString() };
   }
 
   /** The catalogue in short form, for the workspace; at most 1,000 products. */
   async compactInventory(sellerId: Id<'sel'>): Promise<unknown> {
-    const { products, total } = await this.products.list(sellerId, {
+    const { products, total } = await this.search.find(sellerId, {
+      ...EVERYTHING,
       search: null,
-      state: null,
-      limit: 1_000,
+      typing: false,
+      sort: 'relevance',
+      limit: INVENTORY_PRODUCTS,
       offset: 0,
     });
-    return { total, products: products.map(forAgent) };
+    return { total, products: products.map(presentForAgent) };
+  }
+
+  /** What the seller should look at: how many are low, sold out or expired, with the first of each. */
+  async stockReport(sellerId: Id<'sel'>): Promise<StockReport> {
+    const [low, soldOut, expired] = await Promise.all([
+      this.section(sellerId, { ...EVERYTHING, stock: 'low' }),
+      this.section(sellerId, { ...EVERYTHING, stock: 'out' }),
+      this.section(sellerId, { ...EVERYTHING, state: 'expired' }),
+    ]);
+    return { low, soldOut, expired };
+  }
+
+  private async section(
+    sellerId: Id<'sel'>,
+    filter: typeof EVERYTHING,
+  ): Promise<{ total: number; products: AgentProduct[] }> {
+    const page = await this.search.find(sellerId, {
+      ...filter,
+      search: null,
+      typing: false,
+      sort: 'stock_asc',
+      limit: 20,
+      offset: 0,
+    });
+    return { total: page.total, products: page.products.map(presentForAgent) };
+  }
+
+  /** A shop has one currency; without products any will do. */
+  private async maxPriceMinor(
+    sellerId: Id<'sel'>,
+    maxPrice: number | null,
+  ): Promise<number | null> {
+    if (maxPrice === null) return null;
+    return minorPrice(maxPrice, (await this.products.currencyOf(sellerId)) ?? 'USD');
   }
 }
 
-function forAgent(product: Product): AgentProduct {
-  return {
-    id: product.id,
-    title: product.title,
-    price: decimalPrice(product.priceMinor),
-    currency: product.currency,
-    quantity: product.quantity,
-    inStock: product.state === 'active' && product.quantity !== 0,
-    state: product.state,
-    url: product.url,
-    options: optionLines(product),
-  };
+/** Products that need the seller's eye. */
+export interface StockReport {
+  low: { total: number; products: AgentProduct[] };
+  soldOut: { total: number; products: AgentProduct[] };
+  expired: { total: number; products: AgentProduct[] };
 }
 
-/** "Color: Blue, Green" for every option of the variants that are offered. */
-function optionLines(product: Product): string[] {
-  const values = new Map<string, Set<string>>();
-  for (const variant of product.variants) {
-    if (!variant.enabled) continue;
-    for (const [name, value] of Object.entries(variant.options)) {
-      values.set(name, (values.get(name) ?? new Set()).add(value));
-    }
-  }
-  return [...values].map(([name, choices]) => `${name}: ${[...choices].slice(0, 30).join(', ')}`);
-}
-
-function oldest(products: Product[]): string {
+/** A page as `search_products` answers it; `asOf` is the age of its oldest product. */
+export function presentSearch({ products, total }: ProductPage): {
+  products: AgentProduct[];
+  total: number;
+  asOf: string;
+} {
   const times = products.map((product) => product.syncedAt.getTime());
-  return new Date(times.length > 0 ? Math.min(...times) : Date.now()).toISOString();
+  const asOf = new Date(times.length > 0 ? Math.min(...times) : Date.now()).toISOString();
+  return { products: products.map(presentForAgent), total, asOf };
 }

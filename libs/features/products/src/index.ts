@@ -1,9 +1,19 @@
+export type { AgentProduct, AgentProductDetails } from './agent-product.js';
 export {
+  type AgentSearch,
   CatalogueService,
-  type AgentProduct,
-  type AgentProductDetails,
+  presentSearch,
+  type StockReport,
 } from './catalogue.service.js';
-export { decimalPrice, type ListingSnapshot, type Product } from './product.js';
+export { currencyDigits, decimalPrice, minorPrice } from './decimal-price.js';
+export {
+  LOW_STOCK_MAX,
+  type ProductQuery,
+  type ProductSort,
+  type StockFilter,
+} from './product-query.js';
+export type { ProductPage } from './product-search.service.js';
+export { isInStock, type ListingSnapshot, type Product } from './product.js';
 export type { ProductImage, ProductVariant } from './product.entity.js';
 export { ProductsModule } from './products.module.js';
 export { ProductsRepository } from './products.repository.js';

@@ -17,6 +17,7 @@ export interface Product {
   images: ProductImage[];
   variants: ProductVariant[];
   url: string;
+  /** Etsy was asked at this moment or later and said what is stored. */
   syncedAt: Date;
 }
 
@@ -39,7 +40,7 @@ export interface ListingSnapshot {
   contentHash: string;
 }
 
-/** Minor units as a decimal string: 2499 -> "24.99". */
-export function decimalPrice(minor: number): string {
-  return (minor / 100).toFixed(2);
+/** Whether somebody could buy it at this moment, as far as is known. */
+export function isInStock(product: Pick<Product, 'state' | 'quantity'>): boolean {
+  return product.state === 'active' && product.quantity !== 0;
 }

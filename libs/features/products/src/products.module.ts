@@ -1,10 +1,19 @@
 import { Module } from '@nestjs/common';
 import { CatalogueService } from './catalogue.service.js';
+import { ProductListsRepository } from './product-lists.repository.js';
+import { ProductSearchService } from './product-search.service.js';
+import { ProductWordsRepository } from './product-words.repository.js';
 import { ProductsRepository } from './products.repository.js';
 
 /** The synced catalogue. */
 @Module({
-  providers: [CatalogueService, ProductsRepository],
+  providers: [
+    CatalogueService,
+    ProductListsRepository,
+    ProductSearchService,
+    ProductWordsRepository,
+    ProductsRepository,
+  ],
   exports: [CatalogueService, ProductsRepository],
 })
 export class ProductsModule {}

@@ -14,6 +14,7 @@ import {
   EtsyConnectionsRepository,
   type EtsyConnectionRow,
 } from './etsy-connections.repository.js';
+import { EtsyDisconnectService } from './etsy-disconnect.service.js';
 import { EtsyOauthStatesRepository, hashState } from './etsy-oauth-states.repository.js';
 import {
   accessDenied,
@@ -35,6 +36,7 @@ export class EtsyConnectService {
     private readonly states: EtsyOauthStatesRepository,
     private readonly connections: EtsyConnectionsRepository,
     private readonly secretBox: SecretBox,
+    private readonly disconnects: EtsyDisconnectService,
   ) {}
 
   /** Where the seller's browser goes to allow the connection. */
@@ -79,6 +81,11 @@ export class EtsyConnectService {
     const shop = await this.etsy.getShop(call, self.shop_id);
     const owner = await this.connections.findByShopAcrossSellers(String(self.shop_id));
     if (owner && owner.sellerId !== attempt.sellerId) throw shopTaken();
+    const earlier = await this.connections.findBySeller(attempt.sellerId);
+    if (earlier && earlier.shopId !== String(self.shop_id)) {
+      // Another shop: nothing of the first one may be answered from now on.
+      await this.disconnects.disconnect(attempt.sellerId);
+    }
     return this.store(attempt.sellerId, tokens, {
       shopId: String(self.shop_id),
       shopName: shop.shop_name,

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ETSY_REFRESH_TOKEN_DAYS, type EtsyTokens } from '#clients/etsy';
 import { SecretBox } from '#platform/crypto';
-import { row, rows, type Db } from '#platform/database';
+import { row, rows, sqlState, type Db } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
+import { shopTaken } from '../etsy.errors.js';
 import type { EtsyConnectionStatus } from './etsy-connection.entity.js';
 
 export interface EtsyConnectionRow {
@@ -21,11 +22,13 @@ export interface EtsyConnectionRow {
   status: EtsyConnectionStatus;
   shop: Record<string, unknown>;
   lastSyncAt: Date | null;
+  nextSyncAt: Date | null;
   createdAt: Date;
 }
 
 const COLUMNS = `id, seller_id, shop_id, shop_name, etsy_user_id, access_token, refresh_token, token_expires_at,
-  refresh_token_expires_at, scopes, status, shop, last_sync_at, created_at`;
+  refresh_token_expires_at, scopes, status, shop, last_sync_at, next_sync_at, created_at`;
+const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
 export class EtsyConnectionsRepository {
@@ -53,6 +56,20 @@ export class EtsyConnectionsRepository {
     );
   }
 
+  /** Stores what the shop says of itself. */
+  async saveShop(
+    sellerId: Id<'sel'>,
+    shopName: string,
+    shop: Record<string, unknown>,
+  ): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update etsy_connections set shop_name = $2, shop = $3, updated_at = now()
+        where seller_id = $1 and (shop_name <> $2 or shop <> $3::jsonb)`,
+      [sellerId, shopName, JSON.stringify(shop)],
+    );
+  }
+
   /** Stores a fresh grant; a seller's earlier connection is replaced and keeps its id. */
   async save(
     sellerId: Id<'sel'>,
@@ -71,12 +88,13 @@ export class EtsyConnectionsRepository {
       this.dataSource,
       `insert into etsy_connections
          (id, seller_id, shop_id, shop_name, shop, etsy_user_id, scopes, access_token, refresh_token, token_expires_at,
-          refresh_token_expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', now() + $11 * interval '1 day')
+          refresh_token_expires_at, next_sync_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second', now() + $11 * interval '1 day', now())
        on conflict (seller_id) do update set
          shop_id = $3, shop_name = $4, shop = $5, etsy_user_id = $6, scopes = $7, access_token = $8, refresh_token = $9,
          token_expires_at = now() + $10 * interval '1 second',
-         refresh_token_expires_at = now() + $11 * interval '1 day', status = 'active', updated_at = now()
+         refresh_token_expires_at = now() + $11 * interval '1 day', status = 'active', updated_at = now(),
+         next_sync_at = now(), reconnect_warned_at = null, refresh_owner = null, refresh_lease_until = null
        returning ${COLUMNS}`,
       [
         id,
@@ -91,7 +109,10 @@ export class EtsyConnectionsRepository {
         grant.tokens.expiresInSeconds,
         ETSY_REFRESH_TOKEN_DAYS,
       ],
-    );
+    ).catch((error: unknown) => {
+      // Two sellers at the same moment: the unique index decides.
+      throw sqlState(error) === UNIQUE_VIOLATION ? shopTaken() : error;
+    });
     if (!saved) throw new Error('an upsert answered no row');
     return saved;
   }
@@ -129,7 +150,9 @@ export class EtsyConnectionsRepository {
       `update etsy_connections
           set access_token = $2, refresh_token = $3, token_expires_at = now() + $4 * interval '1 second',
               refresh_token_expires_at = now() + $5 * interval '1 day', status = 'active', updated_at = now(),
-              refresh_owner = null, refresh_lease_until = case when refresh_owner = $6 then null else refresh_lease_until end
+              reconnect_warned_at = null,
+              refresh_lease_until = case when refresh_owner = $6 then null else refresh_lease_until end,
+              refresh_owner = nullif(refresh_owner, $6)
         where id = $1`,
       [
         id,
@@ -142,22 +165,89 @@ export class EtsyConnectionsRepository {
     );
   }
 
-  /** Etsy refused the refresh token; unless somebody stored a newer one meanwhile, the seller must connect again. */
-  async markLost(id: Id<'etsy'>, owner: string, refreshToken: string): Promise<void> {
-    await rows(
-      this.dataSource,
+  /**
+   * Etsy refused the refresh token. Unless somebody stored a newer one meanwhile, the seller must connect again.
+   *
+   * @returns whether the grant is lost
+   */
+  async markLost(db: Db, id: Id<'etsy'>, owner: string, refreshToken: string): Promise<boolean> {
+    const lost = await rows(
+      db,
       `update etsy_connections
-          set status = case when refresh_token = $3 then 'needs_reconnect' else status end,
-              refresh_owner = null, refresh_lease_until = null, updated_at = now()
-        where id = $1 and refresh_owner = $2`,
+          set status = 'needs_reconnect', refresh_owner = null, refresh_lease_until = null, updated_at = now()
+        where id = $1 and refresh_owner = $2 and refresh_token = $3 and status = 'active'
+        returning id`,
       [id, owner, refreshToken],
+    );
+    return lost.length === 1;
+  }
+
+  /** @param nextInMs when the background sync comes round */
+  async markSynced(db: Db, sellerId: Id<'sel'>, nextInMs: number): Promise<void> {
+    await rows(
+      db,
+      `update etsy_connections
+          set last_sync_at = now(), next_sync_at = now() + $2 * interval '1 millisecond' where seller_id = $1`,
+      [sellerId, nextInMs],
     );
   }
 
-  async markSynced(db: Db, sellerId: Id<'sel'>): Promise<void> {
-    await rows(db, `update etsy_connections set last_sync_at = now() where seller_id = $1`, [
-      sellerId,
-    ]);
+  async scheduleSync(db: Db, sellerId: Id<'sel'>, inMs: number): Promise<void> {
+    await rows(
+      db,
+      `update etsy_connections set next_sync_at = now() + $2 * interval '1 millisecond' where seller_id = $1`,
+      [sellerId, inMs],
+    );
+  }
+
+  /** A buyer asks about this shop's products: it is kept fresher, its next sync comes earlier. Written once a minute. */
+  async noteAsked(sellerId: Id<'sel'>, syncWithinMs: number): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update etsy_connections
+          set last_asked_at = now(),
+              next_sync_at = least(next_sync_at, greatest(now(), last_sync_at + $2 * interval '1 millisecond'))
+        where seller_id = $1 and (last_asked_at is null or last_asked_at < now() - interval '1 minute')`,
+      [sellerId, syncWithinMs],
+    );
+  }
+
+  async lastAskedAt(db: Db, sellerId: Id<'sel'>): Promise<Date | null> {
+    const found = await row<{ lastAskedAt: Date | null }>(
+      db,
+      `select last_asked_at from etsy_connections where seller_id = $1`,
+      [sellerId],
+    );
+    return found?.lastAskedAt ?? null;
+  }
+
+  /** Sellers whose background sync is due and who have none open; those whose buyers asked last come first. */
+  async listSyncDueAcrossSellers(limit: number): Promise<Id<'sel'>[]> {
+    const due = await rows<{ sellerId: Id<'sel'> }>(
+      this.dataSource,
+      `select seller_id from etsy_connections c
+        where status = 'active' and next_sync_at <= now()
+          and not exists (select 1 from sync_runs r where r.seller_id = c.seller_id
+                             and r.status in ('queued', 'running', 'waiting'))
+        order by last_asked_at desc nulls last, next_sync_at limit $1`,
+      [limit],
+    );
+    return due.map((connection) => connection.sellerId);
+  }
+
+  /** Grants that end within so many days and whose sellers were not told; they count as told from now on. */
+  async takeEndingAcrossSellers(
+    db: Db,
+    withinDays: number,
+  ): Promise<{ sellerId: Id<'sel'>; shopName: string; refreshTokenExpiresAt: Date }[]> {
+    return rows(
+      db,
+      `update etsy_connections set reconnect_warned_at = now()
+        where status = 'active' and reconnect_warned_at is null
+          and refresh_token_expires_at < now() + $1 * interval '1 day'
+        returning seller_id, shop_name, refresh_token_expires_at`,
+      [withinDays],
+    );
   }
 
   /** Opens one of a connection's sealed tokens. */

@@ -2,10 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import { EtsyConnectionsRepository } from './etsy-connections.repository.js';
+import { readShopFacts, type ShopDetails } from './shop-details.js';
 
 export interface ShopFacts {
   shopName: string;
-  /** Facts as lines of text: title, announcement, vacation. */
+  /** Facts as lines of text: title, announcement, vacation, policies. */
   lines: string[];
 }
 
@@ -17,21 +18,34 @@ export class ShopFactsService {
 
   /** @returns null when the seller has no Etsy connection */
   async forSeller(sellerId: Id<'sel'>): Promise<ShopFacts | null> {
-    const connection = await this.connections.findBySeller(sellerId);
-    if (!connection) return null;
-    const { shop } = connection;
+    const details = await this.details(sellerId);
+    if (!details) return null;
+    const { shopName, title, announcement, policies } = details;
     const lines = [
-      fact('About', shop['title']),
-      fact('Announcement', shop['announcement']),
-      shop['isVacation'] === true
-        ? fact('The shop is on vacation', shop['vacationMessage'] ?? 'yes')
+      fact('About', title),
+      fact('Announcement', announcement),
+      details.isOnVacation
+        ? fact('The shop is on vacation', details.vacationMessage ?? 'yes')
         : null,
+      details.acceptsCustomRequests === null
+        ? null
+        : fact('Custom requests', details.acceptsCustomRequests ? 'welcome' : 'not taken'),
+      fact('Payment policy', policies.payment),
+      fact('Shipping policy', policies.shipping),
+      fact('Returns and refunds', policies.refunds),
+      fact('Further policies', policies.additional),
     ];
-    return { shopName: connection.shopName, lines: lines.filter((line) => line !== null) };
+    return { shopName, lines: lines.filter((line) => line !== null) };
+  }
+
+  /** The same, field by field: what `get_shop_info` answers. Null without a connection. */
+  async details(sellerId: Id<'sel'>): Promise<ShopDetails | null> {
+    const connection = await this.connections.findBySeller(sellerId);
+    return connection && { shopName: connection.shopName, ...readShopFacts(connection.shop) };
   }
 }
 
-function fact(label: string, value: unknown): string | null {
-  if (typeof value !== 'string' || value.trim() === '') return null;
+function fact(label: string, value: string | null): string | null {
+  if (value === null || value.trim() === '') return null;
   return `${label}: ${value.replace(/\s+/g, ' ').trim().slice(0, LINE_MAX_CHARS)}`;
 }

@@ -1,53 +1,59 @@
 /**
- * Brings a shop's listings in: every state, page by page. A page's rows, the ids it met and the cursor behind it are
- * one transaction, so a sync goes on where it was killed. What vanished is tombstoned only after a complete pass.
+ * Works on a sync run: page by page, then what the pages did not show is looked up by id, and only what Etsy says is gone
+ * is tombstoned. A page's rows, the ids it met and the cursor behind it are one transaction, so a run goes on where it
+ * was killed, and nothing is kept in memory between pages.
  */
-import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import {
-  ETSY_LISTING_STATES,
-  ETSY_MAX_PAGE,
-  EtsyClient,
-  EtsyFailure,
-  findInventories,
-  type EtsyCall,
-  type EtsyListingPage,
-} from '#clients/etsy';
-import { ProductsRepository } from '#features/products';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ETSY_MAX_PAGE, EtsyClient, type EtsyCall, type EtsyListingPage } from '#clients/etsy';
+import { ProductsRepository, type ListingSnapshot } from '#features/products';
 import { inTransaction } from '#platform/database';
-import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
-import { EtsyTokensService, type EtsyAccess } from '../connection/etsy-tokens.service.js';
-import { listingSnapshot } from './listing-mapper.js';
-import { SyncRunsRepository, type SyncCursor, type SyncRunRow } from './sync-runs.repository.js';
+import { EtsyAccessService, type EtsyAccess } from '../connection/etsy-access.service.js';
+import { readListings } from './read-listings.js';
+import { SyncEndingsService } from './sync-endings.service.js';
+import {
+  afterPage,
+  needsSections,
+  type SyncCursor,
+  type SyncStep,
+  totalOf,
+  walkAgain,
+} from './sync-plan.js';
+import { SyncRunsRepository, type SyncRunRow } from './sync-runs.repository.js';
 
-const MAX_ATTEMPTS = 6;
+/** What one reading from Etsy brought. */
+interface Reading {
+  /** When Etsy began to be asked. */
+  asOf: Date;
+  page: EtsyListingPage;
+  snapshots: ListingSnapshot[];
+  sections: number[];
+}
 
 @Injectable()
 export class ShopSyncService {
-  private readonly logger = new Logger(ShopSyncService.name);
   private stopping = false;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly etsy: EtsyClient,
-    private readonly tokens: EtsyTokensService,
-    private readonly connections: EtsyConnectionsRepository,
+    private readonly access: EtsyAccessService,
     private readonly runs: SyncRunsRepository,
     private readonly products: ProductsRepository,
+    private readonly endings: SyncEndingsService,
   ) {}
 
   /** Works on a run until it is complete, must wait, or the lease is lost. */
   async work(syncRunId: Id<'syn'>, worker: string): Promise<void> {
     const run = await this.runs.claim(syncRunId, worker);
     if (!run) return;
+    let cursor: SyncCursor | null = run.cursor;
     try {
-      let cursor: SyncCursor | null = run.cursor;
-      while (cursor && !this.stopping) cursor = await this.page(run, cursor);
+      while (cursor && !this.stopping) cursor = await this.goOn(run, cursor);
       if (cursor) await this.runs.release(run.id, run.epoch);
     } catch (error) {
-      await this.putOff(run, error);
+      await this.endings.afterFailure(run, cursor, error);
     }
   }
 
@@ -56,94 +62,142 @@ export class ShopSyncService {
     this.stopping = true;
   }
 
-  /** @returns the next cursor, or null when nothing is left to do here */
-  private async page(run: SyncRunRow, cursor: SyncCursor): Promise<SyncCursor | null> {
-    const state = ETSY_LISTING_STATES[cursor.stateIndex];
-    if (!state) {
-      await this.complete(run);
-      return null;
-    }
-    const access = await this.tokens.access(run.sellerId);
-    const call: EtsyCall = {
-      accessToken: access.accessToken,
-      priority: 'background',
-      subject: run.sellerId,
-    };
-    const shopId = Number(access.connection.shopId);
-    const page = await this.etsy.getListingsByShop(call, shopId, state, {
-      limit: ETSY_MAX_PAGE,
-      offset: cursor.offset,
-      sortOn: 'created',
-      sortOrder: 'asc',
-    });
-    const next = nextCursor(cursor, page);
-    const stored = await this.store(run, access, call, page, next);
-    return stored ? next : null;
+  /** One page, or what comes when there is none left. @returns null when nothing is left to do here */
+  private async goOn(run: SyncRunRow, cursor: SyncCursor): Promise<SyncCursor | null> {
+    const [step] = cursor.steps;
+    if (step) return this.walk(run, cursor, step);
+    const again = walkAgain(cursor);
+    if (again) return again;
+    if (cursor.failed.length > 0) return this.endings.incomplete(run, cursor);
+    return this.lookUpUnseen(run, cursor);
   }
 
-  private async store(
+  private async walk(
     run: SyncRunRow,
-    _access: EtsyAccess,
+    cursor: SyncCursor,
+    step: SyncStep,
+  ): Promise<SyncCursor | null> {
+    const reading = await this.access.use(run.sellerId, 'background', (access, call) =>
+      this.read(run, cursor, step, access, call),
+    );
+    const { page, snapshots, asOf, sections } = reading;
+    const ids = [...snapshots.map((snapshot) => snapshot.etsyId), ...rejectedIds(page)];
+    return this.write(run, async (manager) => {
+      const { changed } = await this.products.upsertPage(manager, run.sellerId, snapshots, asOf);
+      const met = await this.runs.meet(manager, run.id, ids);
+      const rowCount = page.listings.length + page.rejected.length;
+      const facts = { rows: rowCount, count: page.count, newlyMet: met };
+      const next = { ...afterPage(cursor, facts, sections), shopRead: true };
+      await this.runs.advance(manager, run.id, {
+        cursor: next,
+        total: totalOf(next),
+        met,
+        changed,
+      });
+      return next;
+    });
+  }
+
+  private async read(
+    run: SyncRunRow,
+    cursor: SyncCursor,
+    step: SyncStep,
+    { connection }: EtsyAccess,
+    call: EtsyCall,
+  ): Promise<Reading> {
+    const asOf = await this.products.now();
+    const shopId = Number(connection.shopId);
+    if (!cursor.shopRead) await this.access.readShop(connection, call);
+    const options = {
+      limit: ETSY_MAX_PAGE,
+      offset: step.offset,
+      sortOn: 'created',
+      sortOrder: step.order,
+    } as const;
+    const page =
+      step.sectionId === null
+        ? await this.etsy.getListingsByShop(call, shopId, step.state, options)
+        : await this.etsy.getListingsByShopSectionId(call, shopId, [step.sectionId], options);
+    const listings =
+      step.sectionId === null ? page.listings : await this.withPictures(run, call, page);
+    const facts = { rows: page.listings.length, count: page.count, newlyMet: 0 };
+    const sections = needsSections(step, facts)
+      ? (await this.etsy.getShopSections(call, shopId)).map((section) => section.shop_section_id)
+      : [];
+    const patient = run.attemptCount < 2;
+    return {
+      asOf,
+      page,
+      sections,
+      snapshots: await readListings(this.etsy, call, listings, patient),
+    };
+  }
+
+  /** Lists of a section come without pictures; those the run has met already need not be read again. */
+  private async withPictures(
+    run: SyncRunRow,
     call: EtsyCall,
     page: EtsyListingPage,
-    next: SyncCursor,
-  ): Promise<boolean> {
-    const withVariations = page.listings
-      .filter((listing) => listing.has_variations)
-      .map((listing) => listing.listing_id);
-    const { inventories } = await findInventories(this.etsy, call, withVariations);
-    const snapshots = page.listings.map((listing) =>
-      listingSnapshot(listing, inventories.get(listing.listing_id)),
+  ): Promise<EtsyListingPage['listings']> {
+    const ids = page.listings.map((listing) => String(listing.listing_id));
+    const unmet = await this.runs.listUnmet(run.id, ids);
+    if (unmet.length === 0) return [];
+    return (await this.etsy.getListingsByListingIds(call, unmet.map(Number))).listings;
+  }
+
+  /** Asks Etsy for what no page showed, a hundred at a time; the run is complete when nothing is left. */
+  private async lookUpUnseen(run: SyncRunRow, cursor: SyncCursor): Promise<SyncCursor | null> {
+    const unseen = await this.products.listUnseen(
+      this.dataSource,
+      run.sellerId,
+      run.id,
+      ETSY_MAX_PAGE,
     );
-    const rejected = page.rejected.flatMap(({ listingId }) =>
-      listingId === null ? [] : [String(listingId)],
+    if (unseen.length === 0) return this.endings.complete(run, cursor);
+    const { asOf, page, snapshots } = await this.access.use(
+      run.sellerId,
+      'background',
+      async (_access, call) => {
+        const began = await this.products.now();
+        const found = await this.etsy.getListingsByListingIds(call, unseen.map(Number));
+        const read = await readListings(this.etsy, call, found.listings);
+        return { asOf: began, page: found, snapshots: read };
+      },
     );
-    return inTransaction(this.dataSource, async (manager) => {
-      if (!(await this.runs.hold(manager, run.id, run.epoch))) return false;
-      const { changed } = await this.products.upsertPage(manager, run.sellerId, snapshots);
-      await this.runs.recordPage(manager, run.id, {
-        cursor: next,
-        seenIds: [...snapshots.map((snapshot) => snapshot.etsyId), ...rejected],
+    const alive = [...snapshots.map((snapshot) => snapshot.etsyId), ...rejectedIds(page)];
+    const gone = unseen.filter((id) => !alive.includes(id));
+    // A row without a readable id may be any of them.
+    const mayBury = page.rejected.every(({ listingId }) => listingId !== null);
+    return this.write(run, async (manager) => {
+      const { changed } = await this.products.upsertPage(manager, run.sellerId, snapshots, asOf);
+      const removed = mayBury ? await this.products.bury(manager, run.sellerId, gone, asOf) : 0;
+      // What somebody read later than this is alive; noted as met, or it would be asked for for ever.
+      const met = await this.runs.meet(manager, run.id, [...alive, ...gone]);
+      await this.runs.advance(manager, run.id, {
+        cursor,
+        total: totalOf(cursor),
+        met: met - gone.length,
         changed,
-        total: null,
+        removed,
       });
-      return true;
+      return cursor;
     });
   }
 
-  private async complete(run: SyncRunRow): Promise<void> {
-    await inTransaction(this.dataSource, async (manager) => {
-      if (!(await this.runs.hold(manager, run.id, run.epoch))) return;
-      const removed = await this.products.removeUnseen(manager, run.sellerId, run.id);
-      await this.connections.markSynced(manager, run.sellerId);
-      await this.runs.finish(manager, run.id, { status: 'completed', removed });
-    });
-  }
-
-  private async putOff(run: SyncRunRow, error: unknown): Promise<void> {
-    const { code, kind, retryAfterMs } = toAppError(error);
-    this.logger.warn({ syncRunId: run.id, code }, 'a sync has to wait');
-    const innocent =
-      kind === 'rate_limited' || (error instanceof EtsyFailure && error.retryAfterMs !== undefined);
-    const attempts = run.attemptCount + 1;
-    const lost = code === 'etsy.needs_reconnect' || code === 'etsy.not_connected';
-    if (lost || (!innocent && attempts >= MAX_ATTEMPTS)) {
-      await this.dataSource.transaction((manager) =>
-        this.runs.finish(manager, run.id, { status: 'failed', error: code }),
-      );
-      return;
-    }
-    await this.runs.wait(run.id, run.epoch, {
-      afterMs: retryAfterMs ?? 2_000 * 2 ** attempts,
-      reason: code,
-      countAttempt: !innocent,
-    });
+  /** @returns null when the run is no longer this worker's */
+  private async write(
+    run: SyncRunRow,
+    work: (manager: EntityManager) => Promise<SyncCursor>,
+  ): Promise<SyncCursor | null> {
+    const next = await inTransaction(this.dataSource, async (manager) =>
+      (await this.runs.hold(manager, run.id, run.epoch)) ? work(manager) : null,
+    );
+    if (next) this.endings.tellProgress(run.sellerId);
+    return next;
   }
 }
 
-function nextCursor(cursor: SyncCursor, page: EtsyListingPage): SyncCursor {
-  const rowCount = page.listings.length + page.rejected.length;
-  const offset = cursor.offset + rowCount;
-  const done = rowCount < ETSY_MAX_PAGE || offset >= page.count;
-  return done ? { stateIndex: cursor.stateIndex + 1, offset: 0 } : { ...cursor, offset };
+/** Rows that could not be read are alive all the same. */
+function rejectedIds(page: EtsyListingPage): string[] {
+  return page.rejected.flatMap(({ listingId }) => (listingId === null ? [] : [String(listingId)]));
 }

@@ -1,0 +1,126 @@
+/**
+ * The fleet's budget as Redis scripts, in Redis' own time. One hash holds what was learned and when the next request may
+ * leave; one the requests of each hour; one what each shop used in this window and today; one who was turned away lately.
+ * All keys share a hash tag, so that they live on one node of a cluster.
+ */
+
+/** Keys of the scripts, in order. */
+export function quotaKeys(apiKeyHash: string): [string, string, string, string] {
+  const base = `{ifa:etsy-quota:${apiKeyHash}}`;
+  return [`${base}:state`, `${base}:hours`, `${base}:shares`, `${base}:waiting`];
+}
+
+const PRELUDE = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local hour = math.floor(now / 3600000)
+local function num(field, default)
+  return tonumber(redis.call('HGET', KEYS[1], field)) or default
+end
+local function spent()
+  local sum = 0
+  local all = redis.call('HGETALL', KEYS[2])
+  for i = 1, #all, 2 do
+    if tonumber(all[i]) <= hour - 24 then redis.call('HDEL', KEYS[2], all[i]) else sum = sum + tonumber(all[i + 1]) end
+  end
+  return sum
+end
+-- What others used with this key, as last seen; believed for an hour.
+local function elsewhere()
+  if now - num('elsewhereAt', 0) > 3600000 then return 0 end
+  return num('elsewhere', 0)
+end
+`;
+
+/**
+ * ARGV: subject ('' for none), most to wait ms, share of the day kept from it, is it background (1/0), default per second,
+ * default per day, pace, length of a fairness window ms.
+ * Answers {1, wait ms} or {0, 'second' | 'day' | 'turn', retry after ms}.
+ */
+export const ASK = `${PRELUDE}
+local subject, maxWait, kept = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local background = ARGV[4] == '1'
+local perSecond, perDay = num('perSecond', tonumber(ARGV[5])), num('perDay', tonumber(ARGV[6]))
+local windowMs = tonumber(ARGV[8])
+local left = perDay - spent() - elsewhere()
+local reserve = math.ceil(perDay * kept)
+local blockedFor = num('dayBlockedUntil', 0) - now
+if blockedFor > 0 or left <= reserve then
+  -- Now and then one goes all the same: only Etsy's answer tells what is left.
+  local probe = not background and left <= 0 and blockedFor <= 0 and now - num('probedAt', 0) > 300000
+  if not probe then return {0, 'day', math.max(blockedFor, 900000)} end
+  redis.call('HSET', KEYS[1], 'probedAt', now)
+end
+local at = math.max(now, num('nextAt', 0))
+if background and subject ~= '' then
+  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - windowMs)
+  local window = math.floor(now / windowMs)
+  local today = math.floor(now / 86400000)
+  local share = 'w' .. window .. ':' .. subject
+  local daily = 'd' .. today .. ':' .. subject
+  if num('sharesOf', 0) ~= window then
+    local all = redis.call('HKEYS', KEYS[3])
+    for _, field in ipairs(all) do
+      if string.sub(field, 1, 1) == 'w' or string.sub(field, 1, #('d' .. today)) ~= 'd' .. today then
+        redis.call('HDEL', KEYS[3], field)
+      end
+    end
+    redis.call('HSET', KEYS[1], 'sharesOf', window)
+  end
+  local others = redis.call('ZCARD', KEYS[4])
+  if redis.call('ZSCORE', KEYS[4], subject) then others = others - 1 end
+  if others > 0 then
+    -- Somebody was turned away lately: nobody takes more than an equal part of the window, nor of a day that runs short.
+    local mine = tonumber(redis.call('HGET', KEYS[3], share)) or 0
+    local fair = math.max(1, math.floor(perSecond * windowMs / 1000 / (others + 1)))
+    local shops = 0
+    for _, field in ipairs(redis.call('HKEYS', KEYS[3])) do
+      if string.sub(field, 1, 1) == 'd' then shops = shops + 1 end
+    end
+    local dayMine = tonumber(redis.call('HGET', KEYS[3], daily)) or 0
+    local short = left - reserve < (perDay - reserve) / 2
+    if mine >= fair or (short and dayMine > (perDay - reserve) / math.max(1, shops)) then
+      redis.call('ZADD', KEYS[4], now, subject)
+      return {0, 'turn', windowMs - now % windowMs + 50}
+    end
+  end
+  if at - now <= maxWait then
+    redis.call('HINCRBY', KEYS[3], share, 1)
+    redis.call('HINCRBY', KEYS[3], daily, 1)
+    redis.call('ZREM', KEYS[4], subject)
+  else
+    redis.call('ZADD', KEYS[4], now, subject)
+  end
+end
+if at - now > maxWait then return {0, 'second', math.ceil(at - now)} end
+redis.call('HSET', KEYS[1], 'nextAt', tostring(at + 1000 / (perSecond * tonumber(ARGV[7]))))
+redis.call('HINCRBY', KEYS[2], hour, 1)
+for i = 1, 4 do redis.call('EXPIRE', KEYS[i], 90000) end
+return {1, math.ceil(at - now)}
+`;
+
+/** ARGV: per second, per day, remaining today, refused by ('second' | 'day' | ''), retry after ms; '' where unknown. */
+export const LEARN = `${PRELUDE}
+if ARGV[1] ~= '' then redis.call('HSET', KEYS[1], 'perSecond', ARGV[1]) end
+if ARGV[2] ~= '' then redis.call('HSET', KEYS[1], 'perDay', ARGV[2]) end
+if ARGV[3] ~= '' then
+  local used = num('perDay', 0) - tonumber(ARGV[3])
+  redis.call('HSET', KEYS[1], 'elsewhere', used - spent(), 'elsewhereAt', now, 'seenAt', now)
+end
+local retry = tonumber(ARGV[5]) or 0
+if ARGV[4] == 'second' then
+  redis.call('HSET', KEYS[1], 'nextAt', tostring(math.max(num('nextAt', 0), now + math.min(retry, 5000))))
+end
+if ARGV[4] == 'day' then
+  redis.call('HSET', KEYS[1], 'dayBlockedUntil', now + math.min(retry, 900000))
+end
+redis.call('EXPIRE', KEYS[1], 90000)
+return 1
+`;
+
+/** Answers {per second, per day, left today, blocked until ms, when headers were last seen ms, shops turned away lately}. */
+export const LOOK = `${PRELUDE}
+local perDay = num('perDay', 0)
+return {num('perSecond', 0), perDay, math.floor(perDay - spent() - elsewhere()), num('dayBlockedUntil', 0), num('seenAt', 0),
+        redis.call('ZCARD', KEYS[4])}
+`;

@@ -1,0 +1,138 @@
+/**
+ * SQL that reads lists of products. A search never sorts more rows than RANKED: what is more common than that is read in
+ * shelf order from an index until the page is full, and counted up to COUNTED.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { row, rows } from '#platform/database';
+import type { Id } from '#platform/ids';
+import { PRODUCT_COLUMNS } from './product-columns.js';
+import { filterSql, SORT_SQL, type ProductFilter, type ProductQuery } from './product-query.js';
+import type { Product } from './product.js';
+import { textQuerySql, type TextQuery } from './text-query.js';
+
+/** Matches beyond this are not counted one by one. */
+export const COUNTED = 10_000;
+const RANKED = 1_000;
+
+/** Numbers of a search, each bounded. */
+export interface MatchCounts {
+  /** All matches, at most COUNTED + 1. */
+  total: number;
+  /** Matches in title, tags or codes, at most RANKED + 1. */
+  headline: number;
+  /** Those of them that can be bought, at most RANKED + 1. */
+  buyable: number;
+}
+
+@Injectable()
+export class ProductListsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async count(sellerId: Id<'sel'>, filter: ProductFilter): Promise<number> {
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, filter, parameter);
+    const counted = await row<{ total: number }>(
+      this.dataSource,
+      `select count(*)::int as total from products p where ${where}`,
+      parameters,
+    );
+    return counted?.total ?? 0;
+  }
+
+  /** A page of everything that fits the filter. */
+  async list(sellerId: Id<'sel'>, query: ProductQuery): Promise<Product[]> {
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, query, parameter);
+    return this.pageOf(
+      `select p.id from products p where ${where} order by ${SORT_SQL[query.sort]}
+        limit ${parameter(query.limit)} offset ${parameter(query.offset)}`,
+      SORT_SQL[query.sort],
+      parameters,
+    );
+  }
+
+  async countMatches(
+    sellerId: Id<'sel'>,
+    filter: ProductFilter,
+    text: TextQuery,
+  ): Promise<MatchCounts> {
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, filter, parameter);
+    const q = textQuerySql(text, parameter);
+    const bounded = (condition: string, limit: number): string =>
+      `(select count(*)::int from (select 1 from products p where ${where} and ${condition} limit ${limit + 1}) x)`;
+    const counts = await row<MatchCounts>(
+      this.dataSource,
+      `select ${bounded(`p.words @@ ${q}`, COUNTED)} as total,
+              ${bounded(`p.headline @@ ${q}`, RANKED)} as headline,
+              ${bounded(`p.headline @@ ${q} and p.shelf = 0`, RANKED)} as buyable`,
+      parameters,
+    );
+    return counts ?? { total: 0, headline: 0, buyable: 0 };
+  }
+
+  /** A page of matches: what can be bought first, title before description, then by rank. */
+  async listMatches(
+    sellerId: Id<'sel'>,
+    query: ProductQuery,
+    text: TextQuery,
+    counts: MatchCounts,
+  ): Promise<Product[]> {
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, query, parameter);
+    const q = textQuerySql(text, parameter);
+    const limit = `limit ${parameter(query.limit)} offset ${parameter(query.offset)}`;
+    if (query.sort !== 'relevance') {
+      const order = SORT_SQL[query.sort];
+      const picked = `select p.id from products p where ${where} and p.words @@ ${q} order by ${order} ${limit}`;
+      return this.pageOf(picked, order, parameters);
+    }
+    const need = query.offset + query.limit;
+    const tiers = [headlineTier(where, q, counts.headline > RANKED, need)];
+    if (counts.buyable < need) tiers.push(wordsTier(where, q, counts.total > COUNTED, need));
+    return this.pageOf(
+      `select id, shelf, tier, rank from (${tiers.join(' union all ')}) t
+        order by shelf, tier, rank desc, etsy_id desc ${limit}`,
+      'x.shelf, x.tier, x.rank desc, p.etsy_id desc',
+      parameters,
+    );
+  }
+
+  /** Ids are picked first and the wide rows fetched for the page only. */
+  private async pageOf(picked: string, order: string, parameters: unknown[]): Promise<Product[]> {
+    return rows(
+      this.dataSource,
+      `select ${PRODUCT_COLUMNS} from (${picked}) x join products p on p.id = x.id
+         left join catalogues c on c.seller_id = p.seller_id order by ${order}`,
+      parameters,
+    );
+  }
+}
+
+function headlineTier(where: string, q: string, common: boolean, need: number): string {
+  const columns = 'p.id, p.etsy_id, p.shelf, 1 as tier';
+  // `is true` keeps the planner from the word index: so common a word is met soon enough in shelf order.
+  return common
+    ? `(select ${columns}, 0 as rank from products p where ${where} and (p.headline @@ ${q}) is true
+         order by p.shelf, p.etsy_id desc limit ${need})`
+    : `(select ${columns}, ts_rank(p.headline, ${q}) as rank from products p where ${where} and p.headline @@ ${q})`;
+}
+
+function wordsTier(where: string, q: string, common: boolean, need: number): string {
+  const match = common ? `(p.words @@ ${q}) is true` : `p.words @@ ${q}`;
+  return `(select p.id, p.etsy_id, p.shelf, 2 as tier, 0 as rank from products p
+            where ${where} and ${match} and not (p.headline @@ ${q})
+            order by p.shelf, p.etsy_id desc limit ${need})`;
+}
+
+function newParameters(): { parameters: unknown[]; parameter: (value: unknown) => string } {
+  const parameters: unknown[] = [];
+  return {
+    parameters,
+    parameter: (value) => {
+      parameters.push(value);
+      return `$${parameters.length}`;
+    },
+  };
+}
