@@ -1,8 +1,11 @@
-/** The steps of `npm test`, in order. A step is one command; the three test tiers also give their counts. */
+/**
+ * The steps of `npm test`. A step is one command; the three test tiers also give their counts. Two lanes run side by
+ * side, each in order: the end-to-end tests mostly wait, so they go beside what mostly computes.
+ */
 import fs from 'node:fs';
 import { inRoot } from './paths.mjs';
 
-/** @typedef {{ name: string, command: string, args: string[], tier?: string }} Step  command is a name in node_modules/.bin */
+/** @typedef {{ name: string, command: string, args: string[], tier?: string, lane?: 'beside' }} Step  command is a name in node_modules/.bin */
 
 const DASHBOARD = 'apps/dashboard/tsconfig.json';
 
@@ -24,10 +27,10 @@ export function gateSteps() {
       args: ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'test'],
     },
     { name: 'knip', command: 'knip', args: ['--no-progress'] },
-    { name: 'build', command: 'build', args: [] },
     testTier('unit'),
     testTier('integration'),
-    testTier('e2e'),
+    { name: 'build', command: 'build', args: [], lane: 'beside' },
+    { ...testTier('e2e'), lane: 'beside' },
   ];
 }
 

@@ -2,7 +2,9 @@
  * The start itself, on the pinned Node: servers, build, migrations, apps, demo, the last block; then it stays as the
  * supervisor until a signal comes. Everything it starts is put on a list of stops, which is walked backwards at the end.
  */
+import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { choosePorts } from './app-ports.mjs';
 import { ensureBuilt } from './build.mjs';
 import { checkConfiguration } from './configuration.mjs';
@@ -57,16 +59,22 @@ export async function launch() {
 /** @param {any} config AppConfig */
 const standinsOf = ({ standins }) => (standins.enabled ? { standinsUrl: standins.url } : {});
 
-/** @param {string} dataDir */
+/** One start at a time; whoever comes second waits for the first one's address and says it. @param {string} dataDir */
 async function takeLock(dataDir) {
-  const lock = tryLock(path.join(dataDir, 'run', 'start.lock'), { dataDir });
-  if ('release' in lock) return lock;
-  const { pid, url } = lock.holder;
-  const where = typeof url === 'string' ? `at ${url}` : '(it is still starting)';
-  say(
-    `IFA already runs here ${where}. Its npm start has pid ${String(pid)}; stop it with Ctrl-C there, or: kill ${String(pid)}`,
-  );
-  return null;
+  const file = path.join(dataDir, 'run', 'start.lock');
+  for (let waits = 0; ; waits += 1) {
+    const lock = tryLock(file, { dataDir });
+    if ('release' in lock) return lock;
+    const { pid, url, dataDir: theirs } = lock.holder;
+    if (typeof url === 'string' && theirs === dataDir) {
+      say(`IFA already runs here at ${url} (stop it with Ctrl-C there, or: kill ${String(pid)})`);
+      return null;
+    }
+    // A lock that came along with a copied folder is nobody's here.
+    if (theirs !== dataDir) fs.rmSync(file, { force: true });
+    else if (waits === 0) say(`another npm start (${String(pid)}) is at work here; waiting for it`);
+    await sleep(300);
+  }
 }
 
 /** @param {Record<string, string>} given @param {string} dataDir */

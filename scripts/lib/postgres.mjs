@@ -44,10 +44,10 @@ export async function startPostgres(options) {
   }
 }
 
-/** Ends the server that a killed run left behind. @param {string} home */
+/** Ends the server that a killed run left behind; one that came with a copied folder is not ours. @param {string} home */
 export async function endLeftOver(home) {
   const record = readJson(path.join(home, 'server.json'));
-  if (record !== null && isAlive(record)) {
+  if (record?.['home'] === home && isAlive(record)) {
     await endProcess(
       { pid: Number(record['pid']), startedAt: String(record['startedAt']) },
       STOP_LADDER,
@@ -146,7 +146,7 @@ async function tryStart({ home, binaries, account, durable, logFile }, fresh, wa
   const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
   const record = child.pid === undefined ? null : recordOf(child.pid);
   if (record === null) return null;
-  writeJson(path.join(home, 'server.json'), record);
+  writeJson(path.join(home, 'server.json'), { ...record, home });
   const password = fs.readFileSync(path.join(home, 'password'), 'utf8');
   /** @param {string} database */
   const url = (database) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;

@@ -34,10 +34,10 @@ export async function startRedis(options) {
   throw new UserError(`Redis does not start. See ${options.logFile}.`);
 }
 
-/** Ends the server that a killed run left behind. @param {string} home */
+/** Ends the server that a killed run left behind; one that came with a copied folder is not ours. @param {string} home */
 export async function endLeftOverRedis(home) {
   const record = readJson(path.join(home, 'server.json'));
-  if (record !== null && isAlive(record)) {
+  if (record?.['home'] === home && isAlive(record)) {
     const target = { pid: Number(record['pid']), startedAt: String(record['startedAt']) };
     process.kill(target.pid, 'SIGCONT');
     await endProcess(target, STOP_LADDER);
@@ -87,7 +87,7 @@ async function tryStart(options, wantedPort) {
   child.once('exit', () => (over = true)).once('error', () => (over = true));
   const record = child.pid === undefined ? null : recordOf(child.pid);
   if (record === null) return null;
-  writeJson(path.join(home, 'server.json'), record);
+  writeJson(path.join(home, 'server.json'), { ...record, home });
   const stop = async () => {
     await endProcess(record, STOP_LADDER);
     fs.rmSync(path.join(home, 'server.json'), { force: true });

@@ -1,16 +1,17 @@
-/** Runs the steps of lib/gate.mjs one after the other and counts. */
+/** Runs the steps of lib/gate.mjs in their two lanes and counts. */
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ensureDataDir } from './environment.mjs';
 import { gateSteps, reportFile } from './gate.mjs';
 import { prepareMachine } from './machine.mjs';
 import { inRoot, ROOT } from './paths.mjs';
-import { run } from './processes.mjs';
+import { endRunningCommands, run } from './processes.mjs';
 import { forgetReport, readCounts } from './test-report.mjs';
-import { bold, complain, dim, duration, say, UserError, warn } from './ui.mjs';
+import { bold, dim, duration, say, UserError } from './ui.mjs';
 
 /** @typedef {import('./gate.mjs').Step} Step */
-/** @typedef {{ name: string, ms: number, passed: number, failed: number, skipped: string[] }} Outcome */
+/** @typedef {import('./test-report.mjs').Counts & { output: string }} Result */
+/** @typedef {Result & { name: string, ms: number }} Outcome */
 
 const inCi = () => process.env['CI'] === 'true';
 
@@ -19,15 +20,27 @@ export async function runGate(names) {
   const all = gateSteps();
   const unknown = names.filter((name) => !all.some((step) => step.name === name));
   if (unknown.length > 0) {
-    throw new UserError(
-      `no such step: ${unknown.join(', ')}. There are: ${all.map(({ name }) => name).join(', ')}`,
-    );
+    const known = all.map(({ name }) => name).join(', ');
+    throw new UserError(`no such step: ${unknown.join(', ')}. There are: ${known}`);
   }
+  endWithUs();
   const steps = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   const env = await environmentFor(steps);
-  const outcomes = [];
-  for (const step of steps) outcomes.push(await runStep(step, env));
-  return sumUp(outcomes);
+  const lanes = [steps.filter(({ lane }) => !lane), steps.filter(({ lane }) => lane === 'beside')];
+  const busy = lanes.filter((lane) => lane.length > 0);
+  // Only what runs alone may write to the terminal as it comes.
+  const done = await Promise.all(busy.map((lane, index) => runLane(lane, env, index === 0)));
+  return sumUp(done.flat());
+}
+
+/** What we wait for ends with us, also when the signal reaches only us. */
+function endWithUs() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      endRunningCommands();
+      process.exit(130);
+    });
+  }
 }
 
 /** @param {Step[]} steps @returns {Promise<NodeJS.ProcessEnv>} */
@@ -35,72 +48,75 @@ async function environmentFor(steps) {
   const folder = path.dirname(process.execPath);
   const env = { ...process.env, PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` };
   if (!steps.some(({ tier }) => tier !== undefined && tier !== 'unit')) return env;
-  const dataDir = ensureDataDir({});
-  const { env: extra, notes } = await prepareMachine(dataDir, (text) => say(`  ${text}`));
+  const { env: extra, notes } = await prepareMachine(ensureDataDir({}), (text) => say(`  ${text}`));
   for (const note of notes) say(dim(`  ${note}`));
-  return { ...env, PATH: env.PATH, ...extra };
+  return { ...env, ...extra };
 }
 
-/** @param {Step} step @param {NodeJS.ProcessEnv} env @returns {Promise<Outcome>} */
-async function runStep(step, env) {
-  const startedAt = Date.now();
-  say(bold(`\n> ${step.name}`));
-  const counts = await (step.tier === undefined
-    ? runGateStep(step, env)
-    : runTests(step, step.tier, env));
-  const ms = Date.now() - startedAt;
-  say(dim(`  ${step.name}: ${counts.failed === 0 ? 'ok' : 'FAILED'}, ${duration(ms)}`));
-  return { name: step.name, ms, ...counts };
-}
-
-/** @param {Step} step @param {NodeJS.ProcessEnv} env */
-async function runGateStep(step, env) {
-  const ok = { passed: 1, failed: 0, skipped: [] };
-  const bad = { passed: 0, failed: 1, skipped: [] };
-  if (step.command === 'build') {
-    try {
-      await ensureBuilt();
-      return ok;
-    } catch (error) {
-      complain(error);
-      return bad;
-    }
+/** @param {Step[]} steps @param {NodeJS.ProcessEnv} env @param {boolean} live @returns {Promise<Outcome[]>} */
+async function runLane(steps, env, live) {
+  const outcomes = [];
+  for (const step of steps) {
+    const startedAt = Date.now();
+    if (live && step.tier !== undefined) say(bold(`\n> ${step.name}`));
+    const result = await runStep(step, env, live);
+    const ms = Date.now() - startedAt;
+    const failed = result.failed > 0;
+    if (!live || failed) say(result.output.trimEnd());
+    say(`${failed ? 'x' : '+'} ${step.name}: ${failed ? 'FAILED' : 'ok'}, ${duration(ms)}`);
+    outcomes.push({ ...result, name: step.name, ms });
   }
-  const { code, output } = await run(inRoot('node_modules', '.bin', step.command), step.args, {
-    cwd: ROOT,
-    env,
-  });
-  if (code === 0) return ok;
-  say(output.trimEnd());
-  return bad;
+  return outcomes;
 }
 
-/** @param {Step} step @param {string} tier @param {NodeJS.ProcessEnv} env */
-async function runTests(step, tier, env) {
+/** @param {Step} step @param {NodeJS.ProcessEnv} env @param {boolean} live @returns {Promise<Result>} */
+async function runStep(step, env, live) {
+  if (step.tier !== undefined) return runTests(step, step.tier, env, live);
+  if (step.command === 'build') return build();
+  const program = inRoot('node_modules', '.bin', step.command);
+  const { code, output } = await run(program, step.args, { cwd: ROOT, env });
+  return code === 0 ? passed() : { passed: 0, failed: 1, skipped: [], output };
+}
+
+/** @returns {Result} */
+const passed = () => ({ passed: 1, failed: 0, skipped: [], output: '' });
+
+/** @returns {Promise<Result>} */
+async function build() {
+  try {
+    await ensureBuilt();
+    return passed();
+  } catch (error) {
+    const output = error instanceof Error ? error.message : String(error);
+    return { passed: 0, failed: 1, skipped: [], output };
+  }
+}
+
+/** @param {Step} step @param {string} tier @param {NodeJS.ProcessEnv} env @param {boolean} live @returns {Promise<Result>} */
+async function runTests(step, tier, env, live) {
   forgetReport(reportFile(tier));
-  const { code } = await run(inRoot('node_modules', '.bin', step.command), step.args, {
-    cwd: ROOT,
-    env,
-    echo: true,
-  });
+  const program = inRoot('node_modules', '.bin', step.command);
+  const { code, output } = await run(program, step.args, { cwd: ROOT, env, echo: live });
   const counts = readCounts(reportFile(tier), code);
-  for (const name of counts.skipped) warn(`skipped: ${name}`);
-  if (!inCi() || counts.skipped.length === 0) return counts;
-  say('  nothing may be skipped in CI');
-  return { ...counts, failed: counts.failed + counts.skipped.length };
+  const notes = counts.skipped.map((name) => `! skipped: ${name}`);
+  const forbidden = inCi() ? counts.skipped.length : 0;
+  if (forbidden > 0) notes.push('! nothing may be skipped in CI');
+  const all = [...(live ? [] : [output]), ...notes].join('\n');
+  if (live && notes.length > 0 && forbidden === 0) say(all);
+  return { ...counts, failed: counts.failed + forbidden, output: all };
 }
 
 /** @param {Outcome[]} outcomes */
 function sumUp(outcomes) {
-  const passed = outcomes.reduce((sum, one) => sum + one.passed, 0);
-  const failed = outcomes.reduce((sum, one) => sum + one.failed, 0);
+  const passedCount = outcomes.reduce((sum, one) => sum + one.passed, 0);
+  const failedCount = outcomes.reduce((sum, one) => sum + one.failed, 0);
   say('');
   for (const one of outcomes) {
     const skipped = one.skipped.length > 0 ? `, ${one.skipped.length} skipped` : '';
-    say(
-      `${one.failed === 0 ? '+' : 'x'} ${one.name.padEnd(18)}${duration(one.ms).padStart(12)}   ${one.passed} passed, ${one.failed} failed${skipped}`,
-    );
+    const time = duration(one.ms).padStart(12);
+    const counts = `${one.passed} passed, ${one.failed} failed${skipped}`;
+    say(`${one.failed === 0 ? '+' : 'x'} ${one.name.padEnd(18)}${time}   ${counts}`);
   }
-  say(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  say(`\n${passedCount} passed, ${failedCount} failed`);
+  return failedCount === 0 && passedCount > 0 ? 0 : 1;
 }

@@ -132,21 +132,19 @@ const recordsFile = (dataDir) => path.join(dataDir, 'run', 'apps.json');
 
 /** @param {string} dataDir @param {string} name @param {import('./processes.mjs').ProcessRecord | null} record */
 function remember(dataDir, name, record) {
-  writeJson(recordsFile(dataDir), { ...readJson(recordsFile(dataDir)), [name]: record });
+  const own = record === null ? null : { ...record, dataDir };
+  writeJson(recordsFile(dataDir), { ...readJson(recordsFile(dataDir)), [name]: own });
 }
 
-/** Ends apps that outlived a killed supervisor. @param {string} dataDir @returns {Promise<string[]>} their names */
+/** Ends apps that outlived a killed supervisor; those of the folder this one was copied from are not ours. @param {string} dataDir @returns {Promise<string[]>} their names */
 export async function endLeftOverApps(dataDir) {
-  const records = Object.entries(readJson(recordsFile(dataDir)) ?? {}).filter(([, record]) =>
-    isAlive(record),
-  );
+  const all = Object.entries(readJson(recordsFile(dataDir)) ?? {});
+  const left = all.flatMap(([name, record]) => (isOwn(record, dataDir) ? [{ name, record }] : []));
   const ladder = STOP_LADDER.map((rung) => ({ ...rung, waitMs: 5_000 }));
-  await Promise.all(
-    records.map(([, record]) => {
-      const { pid, startedAt } = /** @type {import('./processes.mjs').ProcessRecord} */ (record);
-      return endProcess({ pid, startedAt }, ladder);
-    }),
-  );
+  await Promise.all(left.map(({ record }) => endProcess(record, ladder)));
   fs.rmSync(recordsFile(dataDir), { force: true });
-  return records.map(([name]) => name);
+  return left.map(({ name }) => name);
 }
+
+/** @param {any} record @param {string} dataDir @returns {record is import('./processes.mjs').ProcessRecord} */
+const isOwn = (record, dataDir) => record?.dataDir === dataDir && isAlive(record);
