@@ -2,20 +2,23 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ShopFactsService } from '#features/etsy';
-import type { LeasedConversation, WaitingMessage } from '#features/messaging';
+import type { LeasedConversation } from '#features/messaging';
 import { AppConfig } from '#platform/config';
 import { effectiveConfig } from './agent-config.js';
-import type { TurnContent } from './agent-runtime.js';
 import { AgentsRepository } from './agents.repository.js';
+import { sealOf } from './outbound/agent-seal.js';
 import { systemPrompt } from './prompts/system-prompt.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 import type { AgentMode } from './tools/tool.js';
-import { TurnContentService } from './turn-content.service.js';
 
 export interface AgentBrief {
   mode: AgentMode;
   config: ReturnType<typeof effectiveConfig>;
   systemPrompt: string;
+  /** The mark of our own words. */
+  seal: string;
+  /** What the seller wrote for buyers to hear: links in it may be passed on. */
+  ownWords: string;
   /** Hash of prompt, tools, model and mode: a live session started with another key is of no use. */
   key: string;
 }
@@ -27,7 +30,6 @@ export class AgentBriefService {
     private readonly shops: ShopFactsService,
     private readonly tools: ToolRegistry,
     private readonly config: AppConfig,
-    private readonly contents: TurnContentService,
   ) {}
 
   /** @returns null when the agent may not work now (paused, or its seller is suspended) */
@@ -40,7 +42,10 @@ export class AgentBriefService {
     if (!mayWork || !agent) return null;
     const mode: AgentMode = conversation.kind === 'seller' ? 'seller' : 'buyer';
     const config = effectiveConfig(agent.config);
+    const { keys, currentKeyId } = this.config.encryptionKeys;
+    const seal = sealOf(keys[currentKeyId] ?? Buffer.alloc(0), agent.id);
     const prompt = systemPrompt(mode, {
+      seal,
       shopName: shop?.shopName ?? agent.name,
       agentName: agent.name,
       soulInstructions: agent.soulInstructions,
@@ -50,15 +55,9 @@ export class AgentBriefService {
     const key = createHash('sha256')
       .update(JSON.stringify([prompt, this.tools.namesFor(mode), this.config.model.name, mode]))
       .digest('base64url');
-    return { mode, config, systemPrompt: prompt, key };
-  }
-
-  /** What a turn says to the model. */
-  async contentOf(
-    brief: AgentBrief,
-    conversation: LeasedConversation,
-    messages: WaitingMessage[],
-  ): Promise<TurnContent[]> {
-    return this.contents.of(conversation, messages, brief.config.timeZone);
+    const ownWords = [agent.soulInstructions, ...(shop?.lines ?? []), config.hours?.outOfHoursLine]
+      .filter((text) => text !== undefined)
+      .join('\n');
+    return { mode, config, systemPrompt: prompt, seal, ownWords, key };
   }
 }

@@ -1,3 +1,5 @@
+import type { BusinessHours } from './hours/business-hours.js';
+
 /** Settings of an agent that its seller may change. Absent means the default named here. */
 export interface AgentConfig {
   /** Silence to wait for before answering a burst of a buyer's messages, ms. Default 2000. */
@@ -19,6 +21,8 @@ export interface AgentConfig {
   buyerMessagesPerDay?: number;
   /** Language to answer in; absent: the buyer's own. */
   language?: string;
+  /** When buyers are answered; absent: always. */
+  hours?: BusinessHours;
 }
 
 /** The defaults of {@link AgentConfig}. */

@@ -16,6 +16,8 @@ export interface NewRun {
   worker: string;
   warm: boolean;
   pid: number | null;
+  /** Set aside in the seller's month. */
+  reservedMicros: number;
 }
 
 export interface RunEnd {
@@ -34,8 +36,8 @@ export class AgentRunsRepository {
     await rows(
       manager,
       `insert into agent_runs
-         (id, agent_id, conversation_id, session_id, inbox_id, status, epoch, worker, warm, pid, started_at)
-       values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, now())`,
+         (id, agent_id, conversation_id, session_id, inbox_id, status, epoch, worker, warm, pid, reserved_micros, started_at)
+       values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, now())`,
       [
         run.id,
         run.agentId,
@@ -46,6 +48,7 @@ export class AgentRunsRepository {
         run.worker,
         run.warm,
         run.pid,
+        run.reservedMicros,
       ],
     );
   }
@@ -78,8 +81,16 @@ export class AgentRunsRepository {
   async abandonOpen(manager: EntityManager, conversationId: Id<'cnv'>): Promise<Id<'run'>[]> {
     const abandoned = await rows<{ id: Id<'run'> }>(
       manager,
-      `update agent_runs set status = 'abandoned', finished_at = now(), error = 'crashed'
-        where conversation_id = $1 and status in ('collecting', 'running') returning id`,
+      `update agent_runs r
+          set status = 'abandoned', finished_at = now(), error = 'crashed', model = u.model, input_tokens = u.input,
+              output_tokens = u.output, cache_read_tokens = u.cache_read, cache_write_tokens = u.cache_write,
+              cost_micros = u.cost
+         from (select run.id, max(m.model) as model, coalesce(sum(m.input_tokens), 0) as input,
+                      coalesce(sum(m.output_tokens), 0) as output, coalesce(sum(m.cache_read_tokens), 0) as cache_read,
+                      coalesce(sum(m.cache_write_tokens), 0) as cache_write, coalesce(sum(m.cost_micros), 0) as cost
+                 from agent_runs run left join model_usage m on m.run_id = run.id
+                where run.conversation_id = $1 and run.status in ('collecting', 'running') group by run.id) u
+        where r.id = u.id returning r.id`,
       [conversationId],
     );
     return abandoned.map((run) => run.id);

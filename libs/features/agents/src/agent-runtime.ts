@@ -68,13 +68,35 @@ export const NO_USAGE: TurnUsage = {
   contextTokens: 0,
 };
 
+/** One request to the model as it is metered; told when its answer begins and when it ends, with the same id. */
+export interface RequestUsage {
+  requestId: string;
+  model: string;
+  phase: 'start' | 'stop';
+  /** False when the answer broke off. */
+  complete: boolean;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  costMicros: number;
+}
+
+/** Watches what a turn costs while it runs. */
+export interface TurnMeter {
+  onUsage(usage: RequestUsage): void;
+  /** Asked before each request. @throws when nothing is left for it: the turn ends as `budget` */
+  authorize(): void;
+}
+
 /**
  * Why a turn came to nothing.
  * - `model_unavailable`: the model's side is down or refuses load; the message is innocent and waits.
  * - `failed`: this turn went wrong; it counts as an attempt.
+ * - `budget`: its meter refused another request; no use in trying again.
  * - `interrupted`: we stopped it ourselves (lease lost, shutdown, takeover).
  */
-export type TurnFailure = 'model_unavailable' | 'failed' | 'interrupted';
+export type TurnFailure = 'model_unavailable' | 'failed' | 'budget' | 'interrupted';
 
 export type TurnResult =
   | { ok: true; text: string; lastAssistantUuid: string; usage: TurnUsage; ms: number }
@@ -89,13 +111,19 @@ export type TurnResult =
       usage: TurnUsage;
     };
 
+/** One turn as it is asked for. */
+export interface TurnRequest {
+  uuid: string;
+  content: TurnContent[];
+  timeoutMs: number;
+  signal: AbortSignal;
+  meter?: TurnMeter;
+}
+
 export interface RuntimeSession {
   readonly pid: number | null;
   readonly alive: boolean;
-  turn(
-    input: { uuid: string; content: TurnContent[]; timeoutMs: number; signal: AbortSignal },
-    onEvent: (event: RuntimeEvent) => void,
-  ): Promise<TurnResult>;
+  turn(input: TurnRequest, onEvent: (event: RuntimeEvent) => void): Promise<TurnResult>;
   /** Everything the session remembers, to be stored with the run. */
   transcript(): Promise<Buffer>;
   close(): Promise<void>;

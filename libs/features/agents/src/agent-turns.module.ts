@@ -24,6 +24,10 @@ import { ClaudeRuntime } from './claude-runtime.js';
 import { DeliveryRulesService } from './delivery-rules.service.js';
 import { DueTurnsRepository } from './due-turns.repository.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
+import { ModelBreaker } from './model-breaker.js';
+import { OutboundService } from './outbound/outbound.service.js';
+import { ShopLinksRepository } from './outbound/shop-links.repository.js';
+import { RunEffectsService } from './run-effects.service.js';
 import { SessionOpenerService } from './session-opener.service.js';
 import { SessionPool } from './session-pool.js';
 import { GetProductTool } from './tools/get-product.tool.js';
@@ -31,11 +35,15 @@ import { RequestHumanTool } from './tools/request-human.tool.js';
 import { SearchProductsTool } from './tools/search-products.tool.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 import { TurnContentService } from './turn-content.service.js';
+import { TurnExecutionService } from './turn-execution.service.js';
+import { TurnGatesService } from './turn-gates.service.js';
 import { TurnNudgerService } from './turn-nudger.service.js';
+import { TurnQueueService } from './turn-queue.service.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 import { TurnRunnerService } from './turn-runner.service.js';
 import { TurnService } from './turn.service.js';
+import { TurnStartService } from './turn-start.service.js';
 import { WorkerIdentity } from './worker-identity.js';
 
 const IDLE_SESSION_MS = 5 * 60_000;
@@ -90,16 +98,24 @@ function sessionPool(
     DueTurnsRepository,
     GetProductTool,
     LeasedTransactionService,
+    OutboundService,
+    RunEffectsService,
+    ShopLinksRepository,
     RequestHumanTool,
     SearchProductsTool,
     SessionOpenerService,
     TelegramPollerService,
     ToolRegistry,
     TurnContentService,
+    TurnExecutionService,
+    TurnGatesService,
+    TurnQueueService,
+    TurnStartService,
     TurnRecordsService,
     TurnRepliesService,
     TurnRunnerService,
     TurnService,
+    { provide: ModelBreaker, useFactory: () => new ModelBreaker() },
     { provide: WorkerIdentity, useValue: WorkerIdentity.ofThisProcess },
     { provide: AGENT_RUNTIME, useExisting: ClaudeRuntime },
     { provide: DELIVERY_GATE, useExisting: DeliveryRulesService },

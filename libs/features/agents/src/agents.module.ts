@@ -9,6 +9,9 @@ import { RedisModule } from '#platform/redis';
 import { AgentSessionsRepository } from './agent-sessions.repository.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentsService } from './agents.service.js';
+import { BudgetsRepository } from './budget/budgets.repository.js';
+import { BudgetsService } from './budget/budgets.service.js';
+import { CustomRequestsRepository } from './custom-requests/custom-requests.repository.js';
 import { EventLogService } from './event-log.service.js';
 import { MessagingLinkService } from './messaging-link.service.js';
 import { RunHistoryRepository } from './run-history.repository.js';
@@ -20,6 +23,9 @@ const SERVICES = [
   AgentSessionsRepository,
   AgentsRepository,
   AgentsService,
+  BudgetsRepository,
+  BudgetsService,
+  CustomRequestsRepository,
   EventLogService,
   MessagingLinkService,
   RunHistoryRepository,

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   ClaudeSessions,
+  type ClaudeEvent,
   type ClaudeSession,
   type ClaudeTool,
   type ContentBlock,
@@ -17,9 +18,12 @@ import type {
   SessionRequest,
   TurnContent,
   TurnFailure,
+  TurnMeter,
+  TurnRequest,
   TurnResult,
   TurnUsage,
 } from './agent-runtime.js';
+import { RunBudgetSpent } from './budget/run-meter.js';
 
 /** Model requests in one turn: a few tool calls and the answer. */
 const MAX_REQUESTS_PER_TURN = 8;
@@ -51,7 +55,7 @@ export class ClaudeRuntime implements AgentRuntime {
 
   async open(request: SessionRequest): Promise<RuntimeSession> {
     const { model } = this.config;
-    let contextTokens = 0;
+    const watch: SessionWatch = { contextTokens: 0, meter: null };
     const session = await this.sessions.open({
       sessionId: request.sessionId,
       resume: request.resume !== null,
@@ -65,10 +69,12 @@ export class ClaudeRuntime implements AgentRuntime {
       sandbox: this.config.agent.sandbox,
       credentials: { apiKey: model.apiKey, baseUrl: model.baseUrl },
       onUsage: (usage) => {
-        contextTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+        watch.contextTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+        watch.meter?.onUsage(usage);
       },
+      authorizeRequest: () => watch.meter?.authorize(),
     });
-    return new ClaudeRuntimeSession(session, model.name, () => contextTokens);
+    return new ClaudeRuntimeSession(session, model.name, watch);
   }
 
   reapOrphans(): Promise<number> {
@@ -76,11 +82,18 @@ export class ClaudeRuntime implements AgentRuntime {
   }
 }
 
+/** What the gateway's hooks, which live as long as the session, know of the turn under way. */
+interface SessionWatch {
+  /** Size of the last request's context. */
+  contextTokens: number;
+  meter: TurnMeter | null;
+}
+
 class ClaudeRuntimeSession implements RuntimeSession {
   constructor(
     private readonly session: ClaudeSession,
     private readonly model: string,
-    private readonly contextTokens: () => number,
+    private readonly watch: SessionWatch,
   ) {}
 
   get pid(): number | null {
@@ -92,21 +105,17 @@ class ClaudeRuntimeSession implements RuntimeSession {
   }
 
   async turn(
-    input: { uuid: string; content: TurnContent[]; timeoutMs: number; signal: AbortSignal },
+    { meter, ...input }: TurnRequest,
     onEvent: (event: RuntimeEvent) => void,
   ): Promise<TurnResult> {
-    const outcome = await this.session.turn(
-      { ...input, content: input.content.map(contentBlock) },
-      (event) => {
-        if (
-          event.type === 'text_delta' ||
-          event.type === 'tool_use' ||
-          event.type === 'tool_result'
-        ) {
-          onEvent(event);
-        }
-      },
-    );
+    this.watch.meter = meter ?? null;
+    const outcome = await this.session
+      .turn({ ...input, content: input.content.map(contentBlock) }, (event) => {
+        if (isRuntimeEvent(event)) onEvent(event);
+      })
+      .finally(() => {
+        this.watch.meter = null;
+      });
     const usage = this.usageOf(outcome.usage);
     if (outcome.ok) {
       return {
@@ -117,10 +126,11 @@ class ClaudeRuntimeSession implements RuntimeSession {
         ms: outcome.ms,
       };
     }
+    const isBudget = outcome.cause instanceof RunBudgetSpent;
     return {
       ok: false,
-      failure: failureOf(outcome.failure, outcome.status),
-      reason: outcome.failure,
+      failure: isBudget ? 'budget' : failureOf(outcome.failure, outcome.status),
+      reason: isBudget ? 'budget' : outcome.failure,
       ...(outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),
       exitCode: outcome.exitCode,
       signal: outcome.signal,
@@ -137,8 +147,12 @@ class ClaudeRuntimeSession implements RuntimeSession {
   }
 
   private usageOf(usage: ClaudeUsage): TurnUsage {
-    return { ...usage, model: this.model, contextTokens: this.contextTokens() };
+    return { ...usage, model: this.model, contextTokens: this.watch.contextTokens };
   }
+}
+
+function isRuntimeEvent(event: ClaudeEvent): event is Extract<ClaudeEvent, RuntimeEvent> {
+  return ['text_delta', 'tool_use', 'tool_result'].includes(event.type);
 }
 
 /** A request that the API refuses as malformed (400, 413) fails again: it counts against the message. */

@@ -6,6 +6,8 @@ export const MAX_ATTEMPTS = 3;
 /** A message may lose its worker this often before it is taken for the cause. */
 export const MAX_CRASHES = 10;
 const MAX_OUTAGE_WAIT_MS = 60_000;
+/** Even if the API asks for more: an hour's silence would look like a lost message. */
+const MAX_ASKED_WAIT_MS = 5 * 60_000;
 
 export interface RetryDecision {
   giveUp: boolean;
@@ -30,9 +32,11 @@ export function decideRetry(
       return {
         giveUp: false,
         countAttempt: false,
-        delayMs: Math.max(backoffMs, past.retryAfterMs ?? 0),
+        delayMs: Math.max(backoffMs, Math.min(past.retryAfterMs ?? 0, MAX_ASKED_WAIT_MS)),
       };
     }
+    case 'budget':
+      return { giveUp: true, countAttempt: true, delayMs: 0 };
     case 'failed': {
       const attempts = past.attemptCount + 1;
       return {

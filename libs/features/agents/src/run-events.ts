@@ -5,7 +5,7 @@
 import { Logger } from '@nestjs/common';
 import type { RuntimeEvent } from './agent-runtime.js';
 import type { EventLogService, NewEvent } from './event-log.service.js';
-import type { OpenRun } from './turn-records.service.js';
+import type { OpenRun } from './open-run.js';
 
 const CONTENT_MAX_CHARS = 2_000;
 

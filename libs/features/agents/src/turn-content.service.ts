@@ -18,18 +18,18 @@ export class TurnContentService {
     private readonly humanWords: HumanWordsRepository,
   ) {}
 
-  /** @param timeZone IANA zone of the shop */
+  /** @param shop time zone (IANA) and the mark of our own blocks */
   async of(
     conversation: LeasedConversation,
     messages: WaitingMessage[],
-    timeZone: string,
+    shop: { timeZone: string; seal: string },
   ): Promise<TurnContent[]> {
     const lastStart = await this.runs.lastCompletedStart(conversation.id);
     return turnContent(
       messages.map((message) => message.payload),
       {
         now: this.clock.now(),
-        timeZone,
+        ...shop,
         channel: messages[0]?.source ?? conversation.kind,
         missed: await this.humanWords.missedSince(conversation.id, lastStart),
       },

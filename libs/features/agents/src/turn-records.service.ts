@@ -1,30 +1,22 @@
 /**
- * The transactions of a run: its start, its one end, and what is done when it comes to nothing. Each begins with the
+ * The transactions that end a run: its one good end, and what is done when it comes to nothing. Each begins with the
  * epoch check, so a worker that lost the lease writes nothing.
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { AgentRunsRepository } from './agent-runs.repository.js';
-import type { TurnResult, TurnUsage } from './agent-runtime.js';
+import { AgentRunsRepository, type RunEnd } from './agent-runs.repository.js';
+import { NO_USAGE, type TurnFailure, type TurnResult, type TurnUsage } from './agent-runtime.js';
 import { AgentSessionsRepository } from './agent-sessions.repository.js';
+import { BudgetsService } from './budget/budgets.service.js';
 import type { NewEvent } from './event-log.service.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
+import { firstOf, idsOf, type OpenRun } from './open-run.js';
 import { MAX_CRASHES, decideRetry } from './retry-policy.js';
+import { RunEffectsService } from './run-effects.service.js';
 import type { ToolEffect } from './tools/tool.js';
 import { TurnRepliesService } from './turn-replies.service.js';
-
-/** A run in the hands of this worker. */
-export interface OpenRun {
-  id: Id<'run'>;
-  conversation: LeasedConversation;
-  messages: WaitingMessage[];
-  sessionId: string;
-  worker: string;
-  warm: boolean;
-  pid: number | null;
-}
 
 export interface GoodTurn {
   text: string;
@@ -44,6 +36,8 @@ export class TurnRecordsService {
     private readonly replies: TurnRepliesService,
     private readonly runs: AgentRunsRepository,
     private readonly sessions: AgentSessionsRepository,
+    private readonly budgets: BudgetsService,
+    private readonly effects: RunEffectsService,
   ) {}
 
   /** Frees what a dead worker left behind in this conversation. */
@@ -52,45 +46,27 @@ export class TurnRecordsService {
       const abandoned = await this.runs.abandonOpen(manager, conversation.id);
       const givenUp = await this.inbox.recoverCrashed(manager, conversation.id, MAX_CRASHES);
       if (givenUp.length > 0) await this.replies.apologise(manager, conversation, null);
-      return abandoned.map((runId) => ({
-        type: 'run.failed',
-        metadata: { runId, class: 'crashed', willRetry: true },
-      }));
+      const events: NewEvent[] = [];
+      for (const runId of abandoned) {
+        const metadata = { runId, class: 'crashed', willRetry: true };
+        events.push({ type: 'run.failed', metadata });
+        events.push(...(await this.budgets.settleCrashed(manager, conversation.sellerId, runId)));
+      }
+      return [...events, ...notAnswered(givenUp, 'crashed')];
     });
   }
 
   /** Lists messages that are too old to be answered. */
   async expire(conversation: LeasedConversation, messages: WaitingMessage[]): Promise<void> {
     await this.transactions.write(conversation, async (manager) => {
-      await this.inbox.finish(manager, ids(messages), 'expired', 'too_old');
-      return [{ type: 'message.expired', metadata: { inboxIds: ids(messages) } }];
+      await this.inbox.finish(manager, idsOf(messages), 'expired', 'too_old');
+      return notAnswered(idsOf(messages), 'too_old');
     });
   }
 
   /** Nothing to do now: says when there will be. */
   async settleDue(conversation: LeasedConversation): Promise<void> {
     await this.transactions.write(conversation, () => Promise.resolve([]));
-  }
-
-  /** @returns false when a human has taken the conversation over meanwhile: nothing was started */
-  async start(run: OpenRun): Promise<boolean> {
-    return this.transactions.write(run.conversation, async (manager, owner) => {
-      if (owner === 'human') return null;
-      await this.runs.insert(manager, {
-        ...run,
-        agentId: run.conversation.agentId,
-        conversationId: run.conversation.id,
-        inboxId: firstOf(run.messages).id,
-        epoch: run.conversation.epoch,
-      });
-      await this.inbox.markProcessing(manager, ids(run.messages), run.id);
-      return [
-        {
-          type: 'run.started',
-          metadata: { runId: run.id, messages: run.messages.length, warm: run.warm },
-        },
-      ];
-    });
   }
 
   /**
@@ -106,8 +82,9 @@ export class TurnRecordsService {
         await this.supersede(manager, run, turn.usage, humanSeq);
         return null;
       }
-      await this.inbox.finish(manager, ids(run.messages), 'done');
-      await this.runs.finish(manager, run.id, { status: 'completed', usage: turn.usage });
+      await this.inbox.finish(manager, idsOf(run.messages), 'done');
+      const end = { status: 'completed', usage: turn.usage } as const;
+      const warnings = await this.finish(manager, run, end);
       await this.replies.answer(manager, conversation, run.id, turn.text);
       await this.sessions.save(manager, {
         conversationId: conversation.id,
@@ -118,12 +95,9 @@ export class TurnRecordsService {
         contextTokens: turn.usage.contextTokens,
         runId: run.id,
       });
-      const effects = await this.replies.applyEffects(
-        manager,
-        { conversationId: conversation.id, runId: run.id },
-        turn.effects,
-      );
-      return [responseEvent(run, turn), ...effects];
+      const scope = { conversation, runId: run.id };
+      const effects = await this.effects.apply(manager, scope, turn.effects);
+      return [responseEvent(run, turn), ...effects, ...warnings];
     });
   }
 
@@ -141,7 +115,7 @@ export class TurnRecordsService {
         failures,
         retryAfterMs: result.retryAfterMs,
       });
-      await this.runs.finish(manager, run.id, {
+      const warnings = await this.finish(manager, run, {
         status: result.failure === 'interrupted' ? 'abandoned' : 'failed',
         usage: result.usage,
         error: result.reason,
@@ -149,10 +123,13 @@ export class TurnRecordsService {
         signal: result.signal,
       });
       if (decision.giveUp) {
-        await this.inbox.finish(manager, ids(run.messages), 'failed', result.reason);
-        await this.replies.apologise(manager, run.conversation, run.id);
+        await this.inbox.finish(manager, idsOf(run.messages), 'failed', result.reason);
+        await this.sorry(manager, run, result.failure);
       } else {
-        await this.inbox.requeue(manager, ids(run.messages), { ...decision, error: result.reason });
+        await this.inbox.requeue(manager, idsOf(run.messages), {
+          ...decision,
+          error: result.reason,
+        });
       }
       return [
         {
@@ -164,8 +141,22 @@ export class TurnRecordsService {
             retryInMs: decision.delayMs,
           },
         },
+        ...(decision.giveUp ? notAnswered(idsOf(run.messages), result.reason) : []),
+        ...warnings,
       ];
     });
+  }
+
+  private async sorry(manager: EntityManager, run: OpenRun, failure: TurnFailure): Promise<void> {
+    if (failure === 'budget') await this.replies.passOn(manager, run.conversation, run.id);
+    else await this.replies.apologise(manager, run.conversation, run.id);
+  }
+
+  /** Ends the run's row and books what it cost. */
+  private async finish(manager: EntityManager, run: OpenRun, end: RunEnd): Promise<NewEvent[]> {
+    await this.runs.finish(manager, run.id, end);
+    const { costMicros } = end.usage ?? NO_USAGE;
+    return this.budgets.settle(manager, run.conversation.sellerId, { id: run.id, costMicros });
   }
 
   /** Whether the run's end was committed although the answer to COMMIT was lost. */
@@ -182,11 +173,15 @@ export class TurnRecordsService {
   ): Promise<void> {
     const answered = run.messages.filter((message) => message.seq <= humanSeq);
     const open = run.messages.filter((message) => message.seq > humanSeq);
-    await this.inbox.finish(manager, ids(answered), 'skipped', 'taken_over');
+    await this.inbox.finish(manager, idsOf(answered), 'skipped', 'taken_over');
     const back = { delayMs: 0, countAttempt: false, error: null };
-    if (open.length > 0) await this.inbox.requeue(manager, ids(open), back);
-    await this.runs.finish(manager, run.id, { status: 'superseded', usage, error: 'taken_over' });
+    if (open.length > 0) await this.inbox.requeue(manager, idsOf(open), back);
+    await this.finish(manager, run, { status: 'superseded', usage, error: 'taken_over' });
   }
+}
+
+function notAnswered(inboxIds: Id<'inb'>[], reason: string): NewEvent[] {
+  return inboxIds.length === 0 ? [] : [{ type: 'not_answered', metadata: { inboxIds, reason } }];
 }
 
 function responseEvent(run: OpenRun, turn: GoodTurn): NewEvent {
@@ -197,7 +192,8 @@ function responseEvent(run: OpenRun, turn: GoodTurn): NewEvent {
       runId: run.id,
       ms: turn.ms,
       warm: run.warm,
-      inputTokens: turn.usage.inputTokens,
+      // Everything the model read, of which `cachedTokens` came cheap out of its cache.
+      inputTokens: inputOf(turn.usage),
       outputTokens: turn.usage.outputTokens,
       cachedTokens: turn.usage.cacheReadTokens,
       costMicros: turn.usage.costMicros,
@@ -206,12 +202,6 @@ function responseEvent(run: OpenRun, turn: GoodTurn): NewEvent {
   };
 }
 
-function ids(messages: WaitingMessage[]): Id<'inb'>[] {
-  return messages.map((message) => message.id);
-}
-
-function firstOf(messages: WaitingMessage[]): WaitingMessage {
-  const [first] = messages;
-  if (!first) throw new Error('a run without messages');
-  return first;
+function inputOf(usage: TurnUsage): number {
+  return usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
 }

@@ -1,24 +1,20 @@
-/** What a run says and sets off, as parts of the transaction that ends it. */
+/** What a run says, as part of the transaction that ends it. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import {
   DeliveriesRepository,
   OutboxService,
-  TakeoverRepository,
   type LeasedConversation,
   type OutgoingAnswer,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import type { NewEvent } from './event-log.service.js';
-import { APOLOGY, APOLOGY_SILENCE_MS } from './prompts/system-lines.js';
-import type { ToolEffect } from './tools/tool.js';
+import { APOLOGY, APOLOGY_SILENCE_MS, OUT_OF_BUDGET } from './prompts/system-lines.js';
 
 @Injectable()
 export class TurnRepliesService {
   constructor(
     private readonly outbox: OutboxService,
     private readonly deliveries: DeliveriesRepository,
-    private readonly takeovers: TakeoverRepository,
   ) {}
 
   async answer(
@@ -36,29 +32,36 @@ export class TurnRepliesService {
     conversation: LeasedConversation,
     runId: Id<'run'> | null,
   ): Promise<void> {
-    if (conversation.kind !== 'buyer') return;
-    if (await this.deliveries.hasSystemLineSince(manager, conversation.id, APOLOGY_SILENCE_MS)) {
-      return;
-    }
-    await this.outbox.enqueue(manager, outgoing(conversation, runId, 'system', APOLOGY));
+    await this.sayOnce(manager, conversation, {
+      runId,
+      text: APOLOGY,
+      silenceMs: APOLOGY_SILENCE_MS,
+    });
   }
 
-  /** Carries out what the tools of the run asked for. */
-  async applyEffects(
+  /** One line to a buyer whose message cannot be paid for; not again for hours. */
+  async passOn(
     manager: EntityManager,
-    run: { conversationId: Id<'cnv'>; runId: Id<'run'> },
-    effects: ToolEffect[],
-  ): Promise<NewEvent[]> {
-    const events: NewEvent[] = [];
-    for (const effect of effects) {
-      await this.takeovers.requestHuman(manager, run.conversationId);
-      events.push({
-        type: 'handoff.requested',
-        content: effect.summary,
-        metadata: { runId: run.runId, reason: effect.reason },
-      });
-    }
-    return events;
+    conversation: LeasedConversation,
+    runId: Id<'run'>,
+  ): Promise<void> {
+    await this.sayOnce(manager, conversation, {
+      runId,
+      text: OUT_OF_BUDGET,
+      silenceMs: APOLOGY_SILENCE_MS,
+    });
+  }
+
+  /** Says a line of ours to a buyer, unless one was said within `silenceMs`. */
+  async sayOnce(
+    manager: EntityManager,
+    conversation: LeasedConversation,
+    line: { runId: Id<'run'> | null; text: string; silenceMs: number },
+  ): Promise<void> {
+    if (conversation.kind !== 'buyer' || line.text.trim() === '') return;
+    const { id } = conversation;
+    if (await this.deliveries.hasSystemLineSince(manager, id, line.silenceMs)) return;
+    await this.outbox.enqueue(manager, outgoing(conversation, line.runId, 'system', line.text));
   }
 }
 

@@ -129,8 +129,9 @@ export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
     for (;;) {
       if (signal.aborted || this.draining) return;
       const step = await this.turns.step(conversation, this.worker.id, signal);
+      // A line of ours (closed, out of budget) may have been said although nothing was answered.
+      if (step !== 'nothing_due') await this.drainer.drain(conversation.id, this.worker.id);
       if (step === 'nothing_due') return;
-      await this.drainer.drain(conversation.id, this.worker.id);
     }
   }
 }

@@ -11,7 +11,7 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const SEAL_CHARS = 14;
 
 /** @param secret a secret of this installation; the seal changes with it */
-export function sealOf(secret: string, agentId: Id<'agt'>): string {
+export function sealOf(secret: string | Buffer, agentId: Id<'agt'>): string {
   const bytes = createHmac('sha256', secret).update(`agent seal v1 ${agentId}`).digest();
   return [...bytes.subarray(0, SEAL_CHARS)]
     .map((byte) => ALPHABET[byte % ALPHABET.length])

@@ -4,4 +4,8 @@
 export const APOLOGY =
   "Sorry, I can't answer this right now. The shop has your message and will get back to you.";
 
+/** When the shop's budget for its assistant is used up. */
+export const OUT_OF_BUDGET =
+  'Thank you for your message! The shop has it and will get back to you personally.';
+
 export const APOLOGY_SILENCE_MS = 6 * 3_600_000;

@@ -19,12 +19,13 @@ export interface TurnMessage {
 }
 
 /**
+ * @param seal the mark of our own blocks (outbound/agent-seal.ts)
  * @param now instant of the turn
  * @param timeZone IANA zone of the shop
  */
 export function turnContent(
   messages: TurnMessage[],
-  context: { now: Date; timeZone: string; channel: string; missed?: Missed },
+  context: { now: Date; timeZone: string; channel: string; seal: string; missed?: Missed },
 ): TurnContent[] {
   const sender = messages.at(-1)?.senderName ?? '';
   const about = [
@@ -34,8 +35,8 @@ export function turnContent(
     ...missedLines(context.missed ?? { note: null, lines: [] }),
   ];
   return [
-    { type: 'text', text: `[context] ${about.filter((line) => line !== '').join(' ')}` },
-    ...messages.flatMap(blocksOf),
+    ours(context.seal, about.filter((line) => line !== '').join(' ')),
+    ...messages.flatMap((message) => blocksOf(message, context.seal)),
   ];
 }
 
@@ -52,13 +53,14 @@ function missedLines({ note, lines }: Missed): string[] {
   ];
 }
 
-function blocksOf(message: TurnMessage): TurnContent[] {
-  const blocks: TurnContent[] = (message.media ?? []).map((medium) => ({
-    type: 'text',
-    text: `[context] ${CANNOT_SEE[medium.kind]}`,
-  }));
+function ours(seal: string, text: string): TurnContent {
+  return { type: 'text', text: `[context] ${seal} ${text}` };
+}
+
+function blocksOf(message: TurnMessage, seal: string): TurnContent[] {
+  const blocks = (message.media ?? []).map((medium) => ours(seal, CANNOT_SEE[medium.kind]));
   if (message.edited) {
-    blocks.push({ type: 'text', text: '[context] The writer has changed an earlier message to:' });
+    blocks.push(ours(seal, 'The writer has changed an earlier message to:'));
   }
   // The Messages API refuses empty blocks.
   if (message.text.trim() !== '') blocks.push({ type: 'text', text: message.text });

@@ -14,7 +14,9 @@ export interface ToolScope {
 }
 
 /** Something a tool wants done; carried out in the transaction that ends the run, or never. */
-export type ToolEffect = { type: 'human_requested'; reason: string; summary: string };
+export type ToolEffect =
+  | { type: 'human_requested'; reason: string; summary: string }
+  | { type: 'custom_request'; summary: string };
 
 export interface ToolContext extends ToolScope {
   signal: AbortSignal;

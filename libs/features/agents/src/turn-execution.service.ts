@@ -1,0 +1,118 @@
+/** Runs a started turn in its session and commits what it came to. */
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { LeaseLostError } from '#features/messaging';
+import type { AgentBrief } from './agent-brief.service.js';
+import { NO_USAGE, type TurnResult } from './agent-runtime.js';
+import type { RunMeter } from './budget/run-meter.js';
+import { EventLogService } from './event-log.service.js';
+import type { OpenRun } from './open-run.js';
+import { OutboundService } from './outbound/outbound.service.js';
+import { RunEvents } from './run-events.js';
+import { SessionOpenerService, type OpenedSession } from './session-opener.service.js';
+import { TurnContentService } from './turn-content.service.js';
+import { TurnGatesService } from './turn-gates.service.js';
+import { TurnRecordsService } from './turn-records.service.js';
+
+/** Hard limit of one turn; the session is killed past it. */
+const TURN_TIMEOUT_MS = 120_000;
+
+/** What a turn came to, for the loop around it. */
+export type TurnStep = 'answered' | 'failed' | 'put_off' | 'nothing_due';
+
+/** A turn that may run. */
+export interface StartedTurn {
+  run: OpenRun;
+  opened: OpenedSession;
+  brief: AgentBrief;
+  meter: RunMeter;
+  signal: AbortSignal;
+}
+
+type Failed = Extract<TurnResult, { ok: false }>;
+type Good = Extract<TurnResult, { ok: true }>;
+
+@Injectable()
+export class TurnExecutionService {
+  private readonly logger = new Logger(TurnExecutionService.name);
+
+  constructor(
+    private readonly contents: TurnContentService,
+    private readonly outbound: OutboundService,
+    private readonly opener: SessionOpenerService,
+    private readonly records: TurnRecordsService,
+    private readonly events: EventLogService,
+    private readonly gates: TurnGatesService,
+  ) {}
+
+  /** @throws LeaseLostError when another worker holds the conversation now */
+  async run(turn: StartedTurn): Promise<TurnStep> {
+    const { run, opened, meter } = turn;
+    opened.pooled.effects.length = 0;
+    const events = new RunEvents(this.events, run);
+    const asked = await this.ask(turn, events).catch((error: unknown) => this.thrown(run, error));
+    this.gates.report(asked);
+    const result = asked.ok ? await this.checked(turn, asked) : asked;
+    await Promise.all([events.settled(), meter.settled()]);
+    if (result.ok) return this.commit(run, opened, result);
+    await opened.pooled.session.close();
+    await this.records.fail(run, result);
+    return 'failed';
+  }
+
+  /** A session that cannot be started is the machine's fault, not the message's. */
+  async failUnstarted(run: OpenRun): Promise<TurnStep> {
+    await this.records.fail(run, failure('model_unavailable', 'session_not_started'));
+    return 'failed';
+  }
+
+  private async ask(turn: StartedTurn, events: RunEvents): Promise<TurnResult> {
+    const { run, opened, brief, meter, signal } = turn;
+    const content = await this.contents.of(run.conversation, run.messages, {
+      timeZone: brief.config.timeZone,
+      seal: brief.seal,
+    });
+    return opened.pooled.session.turn(
+      { uuid: randomUUID(), content, timeoutMs: TURN_TIMEOUT_MS, signal, meter },
+      events.onEvent,
+    );
+  }
+
+  private thrown(run: OpenRun, error: unknown): Failed {
+    this.logger.error({ runId: run.id, error: String(error) }, 'the agent runtime threw');
+    return failure('failed', 'runtime_error');
+  }
+
+  /** Nothing goes out unseen: the text cleaned, or a failed turn that still cost what it cost. */
+  private async checked({ run, brief }: StartedTurn, result: Good): Promise<TurnResult> {
+    const verdict = await this.outbound.check(run.conversation, brief, result.text);
+    if (verdict.ok) return { ...result, text: verdict.text };
+    this.logger.warn({ runId: run.id, reason: verdict.reason }, 'an answer was refused');
+    return { ...failure('failed', `unsafe_${verdict.reason}`), usage: result.usage };
+  }
+
+  private async commit(run: OpenRun, { pooled }: OpenedSession, result: Good): Promise<TurnStep> {
+    const transcript = await this.opener.snapshot(pooled);
+    const answered = await this.records
+      .complete(run, { ...result, transcript, effects: [...pooled.effects] })
+      .catch(async (error: unknown) => {
+        // The answer to COMMIT may have been lost while the commit was not: the row knows.
+        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id))) {
+          return true;
+        }
+        await pooled.session.close();
+        throw error;
+      });
+    if (!answered) {
+      // The session remembers an answer that nobody got: the next turn starts from what was stored.
+      await pooled.session.close();
+      return 'nothing_due';
+    }
+    await this.opener.keep(run.conversation.id, run.worker, { ...pooled, lastRunId: run.id });
+    return 'answered';
+  }
+}
+
+function failure(kind: 'failed' | 'model_unavailable', reason: string): Failed {
+  return { ok: false, failure: kind, reason, exitCode: null, signal: null, usage: NO_USAGE };
+}

@@ -1,0 +1,130 @@
+/**
+ * The transactions before a run: it starts, it is put off, or it is refused because nothing is left to pay it with.
+ * Each begins with the epoch check.
+ */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
+import { AgentRunsRepository } from './agent-runs.repository.js';
+import { BudgetsService } from './budget/budgets.service.js';
+import type { RunMeter } from './budget/run-meter.js';
+import type { NewEvent } from './event-log.service.js';
+import { LeasedTransactionService } from './leased-transaction.service.js';
+import { firstOf, idsOf, type OpenRun } from './open-run.js';
+import { TurnRepliesService } from './turn-replies.service.js';
+
+/** Other runs hold what is left of the budget: they end soon. */
+const BUSY_WAIT_MS = 1_000;
+
+/** `put_off`: it will be tried again by itself. `given_up`: it is listed as not answered. */
+export type StartVerdict =
+  | { kind: 'started'; meter: RunMeter }
+  | { kind: 'taken_over' | 'put_off' | 'given_up' };
+
+@Injectable()
+export class TurnStartService {
+  constructor(
+    private readonly transactions: LeasedTransactionService,
+    private readonly inbox: InboxRepository,
+    private readonly runs: AgentRunsRepository,
+    private readonly budgets: BudgetsService,
+    private readonly replies: TurnRepliesService,
+  ) {}
+
+  async start(run: OpenRun): Promise<StartVerdict> {
+    let verdict: StartVerdict = { kind: 'taken_over' };
+    await this.transactions.write(run.conversation, async (manager, owner) => {
+      if (owner === 'human') return null;
+      const budget = await this.budgets.reserve(manager, run.conversation);
+      switch (budget.kind) {
+        case 'granted':
+          verdict = {
+            kind: 'started',
+            meter: this.budgets.meter({ id: run.id, limitMicros: budget.reserveMicros }),
+          };
+          return this.begin(manager, run, budget.reserveMicros);
+        case 'busy':
+          verdict = { kind: 'put_off' };
+          return this.putOff(manager, run.messages, BUSY_WAIT_MS, 'budget_busy');
+        case 'refused':
+          verdict = { kind: 'given_up' };
+          return this.refuse(manager, run, budget.limit);
+      }
+    });
+    return verdict;
+  }
+
+  /** Lets messages wait, without a run and without blame. @param line said to a buyer, at most once in `silenceMs` */
+  async hold(
+    conversation: LeasedConversation,
+    messages: WaitingMessage[],
+    wait: { delayMs: number; reason: string; line?: { text: string; silenceMs: number } },
+  ): Promise<void> {
+    await this.transactions.write(conversation, async (manager) => {
+      if (wait.line) {
+        await this.replies.sayOnce(manager, conversation, { runId: null, ...wait.line });
+      }
+      return this.putOff(manager, messages, wait.delayMs, wait.reason);
+    });
+  }
+
+  /** Says a line of ours to the buyer, at most once in `silenceMs`; the messages go on. */
+  async say(
+    conversation: LeasedConversation,
+    line: { text: string; silenceMs: number },
+  ): Promise<void> {
+    await this.transactions.write(conversation, async (manager) => {
+      await this.replies.sayOnce(manager, conversation, { runId: null, ...line });
+      return [];
+    });
+  }
+
+  private async begin(
+    manager: EntityManager,
+    run: OpenRun,
+    reservedMicros: number,
+  ): Promise<NewEvent[]> {
+    await this.runs.insert(manager, { ...newRow(run), reservedMicros });
+    await this.inbox.markProcessing(manager, idsOf(run.messages), run.id);
+    const metadata = { runId: run.id, messages: run.messages.length, warm: run.warm };
+    return [{ type: 'run.started', metadata }];
+  }
+
+  private async putOff(
+    manager: EntityManager,
+    messages: WaitingMessage[],
+    delayMs: number,
+    error: string,
+  ): Promise<NewEvent[]> {
+    await this.inbox.requeue(manager, idsOf(messages), { delayMs, countAttempt: false, error });
+    return [];
+  }
+
+  private async refuse(manager: EntityManager, run: OpenRun, limit: string): Promise<NewEvent[]> {
+    await this.runs.insert(manager, { ...newRow(run), reservedMicros: 0 });
+    await this.runs.finish(manager, run.id, { status: 'failed', usage: null, error: 'budget' });
+    await this.inbox.markProcessing(manager, idsOf(run.messages), run.id);
+    await this.inbox.finish(manager, idsOf(run.messages), 'failed', 'budget');
+    await this.replies.passOn(manager, run.conversation, run.id);
+    return [
+      { type: 'run.failed', metadata: { runId: run.id, class: 'budget', limit, willRetry: false } },
+      { type: 'not_answered', metadata: { inboxIds: idsOf(run.messages), reason: 'budget' } },
+    ];
+  }
+}
+
+function newRow(
+  run: OpenRun,
+): Omit<Parameters<AgentRunsRepository['insert']>[1], 'reservedMicros'> {
+  return {
+    id: run.id,
+    agentId: run.conversation.agentId,
+    conversationId: run.conversation.id,
+    sessionId: run.sessionId,
+    inboxId: firstOf(run.messages).id,
+    epoch: run.conversation.epoch,
+    worker: run.worker,
+    warm: run.warm,
+    pid: run.pid,
+  };
+}
