@@ -5,8 +5,8 @@ import { row, rows } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
 import type { DeliveryAuthor, DeliveryStatus } from './delivery.entity.js';
 
-/** How long one send may take before it counts as lost with its worker. */
-export const SEND_LEASE_MS = 60_000;
+/** A send whose worker has not said for this long that it goes on is lost with that worker. */
+export const SEND_LEASE_MS = 20_000;
 
 export interface NewDelivery {
   sellerId: Id<'sel'>;
@@ -111,6 +111,16 @@ export class DeliveriesRepository {
                   d.attempt_count, c.external_id as chat_id,
                   (extract(epoch from now() - d.created_at) * 1000)::bigint::int as age_ms`,
       [conversationId, worker, SEND_LEASE_MS],
+    );
+  }
+
+  /** The send goes on: a slow platform is no dead worker. */
+  async renew(id: Id<'out'>, worker: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update deliveries set lease_until = now() + $3 * interval '1 millisecond'
+        where id = $1 and lease_owner = $2 and status = 'sending'`,
+      [id, worker, SEND_LEASE_MS],
     );
   }
 

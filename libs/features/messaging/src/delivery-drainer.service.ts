@@ -2,12 +2,18 @@
  * Sends what waits in a conversation's line: head first, one in flight. The intent (`sending`) is committed before the
  * platform is called and the receipt after; a crash in between leaves `unknown`, which is listed and never resent.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { databaseError } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import type { SendOutcome } from './channel-driver.js';
 import { ChannelsService } from './channels.service.js';
-import { DeliveriesRepository, type ClaimedDelivery } from './deliveries.repository.js';
+import {
+  DeliveriesRepository,
+  SEND_LEASE_MS,
+  type ClaimedDelivery,
+} from './deliveries.repository.js';
 import type { DeliveryStatus } from './delivery.entity.js';
 import { DELIVERY_GATE, type DeliveryGate } from './delivery-gate.js';
 import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
@@ -16,6 +22,7 @@ import { OutboxService } from './outbox.service.js';
 /** A transient refusal is tried this often before the message is listed as failed. */
 const MAX_ATTEMPTS = 8;
 const MAX_RETRY_MS = 5 * 60_000;
+const SETTLE_RETRY_MS = 250;
 
 @Injectable()
 export class DeliveryDrainerService {
@@ -53,7 +60,7 @@ export class DeliveryDrainerService {
       await this.settle(delivery, worker, { status: 'cancelled', error: decision.reason });
       return true;
     }
-    const outcome = await this.send(delivery);
+    const outcome = await this.keptAlive(delivery.id, worker, this.send(delivery));
     return this.record(delivery, worker, outcome);
   }
 
@@ -121,7 +128,7 @@ export class DeliveryDrainerService {
     worker: string,
     result: { status: DeliveryStatus; externalId?: string | null; error?: string },
   ): Promise<void> {
-    await this.deliveries.settle(delivery.id, worker, result);
+    await this.settleSurely(delivery.id, worker, result);
     await this.observer.onSettled({
       conversationId: delivery.conversationId,
       runId: delivery.runId,
@@ -129,5 +136,34 @@ export class DeliveryDrainerService {
       status: result.status,
       error: result.error ?? null,
     });
+  }
+
+  private async keptAlive<T>(id: Id<'out'>, worker: string, sending: Promise<T>): Promise<T> {
+    const renew = (): void => void this.deliveries.renew(id, worker).catch(() => undefined);
+    const renewal = setInterval(renew, SEND_LEASE_MS / 4);
+    try {
+      return await sending;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  /** What became of a send is known here and nowhere else: it outlasts a restart of the database. */
+  private async settleSurely(
+    id: Id<'out'>,
+    worker: string,
+    result: { status: DeliveryStatus; externalId?: string | null; error?: string },
+  ): Promise<void> {
+    const deadline = Date.now() + SEND_LEASE_MS;
+    for (;;) {
+      try {
+        await this.deliveries.settle(id, worker, result);
+        return;
+      } catch (error) {
+        const away = databaseError(error)?.kind === 'unavailable';
+        if (!away || Date.now() > deadline) throw error;
+        await sleep(SETTLE_RETRY_MS);
+      }
+    }
   }
 }
