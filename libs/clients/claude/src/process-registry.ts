@@ -57,16 +57,22 @@ export class ProcessRegistry {
         if (runId !== undefined) runs.add(runId);
       }
     }
-    let reaped = 0;
-    for (const runId of runs) reaped += (await this.reapRun(runId)) ? 1 : 0;
-    return reaped;
+    const dead = new Set<string>();
+    for (const runId of runs) if (await this.killAbandoned(runId)) dead.add(runId);
+    if (dead.size > 0) await killMarked(dead);
+    for (const runId of dead) await this.remove(runId);
+    return dead.size;
   }
 
-  private async reapRun(runId: string): Promise<boolean> {
+  /** @returns false when its worker lives */
+  private async killAbandoned(runId: string): Promise<boolean> {
     const entry = await this.read(runId);
     if (entry && isAlive(entry.worker)) return false;
     if (entry?.process && isAlive(entry.process)) killGroup(entry.process.pid);
-    await killMarked(runId);
+    return true;
+  }
+
+  private async remove(runId: string): Promise<void> {
     await rm(join(this.baseDir, 'sessions', runId), {
       recursive: true,
       force: true,
@@ -74,7 +80,6 @@ export class ProcessRegistry {
     });
     await rm(join(await socketFolder(this.baseDir), `${runId}.sock`), { force: true });
     await this.forget(runId);
-    return true;
   }
 
   private async read(runId: string): Promise<Entry | null> {
@@ -91,8 +96,8 @@ export class ProcessRegistry {
 }
 
 /** Kills what left the process group of a run but still carries its mark. */
-export async function killMarked(runId: string): Promise<void> {
-  for (const pid of await findByEnvironment(RUN_MARK, runId)) kill(pid);
+export async function killMarked(runIds: ReadonlySet<string>): Promise<void> {
+  for (const pid of await findByEnvironment(RUN_MARK, runIds)) kill(pid);
 }
 
 function isAlive(one: { pid: number; startTime: string | null }): boolean {

@@ -33,14 +33,17 @@ export async function treeUse(pid: number): Promise<TreeUse> {
   return use;
 }
 
-/** Pids of every process whose environment holds `NAME=value`, as far as we may read it. */
-export async function findByEnvironment(name: string, value: string): Promise<number[]> {
-  const wanted = `${name}=${value}`;
+/** Pids of every process whose environment holds one of `NAME=value`, as far as we may read it. One look for all. */
+export async function findByEnvironment(
+  name: string,
+  values: ReadonlySet<string>,
+): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir('/proc').catch(() => [])) {
     if (!/^\d+$/.test(entry)) continue;
     const environ = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
-    if (environ.split('\0').includes(wanted)) found.push(Number(entry));
+    const mark = environ.split('\0').find((variable) => variable.startsWith(`${name}=`));
+    if (mark !== undefined && values.has(mark.slice(name.length + 1))) found.push(Number(entry));
   }
   return found;
 }

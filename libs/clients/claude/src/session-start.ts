@@ -61,7 +61,7 @@ export class SessionStart {
     const cleanUp = async (): Promise<void> => {
       this.unwatch();
       await gateway.close();
-      if (containment.kind === 'plain') await killMarked(this.runId);
+      if (containment.kind === 'plain') await killMarked(new Set([this.runId]));
       await directory.remove();
       await registry.forget(this.runId);
       onGone();

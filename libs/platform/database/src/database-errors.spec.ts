@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#platform/errors';
-import { databaseError } from './database-errors.js';
+import { databaseError, wasDatabaseAway } from './database-errors.js';
 
 function queryFailed(code: string): QueryFailedError {
   const driverError = Object.assign(new Error('from the server'), { code, severity: 'ERROR' });
@@ -23,6 +23,7 @@ describe('databaseError', () => {
     systemError({ code: '57P03', severity: 'FATAL' }),
     new QueryFailedError('select 1', [], new Error('Connection terminated unexpectedly')),
     new Error('timeout exceeded when trying to connect'),
+    new Error('Database connection provided by a query runner was already released, cannot go on.'),
   ])('says of %s that the database is unavailable', (error) => {
     expect(databaseError(error)).toMatchObject({
       kind: 'unavailable',
@@ -45,5 +46,14 @@ describe('databaseError', () => {
     null,
   ])('says nothing about %s', (error) => {
     expect(databaseError(error)).toBeNull();
+  });
+});
+
+describe('wasDatabaseAway', () => {
+  it('also takes a connection that broke while it was being read, which may be that of any server', () => {
+    const broken = systemError({ code: 'ECONNRESET', syscall: 'read' });
+    expect(databaseError(broken)).toBeNull();
+    expect(wasDatabaseAway(broken)).toBe(true);
+    expect(wasDatabaseAway(queryFailed('23505'))).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ const UNAVAILABLE_SYSTEM = new Set([
 ]);
 // What `pg` says without a code.
 const UNAVAILABLE_TEXT =
-  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after|query runner was already released/i;
 // A character that Postgres cannot store (NUL) or that is half of one; only a caller can have sent it.
 const UNSTORABLE_TEXT_SQLSTATE = new Set(['22021', '22P05']);
 
@@ -73,6 +73,13 @@ function isUnavailable(found: z.infer<typeof driverError>, error: unknown): bool
     return UNAVAILABLE_SYSTEM.has(code) && comesFromDatabase(found, error);
   }
   return error instanceof Error && UNAVAILABLE_TEXT.test(message);
+}
+
+/** For a caller that has called nothing but the database: it was away, and the same may be tried again. */
+export function wasDatabaseAway(error: unknown): boolean {
+  if (databaseError(error)?.kind === 'unavailable') return true;
+  const parsed = driverError.safeParse(error);
+  return parsed.success && UNAVAILABLE_SYSTEM.has(parsed.data.code ?? '');
 }
 
 /** Files and other servers fail with the same codes; those errors are wrapped by whoever uses them. */

@@ -1,4 +1,4 @@
 export { bigintAsNumber } from './column-transformers.js';
-export { databaseError, databaseUnavailable } from './database-errors.js';
+export { databaseError, databaseUnavailable, wasDatabaseAway } from './database-errors.js';
 export { inTransaction, sqlState } from './in-transaction.js';
 export { row, rows, type Db } from './sql.js';
