@@ -1,10 +1,10 @@
 /** Starts and ends what a worker does by itself, by role and in order. */
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { SessionPool, TurnRunnerService, WorkerIdentity } from '#features/agents';
-import { TelegramPollerService } from '#features/messaging';
+import { SessionPool, TurnRunnerService } from '#features/agents';
 import { AppConfig } from '#platform/config';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { SyncSweepService } from './etsy/sync-sweep.service.js';
+import { ChannelHolders } from './messaging/channel-holders.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
 
 /** Running turns get this long to end by themselves. */
@@ -17,7 +17,7 @@ export class WorkerLifecycle implements BeforeApplicationShutdown {
     private readonly turns: TurnSweepService,
     private readonly deliveries: DeliverySweepService,
     private readonly syncs: SyncSweepService,
-    private readonly poller: TelegramPollerService,
+    private readonly holders: ChannelHolders,
     private readonly runner: TurnRunnerService,
     private readonly pool: SessionPool,
   ) {}
@@ -25,16 +25,18 @@ export class WorkerLifecycle implements BeforeApplicationShutdown {
   start(): void {
     const { workerRoles } = this.config;
     if (workerRoles.includes('turns')) this.turns.start();
-    if (workerRoles.includes('channels')) this.poller.start(WorkerIdentity.ofThisProcess.id);
+    if (workerRoles.includes('channels')) this.holders.start();
     this.syncs.start();
     this.deliveries.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     // Nothing new comes in, then what runs may end and be sent.
-    await Promise.all([this.turns.stop(), this.poller.stop(), this.syncs.stop()]);
+    await Promise.all([this.turns.stop(), this.holders.stopTaking(), this.syncs.stop()]);
     await this.runner.drain(DRAIN_MS);
     await this.pool.closeAll();
     await this.deliveries.stop();
+    // Last: until here answers could still go out.
+    await this.holders.close();
   }
 }

@@ -17,6 +17,7 @@ import { RedisModule } from '#platform/redis';
 import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
+import { ChannelHolders } from './messaging/channel-holders.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
 import { PublishProposalHandler } from './etsy/publish-proposal.handler.js';
 import { ReadOrderHandler } from './etsy/read-order.handler.js';
@@ -56,6 +57,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
   ],
   providers: [
     BootChecks,
+    ChannelHolders,
     RunTurnHandler,
     DrainDeliveriesHandler,
     PublishProposalHandler,

@@ -19,6 +19,11 @@ let api: TestApi;
 const CASES: Record<string, Case> = {
   'GET /products/:id': { makeOwn: makeProduct },
   'DELETE /messaging/channels/:id': { makeOwn: makeChannel },
+  'GET /messaging/whatsapp/:id/qr': { makeOwn: makeWhatsapp },
+  'GET /messaging/whatsapp/:id/qr.png': { makeOwn: makeWhatsapp },
+  'GET /messaging/channels/:id/stream': { makeOwn: makeWhatsapp },
+  'POST /messaging/channels/:id/cancel': { makeOwn: makeWhatsapp },
+  'POST /messaging/channels/:id/reconnect': { makeOwn: makeWhatsapp },
   'GET /conversations/:id': { makeOwn: makeConversation },
   'GET /conversations/:id/messages': { makeOwn: makeConversation },
   'GET /conversations/:id/runs': { makeOwn: makeConversation },
@@ -64,6 +69,17 @@ async function makeChannel(sellerId: string): Promise<string> {
   return id;
 }
 
+/** A number that waits to be linked. */
+async function makeWhatsapp(sellerId: string): Promise<string> {
+  const id = await makeChannel(sellerId);
+  const pairing = { qr: '2@abc', code: null, expiresAt: '2100-01-01T00:00:00Z', n: 1 };
+  await database.dataSource.query(
+    `update messaging_channels set platform = 'whatsapp', status = 'pending', config = $2 where id = $1`,
+    [id, JSON.stringify({ state: 'pairing', pairing })],
+  );
+  return id;
+}
+
 async function makeConversation(sellerId: string): Promise<string> {
   const channelId = await makeChannel(sellerId);
   const id = newId('cnv');
@@ -104,7 +120,9 @@ describe('every route that names a thing by its id', () => {
       for (const id of [...unknown, 'a'.repeat(90)]) {
         expect((await ask(owner.token, id)).status, `${name} with ${id}`).toBe(404);
       }
-      expect((await ask(owner.token, own)).status, `${name} of the owner`).toBe(200);
+      const answer = await ask(owner.token, own);
+      expect(answer.status, `${name} of the owner`).toBe(200);
+      await answer.body?.cancel();
     }
   });
 });

@@ -7,6 +7,7 @@ import {
   ChannelsService,
   TelegramLinkService,
   WebhookLinkService,
+  WhatsappLinkService,
 } from '#features/messaging';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
@@ -30,6 +31,7 @@ export class ChannelsController {
     private readonly channels: ChannelsService,
     private readonly telegram: TelegramLinkService,
     private readonly webhooks: WebhookLinkService,
+    private readonly whatsapp: WhatsappLinkService,
   ) {}
 
   /** All channels, disconnected ones too. */
@@ -44,7 +46,9 @@ export class ChannelsController {
     @CurrentSeller() seller: SellerIdentity,
     @Param('id') id: Id<'chn'>,
   ): Promise<SuccessDto> {
-    await this.telegram.unlink(seller.sellerId, id);
+    const channel = await this.channels.get(seller.sellerId, id);
+    if (channel.platform === 'whatsapp') await this.whatsapp.unlink(seller.sellerId, id);
+    else await this.telegram.unlink(seller.sellerId, id);
     return { success: true };
   }
 

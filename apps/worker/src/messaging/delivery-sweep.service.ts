@@ -48,7 +48,10 @@ export class DeliverySweepService {
         error: 'worker_died',
       });
     }
-    for (const conversationId of await this.deliveries.listDueConversationsAcrossSellers(BATCH)) {
+    for (const conversationId of await this.deliveries.listDueConversationsAcrossSellers(
+      BATCH,
+      this.worker.id,
+    )) {
       if (!this.draining.has(conversationId)) void this.drain(conversationId);
     }
   }

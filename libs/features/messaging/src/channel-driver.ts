@@ -37,9 +37,18 @@ export interface ChannelDriver {
   readonly platform: ChannelPlatform;
   /** Cuts an answer into the parts this platform takes, in order. */
   split(text: string): string[];
+  /**
+   * An id of our choosing for a new message, under which a repeat is harmless; absent or null where the platform has
+   * none. It is stored before the first send.
+   */
+  messageId?(channel: OpenChannel, deliveryId: Id<'out'>): string | null;
+  /** Waits between attempts that surely were not delivered, ms; the last one repeats. Default: 1 s doubling to 5 min. */
+  readonly retryDelaysMs?: readonly number[];
   send(channel: OpenChannel, message: OutgoingMessage): Promise<SendOutcome>;
   /** Shows "typing…"; never throws. */
   showTyping(channel: OpenChannel, chatId: string): Promise<void>;
+  /** The bytes of a picture or recording by the reference that came with it; null when it cannot be fetched here. */
+  fetchMedia?(channel: OpenChannel, reference: string, maxBytes: number): Promise<Buffer | null>;
 }
 
 /** Token under which the apps provide the list of drivers. */

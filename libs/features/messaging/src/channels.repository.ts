@@ -19,6 +19,8 @@ export interface ChannelRow {
   lastError: string | null;
   lastInboundAt: Date | null;
   createdAt: Date;
+  /** Whether a worker holds its lease at this moment. */
+  held: boolean;
 }
 
 export interface NewChannel {
@@ -35,7 +37,7 @@ export interface NewChannel {
 }
 
 const COLUMNS = `id, seller_id, agent_id, platform, platform_id, display_name, purpose, status, secrets, config, last_error,
-  last_inbound_at, created_at`;
+  last_inbound_at, created_at, coalesce(lease_until > now(), false) as held`;
 
 @Injectable()
 export class ChannelsRepository {
@@ -46,6 +48,15 @@ export class ChannelsRepository {
       this.dataSource,
       `select ${COLUMNS} from messaging_channels where seller_id = $1 order by created_at, id limit 100`,
       [sellerId],
+    );
+  }
+
+  /** As {@link find}, with an id as it came from outside. */
+  async findByText(sellerId: Id<'sel'>, id: string): Promise<ChannelRow | null> {
+    return row(
+      this.dataSource,
+      `select ${COLUMNS} from messaging_channels where seller_id = $1 and id = $2`,
+      [sellerId, id],
     );
   }
 
@@ -147,6 +158,56 @@ export class ChannelsRepository {
       `update messaging_channels set config = config || $2::jsonb where id = $1`,
       [id, JSON.stringify(patch)],
     );
+  }
+
+  /** What the seller wants of a channel that a worker holds: `unlink`, `off`, or null to go on. */
+  async wishOf(id: Id<'chn'>, epoch: number): Promise<string | null> {
+    const found = await row<{ wish: string | null; epoch: number }>(
+      this.dataSource,
+      `select config->>'wish' as wish, epoch from messaging_channels where id = $1`,
+      [id],
+    );
+    return found?.epoch === epoch ? found.wish : 'off';
+  }
+
+  /** Writes how a held channel is; nothing when the lease is lost. @returns whether it was written */
+  async noteHealth(
+    db: Db,
+    lease: { id: Id<'chn'>; epoch: number },
+    health: {
+      status: ChannelStatus;
+      lastError: string | null;
+      displayName: string | null;
+      config: Record<string, unknown>;
+    },
+  ): Promise<boolean> {
+    const written = await rows(
+      db,
+      `update messaging_channels
+          set status = $3, last_error = $4, display_name = coalesce($5, display_name), config = config || $6::jsonb,
+              updated_at = now()
+        where id = $1 and epoch = $2 and status <> 'disconnected' returning id`,
+      [
+        lease.id,
+        lease.epoch,
+        health.status,
+        health.lastError,
+        health.displayName,
+        JSON.stringify(health.config),
+      ],
+    );
+    return written.length === 1;
+  }
+
+  /** Whether another seller's live channel has the same number. */
+  async isNumberTaken(id: Id<'chn'>, phone: string): Promise<boolean> {
+    const found = await row(
+      this.dataSource,
+      `select 1 from messaging_channels
+        where platform = 'whatsapp' and status = 'connected' and config->>'phone' = $2 and id <> $1 limit 1`,
+      [id, phone],
+    );
+    return found !== null;
   }
 
   async touchInbound(id: Id<'chn'>): Promise<void> {

@@ -78,6 +78,12 @@ function aad(id: string): { table: string; row: string; column: string } {
   return { table: 'messaging_channels', row: id, column: 'secrets' };
 }
 
+/** A socket that no worker holds is not connected, whatever was written last. */
+function shownStatus(channel: ChannelRow): ChannelStatus {
+  const { platform, status, held } = channel;
+  return platform === 'whatsapp' && status === 'connected' && !held ? 'pending' : status;
+}
+
 /** What a seller may see of a channel. */
 export function visible(channel: ChannelRow): Channel {
   return {
@@ -86,7 +92,7 @@ export function visible(channel: ChannelRow): Channel {
     platformId: channel.platformId,
     displayName: channel.displayName,
     purpose: channel.purpose,
-    status: channel.status,
+    status: shownStatus(channel),
     lastError: channel.lastError,
     lastInboundAt: channel.lastInboundAt,
     createdAt: channel.createdAt,

@@ -115,6 +115,20 @@ export class ConversationsRepository {
     return drawn.lastOutSeq - count + 1;
   }
 
+  /** A person is known by a better address now: their conversation goes on under it. */
+  async rename(
+    manager: EntityManager,
+    channelId: Id<'chn'>,
+    address: { from: string; to: string },
+  ): Promise<void> {
+    await rows(
+      manager,
+      `update conversations set external_id = $3 where channel_id = $1 and external_id = $2
+          and not exists (select 1 from conversations where channel_id = $1 and external_id = $3)`,
+      [channelId, address.from, address.to],
+    );
+  }
+
   async find(sellerId: Id<'sel'>, id: Id<'cnv'>): Promise<ConversationRow | null> {
     return row(
       this.dataSource,

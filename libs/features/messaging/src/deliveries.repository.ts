@@ -34,6 +34,13 @@ export interface ClaimedDelivery {
   ageMs: number;
 }
 
+/** Repeats under the same id; then the message is listed as unknown. */
+export const MAX_RESENDS = 5;
+
+/** A channel with a socket is served by the worker that holds it ($2), while it is open; the others by any. */
+const SENDABLE = `(ch.platform <> 'whatsapp' or ch.status = 'disconnected'
+  or (ch.status = 'connected' and ch.lease_owner = $2 and ch.lease_until > now()))`;
+
 @Injectable()
 export class DeliveriesRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -102,8 +109,9 @@ export class DeliveriesRepository {
       `update deliveries d
           set status = 'sending', lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
               attempt_count = d.attempt_count + 1
-         from conversations c
-        where d.id = (select id from deliveries
+         from conversations c, messaging_channels ch
+        where ch.id = d.channel_id and ${SENDABLE}
+          and d.id = (select id from deliveries
                        where conversation_id = $1 and status in ('pending', 'sending') order by seq limit 1)
           and c.id = d.conversation_id
           and d.status = 'pending' and d.available_at <= now() and d.channel_id is not null
@@ -112,6 +120,50 @@ export class DeliveriesRepository {
                   (extract(epoch from now() - d.created_at) * 1000)::bigint::int as age_ms`,
       [conversationId, worker, SEND_LEASE_MS],
     );
+  }
+
+  /** Keeps the id under which a message is about to be sent. @returns false when it is not this worker's any more */
+  async noteExternalId(id: Id<'out'>, worker: string, externalId: string): Promise<boolean> {
+    const noted = await rows(
+      this.dataSource,
+      `update deliveries set external_id = $3 where id = $1 and lease_owner = $2 and status = 'sending' returning id`,
+      [id, worker, externalId],
+    );
+    return noted.length === 1;
+  }
+
+  /**
+   * How far a message has got at its reader; never backwards. It can come before our own note that it was sent, and
+   * proves what we were not sure of.
+   *
+   * @returns the row, when that was news
+   */
+  async noteReceipt(
+    channelId: Id<'chn'>,
+    externalId: string,
+    status: 'delivered' | 'read' | 'failed',
+    error: string | null,
+  ): Promise<{ id: Id<'out'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null } | null> {
+    return row(
+      this.dataSource,
+      `update deliveries set status = $3, error = $4, sent_at = coalesce(sent_at, now()), lease_owner = null,
+              lease_until = null
+        where channel_id = $1 and external_id = $2
+          and status = any(case $3 when 'read' then '{pending,sending,sent,unknown,delivered}'::text[]
+                                   else '{pending,sending,sent,unknown}'::text[] end)
+        returning id, conversation_id, run_id`,
+      [channelId, externalId, status, error],
+    );
+  }
+
+  /** The text of a message that was sent under that id. */
+  async findText(channelId: Id<'chn'>, externalId: string): Promise<string | null> {
+    const found = await row<{ body: string }>(
+      this.dataSource,
+      `select body from deliveries where channel_id = $1 and external_id = $2`,
+      [channelId, externalId],
+    );
+    return found?.body ?? null;
   }
 
   /** The send goes on: a slow platform is no dead worker. */
@@ -154,10 +206,19 @@ export class DeliveriesRepository {
     return settled.length === 1;
   }
 
-  /** Sends whose worker died in between: the platform may have them, so they are listed, not repeated. */
+  /**
+   * Sends whose worker died in between: the platform may have them, so they are listed, not repeated. Those with an id
+   * of our choosing are sent again under it, which is harmless.
+   */
   async markLostSendsAcrossSellers(): Promise<
     { id: Id<'out'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null }[]
   > {
+    await rows(
+      this.dataSource,
+      `update deliveries set status = 'pending', error = 'worker_died', lease_owner = null, lease_until = null
+        where status = 'sending' and lease_until < now() and external_id is not null and attempt_count < $1`,
+      [MAX_RESENDS],
+    );
     return rows(
       this.dataSource,
       `update deliveries set status = 'unknown', error = 'worker_died', lease_owner = null, lease_until = null
@@ -166,14 +227,14 @@ export class DeliveriesRepository {
   }
 
   /** Conversations whose head of line is due. */
-  async listDueConversationsAcrossSellers(limit: number): Promise<Id<'cnv'>[]> {
+  async listDueConversationsAcrossSellers(limit: number, worker: string): Promise<Id<'cnv'>[]> {
     const due = await rows<{ conversationId: Id<'cnv'> }>(
       this.dataSource,
-      `select conversation_id from deliveries
-        where status in ('pending', 'sending') and available_at <= now() and channel_id is not null
-        group by conversation_id having bool_and(status = 'pending')
-        order by min(available_at) limit $1`,
-      [limit],
+      `select d.conversation_id from deliveries d join messaging_channels ch on ch.id = d.channel_id
+        where d.status in ('pending', 'sending') and d.available_at <= now() and ${SENDABLE}
+        group by d.conversation_id having bool_and(d.status = 'pending')
+        order by min(d.available_at) limit $1`,
+      [limit, worker],
     );
     return due.map((entry) => entry.conversationId);
   }

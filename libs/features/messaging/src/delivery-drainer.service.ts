@@ -4,13 +4,14 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { databaseError } from '#platform/database';
+import { wasDatabaseAway } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import type { SendOutcome } from './channel-driver.js';
+import type { ChannelDriver, OpenChannel, SendOutcome } from './channel-driver.js';
 import { ChannelsService } from './channels.service.js';
 import {
   DeliveriesRepository,
+  MAX_RESENDS,
   SEND_LEASE_MS,
   type ClaimedDelivery,
 } from './deliveries.repository.js';
@@ -19,10 +20,11 @@ import { DELIVERY_GATE, type DeliveryGate } from './delivery-gate.js';
 import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
 import { OutboxService } from './outbox.service.js';
 
-/** A transient refusal is tried this often before the message is listed as failed. */
-const MAX_ATTEMPTS = 8;
+/** A message that could not be sent for this long is listed as failed; an outage of hours is outlived. */
+const MAX_RETRY_AGE_MS = 24 * 3_600_000;
 const MAX_RETRY_MS = 5 * 60_000;
 const SETTLE_RETRY_MS = 250;
+const RESEND_AFTER_MS = 5_000;
 
 @Injectable()
 export class DeliveryDrainerService {
@@ -60,15 +62,27 @@ export class DeliveryDrainerService {
       await this.settle(delivery, worker, { status: 'cancelled', error: decision.reason });
       return true;
     }
-    const outcome = await this.keptAlive(delivery.id, worker, this.send(delivery));
-    return this.record(delivery, worker, outcome);
+    const channel = await this.channels.open(delivery.channelId);
+    if (!channel) {
+      return this.record(delivery, worker, { status: 'failed', reason: 'channel_disconnected' });
+    }
+    const driver = this.outbox.driverOf(channel.platform);
+    const externalId = delivery.externalId ?? driver.messageId?.(channel, delivery.id) ?? null;
+    if (externalId && !(await this.deliveries.noteExternalId(delivery.id, worker, externalId))) {
+      return false;
+    }
+    const chosen = { ...delivery, externalId };
+    const outcome = await this.keptAlive(chosen.id, worker, this.send(driver, channel, chosen));
+    return this.record(chosen, worker, outcome, driver.retryDelaysMs);
   }
 
-  private async send(delivery: ClaimedDelivery): Promise<SendOutcome> {
-    const channel = await this.channels.open(delivery.channelId);
-    if (!channel) return { status: 'failed', reason: 'channel_disconnected' };
+  private async send(
+    driver: ChannelDriver,
+    channel: OpenChannel,
+    delivery: ClaimedDelivery,
+  ): Promise<SendOutcome> {
     try {
-      return await this.outbox.driverOf(channel.platform).send(channel, {
+      return await driver.send(channel, {
         deliveryId: delivery.id,
         chatId: delivery.chatId,
         text: delivery.body,
@@ -88,12 +102,17 @@ export class DeliveryDrainerService {
     delivery: ClaimedDelivery,
     worker: string,
     outcome: SendOutcome,
+    retryDelaysMs?: readonly number[],
   ): Promise<boolean> {
     switch (outcome.status) {
       case 'sent':
         await this.settle(delivery, worker, { status: 'sent', externalId: outcome.externalId });
         return true;
       case 'unknown':
+        // Under an id of our choosing a repeat is harmless: the reader's phone drops it.
+        if (delivery.externalId && delivery.attemptCount < MAX_RESENDS) {
+          return this.retryLater(delivery, worker, { ...outcome, afterMs: RESEND_AFTER_MS });
+        }
         await this.settle(delivery, worker, { status: 'unknown', error: outcome.reason });
         return true;
       case 'failed':
@@ -101,7 +120,7 @@ export class DeliveryDrainerService {
         if (outcome.channelDead) await this.channels.markDead(delivery.channelId, outcome.reason);
         return true;
       case 'retry':
-        return this.retryLater(delivery, worker, outcome);
+        return this.retryLater(delivery, worker, outcome, retryDelaysMs);
     }
   }
 
@@ -109,12 +128,16 @@ export class DeliveryDrainerService {
     delivery: ClaimedDelivery,
     worker: string,
     outcome: { afterMs: number; reason: string },
+    retryDelaysMs?: readonly number[],
   ): Promise<boolean> {
-    if (delivery.attemptCount >= MAX_ATTEMPTS) {
+    const { attemptCount, ageMs } = delivery;
+    const overdue = retryDelaysMs ? attemptCount > retryDelaysMs.length : ageMs > MAX_RETRY_AGE_MS;
+    if (overdue) {
       await this.settle(delivery, worker, { status: 'failed', error: outcome.reason });
       return true;
     }
-    const backoffMs = Math.min(MAX_RETRY_MS, 1_000 * 2 ** (delivery.attemptCount - 1));
+    const backoffMs =
+      retryDelaysMs?.[attemptCount - 1] ?? Math.min(MAX_RETRY_MS, 1_000 * 2 ** (attemptCount - 1));
     await this.deliveries.settle(delivery.id, worker, {
       status: 'pending',
       error: outcome.reason,
@@ -160,8 +183,7 @@ export class DeliveryDrainerService {
         await this.deliveries.settle(id, worker, result);
         return;
       } catch (error) {
-        const away = databaseError(error)?.kind === 'unavailable';
-        if (!away || Date.now() > deadline) throw error;
+        if (!wasDatabaseAway(error) || Date.now() > deadline) throw error;
         await sleep(SETTLE_RETRY_MS);
       }
     }

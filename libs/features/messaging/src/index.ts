@@ -53,3 +53,10 @@ export { TelegramLinkService, telegramWebhookPath } from './telegram/telegram-li
 export { TelegramPollerService } from './telegram/telegram-poller.service.js';
 export { WebhookInboundService, type SignedMessage } from './webhook/webhook-inbound.service.js';
 export { WebhookLinkService } from './webhook/webhook-link.service.js';
+export { channelTopic } from './channel-health.service.js';
+export { WhatsappHostService } from './whatsapp/whatsapp-host.service.js';
+export {
+  WhatsappLinkService,
+  type PairingWish,
+  type WhatsappView,
+} from './whatsapp/whatsapp-link.service.js';

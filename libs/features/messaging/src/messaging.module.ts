@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { TelegramClientModule } from '#clients/telegram';
 import { ConfigModule } from '#platform/config';
 import { CryptoModule } from '#platform/crypto';
+import { RedisModule } from '#platform/redis';
 import { AgentSideLink } from './agent-side.js';
 import { BuyerLimitsService } from './buyer-limits.service.js';
 import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
+import { ChannelHealthService } from './channel-health.service.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
 import { ConversationDeskService } from './conversations/conversation-desk.service.js';
@@ -16,6 +18,7 @@ import { ConversationsRepository } from './conversations.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { InboxRepository } from './inbox.repository.js';
 import { InboxService } from './inbox.service.js';
+import { ReceiptsService } from './receipts.service.js';
 import { OutboxService } from './outbox.service.js';
 import { TakeoverRepository } from './takeover.repository.js';
 import { TelegramDriver } from './telegram/telegram.driver.js';
@@ -25,10 +28,18 @@ import { WebhookDriver } from './webhook/webhook.driver.js';
 import { WebhookInboundService } from './webhook/webhook-inbound.service.js';
 import { WebhookLinkService } from './webhook/webhook-link.service.js';
 import { WebhookSenderService } from './webhook/webhook-sender.service.js';
+import { WhatsappAuthRepository } from './whatsapp/whatsapp-auth.repository.js';
+import { WhatsappDriver } from './whatsapp/whatsapp.driver.js';
+import { WhatsappHostService } from './whatsapp/whatsapp-host.service.js';
+import { WhatsappInboundService } from './whatsapp/whatsapp-inbound.service.js';
+import { WhatsappLinkService } from './whatsapp/whatsapp-link.service.js';
+import { WhatsappSessionMaker } from './whatsapp/whatsapp-session-maker.service.js';
+import { WhatsappSessions } from './whatsapp/whatsapp-sessions.js';
 
 const SERVICES = [
   AgentSideLink,
   BuyerLimitsService,
+  ChannelHealthService,
   ChannelsRepository,
   ChannelsService,
   ConversationDeskService,
@@ -41,6 +52,7 @@ const SERVICES = [
   InboxRepository,
   InboxService,
   OutboxService,
+  ReceiptsService,
   TakeoverRepository,
   TelegramDriver,
   TelegramInboundService,
@@ -49,16 +61,23 @@ const SERVICES = [
   WebhookInboundService,
   WebhookLinkService,
   WebhookSenderService,
+  WhatsappAuthRepository,
+  WhatsappDriver,
+  WhatsappHostService,
+  WhatsappInboundService,
+  WhatsappLinkService,
+  WhatsappSessionMaker,
+  WhatsappSessions,
 ];
 
 /** Conversations, inbox, deliveries and channels. */
 @Module({
-  imports: [ConfigModule, CryptoModule, TelegramClientModule],
+  imports: [ConfigModule, CryptoModule, RedisModule, TelegramClientModule],
   providers: [
     ...SERVICES,
     {
       provide: CHANNEL_DRIVERS,
-      inject: [TelegramDriver, WebhookDriver],
+      inject: [TelegramDriver, WebhookDriver, WhatsappDriver],
       useFactory: (...drivers: ChannelDriver[]): ChannelDriver[] => drivers,
     },
   ],

@@ -4,6 +4,7 @@ import { ExtendConversations1795450000000 } from './1795450000000-extend-convers
 import { AddCatalogueSearch1795450600000 } from './1795450600000-add-catalogue-search.js';
 import { AddAccountSecurity1795450900000 } from './1795450900000-add-account-security.js';
 import { AddAgentBudgets1795451200000 } from './1795451200000-add-agent-budgets.js';
+import { AddWhatsappStore1795452100000 } from './1795452100000-add-whatsapp-store.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AddCatalogueSearch1795450600000,
   AddAccountSecurity1795450900000,
   AddAgentBudgets1795451200000,
+  AddWhatsappStore1795452100000,
 ];

@@ -7,6 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { AgentSideLink, type ActivityEvent } from '../agent-side.js';
+import type { OpenChannel } from '../channel-driver.js';
 import { ChannelsRepository } from '../channels.repository.js';
 import { DeliveriesRepository } from '../deliveries.repository.js';
 import {
@@ -119,19 +120,21 @@ export class ConversationDeskService {
   }
 
   /**
-   * The seller wrote from their phone: the conversation is theirs, what they wrote is kept. Called by channels that see
-   * it, with the transaction in which they note that it was handled.
+   * The seller wrote from their phone: the conversation is theirs (also one that they begin), what they wrote is kept.
+   * Called by channels that see it, as a part of the transaction in which they note that it was handled.
    *
-   * @returns the conversation, or null when the message is known or nobody has written in that chat
+   * @returns the conversation, or null when the message is known
    */
   async wroteFromPhone(
     manager: EntityManager,
-    chat: { channelId: Id<'chn'>; chatId: string },
+    channel: Pick<OpenChannel, 'id' | 'sellerId' | 'agentId'>,
+    chat: { id: string; name: string },
     message: { text: string; externalId: string },
   ): Promise<LockedConversation | null> {
-    const found = await this.owners.lockChat(manager, chat.channelId, chat.chatId);
-    if (!found) return null;
-    if (await this.deliveries.isKnown(manager, chat.channelId, message.externalId)) return null;
+    const found =
+      (await this.owners.lockChat(manager, channel.id, chat.id)) ??
+      (await this.owners.openChat(manager, channel, chat));
+    if (await this.deliveries.isKnown(manager, channel.id, message.externalId)) return null;
     await this.silence(manager, found, null);
     await this.owners.markAnsweredByHuman(manager, found.id);
     await this.outbox.keep(manager, {

@@ -7,6 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { ConversationKind } from '../conversation.entity.js';
+import { ConversationsRepository } from '../conversations.repository.js';
 
 /** A locked conversation. */
 export interface LockedConversation {
@@ -23,6 +24,8 @@ const COLUMNS = `id, seller_id, agent_id, channel_id, kind, external_id, blocked
 
 @Injectable()
 export class ConversationOwnerRepository {
+  constructor(private readonly conversations: ConversationsRepository) {}
+
   /** @returns null when the seller has no such conversation */
   async lock(
     manager: EntityManager,
@@ -47,6 +50,25 @@ export class ConversationOwnerRepository {
       `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for update`,
       [channelId, externalId],
     );
+  }
+
+  /** Makes the conversation of a chat in which nobody but the seller has written so far. */
+  async openChat(
+    manager: EntityManager,
+    channel: { id: Id<'chn'>; sellerId: Id<'sel'>; agentId: Id<'agt'> },
+    chat: { id: string; name: string },
+  ): Promise<LockedConversation> {
+    await this.conversations.openLocked(manager, {
+      sellerId: channel.sellerId,
+      agentId: channel.agentId,
+      channelId: channel.id,
+      kind: 'buyer',
+      externalId: chat.id,
+      buyerName: chat.name,
+    });
+    const opened = await this.lockChat(manager, channel.id, chat.id);
+    if (!opened) throw new Error('a conversation vanished while it was locked');
+    return opened;
   }
 
   /** A human has it now. `forMs` null: until it is handed back. */

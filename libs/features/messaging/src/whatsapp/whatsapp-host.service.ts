@@ -1,0 +1,152 @@
+/**
+ * Holds the sockets of WhatsApp channels in this worker: takes the lease of channels that nobody holds, keeps it while
+ * the socket lives, and lets go of both together. Another worker takes over when this one dies.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { AppConfig } from '#platform/config';
+import { toAppError } from '#platform/errors';
+import type { Id } from '#platform/ids';
+import { PubSub } from '#platform/redis';
+import { ChannelsRepository } from '../channels.repository.js';
+import { ChannelsService } from '../channels.service.js';
+import { WAKE_CHANNEL_HOLDERS } from '../channel-health.service.js';
+import { WhatsappSessionMaker } from './whatsapp-session-maker.service.js';
+import { WhatsappSessions } from './whatsapp-sessions.js';
+import type { WhatsappSession } from './whatsapp-session.js';
+
+const LEASE_TTL_MS = 15_000;
+const RENEW_MS = 3_000;
+const LOOK_MS = 1_000;
+/** An account costs 1 to 3 MB and, at a message a second, half a per cent of a core. */
+const MAX_ACCOUNTS = 200;
+
+interface Lease {
+  id: Id<'chn'>;
+  epoch: number;
+}
+
+@Injectable()
+export class WhatsappHostService {
+  private readonly logger = new Logger(WhatsappHostService.name);
+  private readonly holding = new Map<Id<'chn'>, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private looking: Promise<void> | null = null;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly channels: ChannelsRepository,
+    private readonly channelsService: ChannelsService,
+    private readonly maker: WhatsappSessionMaker,
+    private readonly sessions: WhatsappSessions,
+    private readonly pubSub: PubSub,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** @param worker name under which leases are held */
+  start(worker: string): void {
+    if (!this.config.workerRoles.includes('channels')) return;
+    this.looking ??= this.look(worker);
+  }
+
+  /** How many accounts this worker holds. */
+  get size(): number {
+    return this.holding.size;
+  }
+
+  /** Closes every socket, waits until what it wrote is stored, gives the leases back. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.looking;
+    await Promise.allSettled(this.holding.values());
+  }
+
+  private async look(worker: string): Promise<void> {
+    const unsubscribe = this.pubSub.subscribe(WAKE_CHANNEL_HOLDERS, () => this.wake());
+    while (!this.stopping.signal.aborted) {
+      await this.takeFree(worker).catch((error: unknown) => {
+        this.logger.warn({ code: toAppError(error).code }, 'could not look for channels to hold');
+      });
+      await this.pause(LOOK_MS);
+    }
+    unsubscribe();
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+  }
+
+  private async takeFree(worker: string): Promise<void> {
+    const room = MAX_ACCOUNTS - this.holding.size;
+    if (room <= 0) return;
+    const o = { limit: Math.min(room, 10), ttlMs: LEASE_TTL_MS };
+    const leases = await this.channels.claimAcrossSellers('whatsapp', 'socket', worker, o);
+    for (const lease of leases) {
+      const held = this.hold(lease).finally(() => this.holding.delete(lease.id));
+      this.holding.set(lease.id, held);
+    }
+  }
+
+  private async hold(lease: Lease): Promise<void> {
+    const lost = new AbortController();
+    const renewal = setInterval(() => void this.renew(lease, lost), RENEW_MS);
+    const unsubscribe = this.pubSub.subscribe(
+      WAKE_CHANNEL_HOLDERS,
+      () => void this.renew(lease, lost),
+    );
+    try {
+      const channel = await this.channelsService.open(lease.id);
+      if (channel) {
+        const session = await this.maker.make(channel, lease);
+        await this.live(session, lost.signal);
+      }
+    } catch (error) {
+      const about = { channelId: lease.id, code: toAppError(error).code };
+      this.logger.warn(about, 'a channel could not be held; it will be taken up again');
+      await sleep(LOOK_MS);
+    } finally {
+      clearInterval(renewal);
+      unsubscribe();
+      await this.channels.releaseLease(lease.id, lease.epoch).catch(() => undefined);
+    }
+  }
+
+  /** Until the connection ends, the lease is lost, the seller wants it gone, or this worker stops. */
+  private async live(session: WhatsappSession, lost: AbortSignal): Promise<void> {
+    const { id } = session.channel;
+    this.sessions.add(id, session);
+    try {
+      await session.start();
+      const over = AbortSignal.any([lost, this.stopping.signal]);
+      await Promise.race([session.ended, aborted(over)]);
+      if (lost.reason === 'unlink') await this.maker.unlink(session);
+    } finally {
+      this.sessions.remove(id);
+      await session.stop();
+    }
+  }
+
+  private async renew(lease: Lease, lost: AbortController): Promise<void> {
+    if (lost.signal.aborted) return;
+    try {
+      const wish = await this.channels.wishOf(lease.id, lease.epoch);
+      if (wish === 'unlink') return lost.abort('unlink');
+      const held = await this.channels.renewLease(lease.id, lease.epoch, LEASE_TTL_MS);
+      if (!held || wish === 'off') lost.abort('lost');
+    } catch {
+      // The database is away: every write of the session is fenced, so it may go on until the lease is surely over.
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
+}

@@ -1,0 +1,202 @@
+/**
+ * One WhatsApp account in the hands of this worker: its socket, its journal, its sends. Lives as long as the lease of its
+ * channel; what it writes about the channel carries the lease's epoch.
+ */
+import { Logger } from '@nestjs/common';
+import type {
+  MediaHandle,
+  WhatsappConnection,
+  WhatsappMessage,
+  WhatsappState,
+} from '#clients/whatsapp';
+import { AppError, toAppError } from '#platform/errors';
+import type { OpenChannel, OutgoingMessage, SendOutcome } from '../channel-driver.js';
+import { healthOf, type WhatsappHealth } from './whatsapp-health.js';
+import { AccountPace, type Pace } from './whatsapp-pace.js';
+import type { HeldAccount } from './whatsapp-sessions.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A wait longer than this is not spent holding the message. */
+const LONGEST_WAIT_MS = 15_000;
+const STORE_AWAY_RETRY_MS = 1_000;
+const SEEN_PER_CHAT = 50;
+
+/** What a session asks of the rest. */
+export interface SessionPorts {
+  /** Handles the journal; tells each message of a buyer that is in the inbox now. */
+  drainJournal(onSeen: (message: WhatsappMessage) => void): Promise<void>;
+  receipt(
+    messageId: string,
+    status: 'delivered' | 'read' | 'failed',
+    code: string | null,
+  ): Promise<void>;
+  health(health: WhatsappHealth): Promise<void>;
+}
+
+export class WhatsappSession implements HeldAccount {
+  /** Resolves when the connection is closed for good. */
+  readonly ended: Promise<void>;
+  private readonly logger = new Logger(WhatsappSession.name);
+  private readonly pace: AccountPace;
+  private readonly unseen = new Map<string, string[]>();
+  private readonly end = Promise.withResolvers<void>();
+  private writing: Promise<void> = Promise.resolve();
+  private handling: Promise<void> | null = null;
+  private again = false;
+  private stopped = false;
+  private askedForCode = false;
+
+  constructor(
+    readonly channel: OpenChannel,
+    private readonly connection: WhatsappConnection,
+    private readonly ports: SessionPorts,
+    pace: Pace,
+  ) {
+    this.pace = new AccountPace(pace);
+    this.ended = this.end.promise;
+  }
+
+  async start(): Promise<void> {
+    this.connection.on('state', (state) => this.onState(state));
+    this.connection.on('message', (message) => {
+      if (!message.history) this.look();
+    });
+    this.connection.on('receipt', ({ id, status, code }) => {
+      if (status !== 'sent') this.queue(() => this.ports.receipt(id, status, code ?? null));
+    });
+    // What a crash left behind is older than anything that comes now.
+    this.look();
+    await this.handling;
+    await this.connection.start();
+  }
+
+  /** Closes the socket; resolves when nothing is written any more. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.connection.stop();
+    await this.handling;
+    await this.writing;
+  }
+
+  /** Ends the link on the phone as well, if it can be reached. */
+  async logout(): Promise<void> {
+    this.stopped = true;
+    await this.connection.logout();
+    await this.writing;
+  }
+
+  newMessageId(): string {
+    return this.connection.newMessageId();
+  }
+
+  async send(message: OutgoingMessage): Promise<SendOutcome> {
+    const { chatId, text, externalId } = message;
+    if (!externalId) return { status: 'retry', afterMs: 0, reason: 'no_message_id' };
+    const waitMs = this.pace.waitMs(Date.now());
+    if (waitMs > LONGEST_WAIT_MS) return { status: 'retry', afterMs: waitMs, reason: 'pace' };
+    if (waitMs > 0) await sleep(waitMs);
+    try {
+      await this.pace.gap(chatId);
+      await this.seen(chatId);
+      await this.connection.sendTyping(chatId).catch(() => undefined);
+      await sleep(this.pace.typingMs(text));
+      this.pace.sent(chatId, Date.now());
+      await this.connection.sendText(chatId, text, { messageId: externalId });
+      void this.connection.sendTyping(chatId, false).catch(() => undefined);
+      return { status: 'sent', externalId };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  async showTyping(chatId: string): Promise<void> {
+    await this.connection.sendTyping(chatId).catch(() => undefined);
+  }
+
+  fetchMedia(handle: MediaHandle, maxBytes: number): Promise<Buffer> {
+    return this.connection.fetchMedia(handle, { maxBytes });
+  }
+
+  private onState(state: WhatsappState): void {
+    const health = healthOf(state);
+    if (health && !this.stopped) this.queue(() => this.ports.health(health));
+    if (state.state === 'qr') this.askForCode();
+    if (state.state === 'closed' && state.retryInMs === null) {
+      void this.writing.then(() => this.end.resolve());
+    }
+  }
+
+  /** The seller wants to type a code instead of scanning. */
+  private askForCode(): void {
+    const { pairingMethod, pairingPhone } = this.channel.config;
+    if (this.askedForCode || pairingMethod !== 'code' || typeof pairingPhone !== 'string') return;
+    this.askedForCode = true;
+    this.connection.requestPairingCode(pairingPhone).catch((error: unknown) => {
+      this.logger.warn(
+        { channelId: this.channel.id, code: toAppError(error).code },
+        'no pairing code',
+      );
+    });
+  }
+
+  /** Handles the journal; a call while it is being handled has it handled once more. */
+  private look(): void {
+    this.again = true;
+    this.handling ??= this.handleAll().finally(() => {
+      this.handling = null;
+    });
+  }
+
+  private async handleAll(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      try {
+        await this.ports.drainJournal((message) => this.remember(message));
+      } catch (error) {
+        if (this.stopped) return;
+        this.again = true;
+        const about = { channelId: this.channel.id, code: toAppError(error).code };
+        this.logger.warn(about, 'incoming messages wait in the journal');
+        await sleep(STORE_AWAY_RETRY_MS);
+      }
+    }
+  }
+
+  private remember({ chat, id }: WhatsappMessage): void {
+    const ids = this.unseen.get(chat) ?? [];
+    this.unseen.set(chat, [...ids, id].slice(-SEEN_PER_CHAT));
+  }
+
+  /** Ticks turn blue when somebody answers, not before. */
+  private async seen(chat: string): Promise<void> {
+    const ids = this.unseen.get(chat);
+    if (!ids) return;
+    this.unseen.delete(chat);
+    await this.connection.markRead(ids.map((id) => ({ chat, id }))).catch(() => undefined);
+  }
+
+  private queue(work: () => Promise<void>): void {
+    this.writing = this.writing.then(work).catch((error: unknown) => {
+      const about = { channelId: this.channel.id, code: toAppError(error).code };
+      this.logger.warn(about, 'the state of a channel was not written');
+    });
+  }
+}
+
+/** 463: WhatsApp lets this account open no new chats; trying again makes it worse. */
+const COLD_CONTACT = '463';
+
+function outcomeOf(error: unknown): SendOutcome {
+  const { code, details } = error instanceof AppError ? error : toAppError(error);
+  if (code === 'whatsapp.not_connected') {
+    return { status: 'retry', afterMs: 2_000, reason: 'not_connected' };
+  }
+  if (code === 'whatsapp.rejected') {
+    const reason = String(details?.['reason'] ?? 'unknown');
+    return {
+      status: 'failed',
+      reason: reason === COLD_CONTACT ? 'restricted' : `refused_${reason}`,
+    };
+  }
+  return { status: 'unknown', reason: code === 'whatsapp.unconfirmed' ? 'unconfirmed' : code };
+}

@@ -1,0 +1,30 @@
+/** The WhatsApp accounts whose sockets are open in this process. Filled by the host, used by the driver. */
+import { Injectable } from '@nestjs/common';
+import type { MediaHandle } from '#clients/whatsapp';
+import type { Id } from '#platform/ids';
+import type { OutgoingMessage, SendOutcome } from '../channel-driver.js';
+
+/** An account in this process, as the driver uses it. */
+export interface HeldAccount {
+  newMessageId(): string;
+  send(message: OutgoingMessage): Promise<SendOutcome>;
+  showTyping(chatId: string): Promise<void>;
+  fetchMedia(handle: MediaHandle, maxBytes: number): Promise<Buffer>;
+}
+
+@Injectable()
+export class WhatsappSessions {
+  private readonly held = new Map<Id<'chn'>, HeldAccount>();
+
+  get(id: Id<'chn'>): HeldAccount | null {
+    return this.held.get(id) ?? null;
+  }
+
+  add(id: Id<'chn'>, account: HeldAccount): void {
+    this.held.set(id, account);
+  }
+
+  remove(id: Id<'chn'>): void {
+    this.held.delete(id);
+  }
+}

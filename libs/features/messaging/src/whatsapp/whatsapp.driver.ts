@@ -1,0 +1,50 @@
+/** WhatsApp behind the port. The socket is in the process that holds the channel's lease; elsewhere nothing is sent. */
+import { Injectable } from '@nestjs/common';
+import { splitText } from '#clients/telegram';
+import type {
+  ChannelDriver,
+  OpenChannel,
+  OutgoingMessage,
+  SendOutcome,
+} from '../channel-driver.js';
+import { WhatsappAuthRepository } from './whatsapp-auth.repository.js';
+import { WhatsappSessions } from './whatsapp-sessions.js';
+
+const NOT_HERE: SendOutcome = { status: 'retry', afterMs: 1_000, reason: 'not_connected' };
+
+@Injectable()
+export class WhatsappDriver implements ChannelDriver {
+  readonly platform = 'whatsapp';
+
+  constructor(
+    private readonly sessions: WhatsappSessions,
+    private readonly journal: WhatsappAuthRepository,
+  ) {}
+
+  /** At sentence ends, as for Telegram: longer messages than 4,096 characters are possible but not advisable. */
+  split(text: string): string[] {
+    return splitText(text);
+  }
+
+  messageId(channel: OpenChannel): string | null {
+    return this.sessions.get(channel.id)?.newMessageId() ?? null;
+  }
+
+  async send(channel: OpenChannel, message: OutgoingMessage): Promise<SendOutcome> {
+    const account = this.sessions.get(channel.id);
+    return account ? account.send(message) : NOT_HERE;
+  }
+
+  async showTyping(channel: OpenChannel, chatId: string): Promise<void> {
+    await this.sessions.get(channel.id)?.showTyping(chatId);
+  }
+
+  async fetchMedia(
+    channel: OpenChannel,
+    reference: string,
+    maxBytes: number,
+  ): Promise<Buffer | null> {
+    const account = this.sessions.get(channel.id);
+    return account ? account.fetchMedia(this.journal.openMedia(reference), maxBytes) : null;
+  }
+}
