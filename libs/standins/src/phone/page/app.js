@@ -1,4 +1,4 @@
-/** Ties the page together: which bot, which buyer, what is sent, what is shown. */
+/** Ties the page together: which app, which shop, which buyer, what is sent, what is shown. */
 import {
   addAgentEvent,
   resetAgent,
@@ -8,6 +8,7 @@ import {
 } from './agent-view.js';
 import { addBuyer, allBuyers } from './buyers.js';
 import {
+  changeMessage,
   lastOwnText,
   removeMessage,
   setNotice,
@@ -15,50 +16,85 @@ import {
   setUpChat,
   showChat,
   showMessage,
+  shownMessages,
 } from './chat-view.js';
-import { base64Of, byId, element } from './dom.js';
+import { clearComposer, enableComposer, setUpComposer, startEditing } from './composer.js';
+import { byId, element } from './dom.js';
 import { EXAMPLES } from './examples.js';
-import { listen, setup, telegram } from './transport.js';
+import { setUpOwner, showOwner, showOwnerBuyer } from './owner-phone.js';
+import { listen, MESSENGERS, setup } from './transport.js';
 
 const NEW_BUYER = 'new';
-const NO_BOT =
-  'No bot is linked yet. npm start links one; or make one with POST /telegram/_control/bots and give its token to IFA.';
-const messenger = telegram;
 
+let app = MESSENGERS[remembered('app')] ? remembered('app') : 'telegram';
+let messenger = MESSENGERS[app];
 let bots = [];
 let buyers = [];
 let bot = null;
 let buyer = null;
-let editing = null;
 let missed = null;
-
-const isHere = (activity) => bot?.id === activity.botId && buyer?.id === activity.chatId;
+/** Count what is loaded: the reader may go on to something else meanwhile. */
+let botLoads = 0;
+let buyerLoads = 0;
 
 function remembered(name) {
-  return Number(sessionStorage.getItem(`ifa-demo-${name}`));
+  return sessionStorage.getItem(`ifa-demo-${name}`);
 }
 
-async function loadBots() {
-  bots = await messenger.listBots();
-  const wanted = bot?.id ?? remembered('bot');
-  bot = bots.find(({ id }) => id === wanted) ?? bots.at(-1) ?? null;
+function remember(name, value) {
+  sessionStorage.setItem(`ifa-demo-${name}`, String(value ?? ''));
+}
+
+/** Ids are numbers or texts; what the page remembers of them is text. */
+const theOne = (list, wanted) => list.find(({ id }) => String(id) === String(wanted));
+
+function useApp(name) {
+  app = name;
+  messenger = MESSENGERS[name];
+  bot = buyer = null;
+  remember('app', name);
+  byId('app').value = name;
+  byId('shop-label').textContent = messenger.shopLabel;
+  document.body.dataset.app = name;
+  byId('menu').querySelector('[data-action=block]').hidden = !messenger.canBlock;
+  void loadBots();
+}
+
+async function loadBots(wanted = bot?.id ?? remembered(`${app}-bot`)) {
+  const load = ++botLoads;
+  const found = await messenger.listBots();
+  if (load !== botLoads) return;
+  bots = found;
+  const before = bot?.id;
+  bot = theOne(bots, wanted) ?? bots.at(-1) ?? null;
+  showBots();
+  void showOwner(app === 'whatsapp');
+  // It only came or went: what the buyer is writing stays.
+  if (bot && buyer && bot.id === before) showPhoneHead();
+  else await loadBuyers();
+}
+
+function showBots() {
   byId('bot').replaceChildren(
-    ...bots.map(({ id, name, username }) =>
-      element('option', { value: id, selected: id === bot?.id }, optionText(name, username)),
+    ...bots.map((each) =>
+      element('option', { value: each.id, selected: each.id === bot?.id }, optionText(each)),
     ),
   );
   byId('bot').disabled = bots.length === 0;
-  await loadBuyers();
 }
 
 /** Bots of the same name are told apart by their user names. */
-function optionText(name, username) {
-  return bots.filter((other) => other.name === name).length > 1 ? `${name} @${username}` : name;
+function optionText({ name, username }) {
+  return bots.filter((other) => other.name === name).length > 1 ? `${name} ${username}` : name;
 }
 
-async function loadBuyers(preferred = buyer?.id ?? remembered('buyer')) {
-  buyers = allBuyers(bot ? await messenger.listBuyers(bot) : []);
-  buyer = buyers.find(({ id }) => id === preferred) ?? buyers[0];
+async function loadBuyers(wanted = buyer?.id ?? remembered(`${app}-buyer`)) {
+  const load = ++buyerLoads;
+  const botId = bot?.id;
+  const found = bot ? await messenger.listBuyers(bot) : [];
+  if (load !== buyerLoads || botId !== bot?.id) return;
+  buyers = allBuyers(found, messenger.buyerId);
+  buyer = theOne(buyers, wanted) ?? buyers[0];
   byId('buyer').replaceChildren(
     ...buyers.map(({ id, name }) =>
       element('option', { value: id, selected: id === buyer.id }, name),
@@ -69,10 +105,10 @@ async function loadBuyers(preferred = buyer?.id ?? remembered('buyer')) {
 }
 
 async function loadChat() {
-  sessionStorage.setItem('ifa-demo-bot', bot?.id ?? '');
-  sessionStorage.setItem('ifa-demo-buyer', buyer.id);
+  remember(`${app}-bot`, bot?.id);
+  remember(`${app}-buyer`, buyer.id);
   showPhoneHead();
-  stopEditing();
+  clearComposer();
   setAgentChat(`${bot?.id}:${buyer.id}`);
   const here = (missed = []);
   const messages = bot ? await messenger.messages(bot, buyer) : [];
@@ -81,118 +117,103 @@ async function loadChat() {
   missed = null;
   showChat(
     messages,
-    bot ? `You are ${buyer.name}. Write to the shop, or pick a question.` : NO_BOT,
+    bot ? `You are ${buyer.name}. Write to the shop, or pick a question.` : messenger.noShopHint,
   );
-  for (const activity of here) onTelegram(activity);
+  confirmSeen(messages);
+  for (const change of here) show(change);
   setNotice('');
 }
 
 function showPhoneHead() {
-  const name = bot?.name ?? 'No bot yet';
+  const name = bot?.name ?? messenger.noShop;
   byId('bot-name').textContent = name;
-  byId('bot-avatar').textContent = name.charAt(0).toUpperCase();
-  for (const control of byId('composer').elements) control.disabled = !bot;
+  byId('bot-avatar').textContent = name.replace('+', '').charAt(0).toUpperCase();
+  enableComposer(bot !== null);
+  showOwnerBuyer(buyer.name);
   showBotState();
-}
-
-/** What happens while a chat is being loaded waits for it. */
-function onTelegram(activity) {
-  if (missed) missed.push(activity);
-  else ON_TELEGRAM[activity.type]?.(activity);
 }
 
 function showBotState() {
   const blocked = buyer?.blocked ? 'you blocked this bot' : null;
-  byId('bot-state').textContent = blocked ?? (bot ? `@${bot.username} · bot` : '');
+  byId('bot-state').textContent = blocked ?? (bot ? messenger.stateOf(bot) : '');
   byId('menu').querySelector('[data-action=block]').textContent = buyer?.blocked
     ? 'Unblock the bot'
     : 'Block the bot';
 }
 
-/** Runs something the buyer does and says when it fails. */
+/** A page nobody looks at has not read anything; who has answered since has read it before. */
+function confirmSeen(messages) {
+  if (document.visibilityState !== 'visible' || !bot) return;
+  const unread = messages.slice(messages.findLastIndex(({ from }) => from === 'person') + 1);
+  for (const { messageId } of unread) messenger.seen(bot, buyer, messageId);
+}
+
+/** What happens while a chat is being loaded waits for it. */
+function onMessenger(name, activity) {
+  if (name !== app) return;
+  const change = messenger.changeOf(activity, bot, buyer);
+  if (change === null) return;
+  if (missed && change.type !== 'shops') missed.push(change);
+  else show(change);
+}
+
+const SHOW = {
+  message: ({ message }) => {
+    showMessage(message);
+    confirmSeen([message]);
+  },
+  change: ({ messageId, changes }) => changeMessage(messageId, changes),
+  deleted: ({ messageId }) => removeMessage(messageId),
+  typing: ({ on = true }) => setTyping(on),
+  membership: ({ blocked }) => {
+    buyer.blocked = blocked;
+    showBotState();
+  },
+  shops: () => void loadBots(),
+};
+
+function show(change) {
+  SHOW[change.type]?.(change);
+}
+
+/** Runs something the buyer does and says when it fails. @returns {Promise<boolean>} whether it went well */
 async function act(work) {
+  if (!bot) return false;
   try {
     await work();
     setNotice('');
+    return true;
   } catch (error) {
     setNotice(`Not sent: ${error.message}`);
+    return false;
   }
-}
-
-async function send(text) {
-  if (!bot || text.trim() === '') return;
-  await act(async () => {
-    if (editing) await messenger.edit(bot, buyer, editing, text);
-    else await messenger.send(bot, buyer, text);
-    stopEditing();
-  });
-}
-
-function stopEditing() {
-  editing = null;
-  byId('text').value = '';
-  fitText();
-  byId('composer').classList.remove('editing');
-}
-
-function fitText() {
-  const box = byId('text');
-  box.style.height = 'auto';
-  box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
 }
 
 const MENU = {
   voice: () => act(() => messenger.sendVoice(bot, buyer)),
   edit: () => {
     const last = lastOwnText();
-    if (!last) return;
-    editing = last.messageId;
-    byId('text').value = last.text;
-    byId('composer').classList.add('editing');
-    fitText();
-    byId('text').focus();
+    if (last) startEditing(last);
   },
   block: () => act(() => messenger.setBlocked(bot, buyer, !buyer.blocked)),
 };
 
-async function sendPicture(file) {
-  const data = await base64Of(file);
-  await messenger.sendPicture(bot, buyer, data, file.type, byId('text').value);
-  stopEditing();
-}
-
 function wireComposer() {
-  const text = byId('text');
-  byId('composer').addEventListener('submit', (event) => {
-    event.preventDefault();
-    void send(text.value);
-  });
-  text.addEventListener('input', fitText);
-  text.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') stopEditing();
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    void send(text.value);
-  });
-  byId('picture').addEventListener('change', (event) => {
-    const [file] = event.target.files;
-    if (file) void act(() => sendPicture(file));
-    event.target.value = '';
-  });
-  byId('menu').addEventListener('click', (event) => {
-    const action = event.target.dataset.action;
-    if (!action || !bot) return;
-    byId('menu').open = false;
-    MENU[action]();
-  });
-  document.addEventListener('click', (event) => {
-    if (!byId('menu').contains(event.target)) byId('menu').open = false;
+  setUpComposer({
+    send: (text) => act(() => messenger.send(bot, buyer, text)),
+    edit: (messageId, text) => act(() => messenger.edit(bot, buyer, messageId, text)),
+    picture: (picture, caption) => act(() => messenger.sendPicture(bot, buyer, picture, caption)),
+    typing: () => {
+      if (bot) messenger.typing(bot, buyer);
+    },
+    menu: (action) => void MENU[action]?.(),
   });
 }
 
 function wireChoices() {
+  byId('app').addEventListener('change', (event) => useApp(event.target.value));
   byId('bot').addEventListener('change', (event) => {
-    bot = bots.find(({ id }) => id === Number(event.target.value)) ?? null;
+    bot = theOne(bots, event.target.value) ?? null;
     void loadBuyers();
   });
   byId('buyer').addEventListener('change', (event) => {
@@ -201,14 +222,14 @@ function wireChoices() {
       byId('new-buyer').showModal();
       return;
     }
-    buyer = buyers.find(({ id }) => id === Number(event.target.value));
+    buyer = theOne(buyers, event.target.value);
     void loadChat();
   });
   byId('new-buyer').addEventListener('close', (event) => {
     if (event.target.returnValue !== 'add') return;
     const { name, language } = event.target.querySelector('form').elements;
     const created = addBuyer(name.value, language.value);
-    void loadBuyers(created.id);
+    void loadBuyers(messenger.buyerId(created));
   });
 }
 
@@ -221,44 +242,27 @@ function showExamples() {
         element('b', {}, label),
         question,
       );
-      chip.addEventListener('click', () => void send(question));
+      chip.addEventListener('click', () => void act(() => messenger.send(bot, buyer, question)));
       return chip;
     }),
   );
 }
 
-const ON_TELEGRAM = {
-  message: (activity) => {
-    if (isHere(activity)) showMessage(activity.message);
-  },
-  edited: (activity) => {
-    if (isHere(activity)) showMessage(activity.message);
-  },
-  deleted: (activity) => {
-    if (isHere(activity)) removeMessage(activity.messageId);
-  },
-  typing: (activity) => {
-    if (isHere(activity)) setTyping(true);
-  },
-  membership: (activity) => {
-    if (!isHere(activity)) return;
-    buyer.blocked = activity.blocked;
-    showBotState();
-  },
-  bots: () => void loadBots(),
-};
-
 function start() {
-  setUpChat(messenger.pictureOf);
+  setUpChat((message) => messenger.pictureOf(message));
   wireComposer();
   wireChoices();
   showExamples();
+  setUpOwner({ buyer: () => buyer, onLinked: (number) => void loadBots(number) });
+  document.addEventListener('visibilitychange', () => {
+    confirmSeen(shownMessages());
+  });
   listen({
     hello: (data) => {
       resetAgent(data);
-      void loadBots();
+      useApp(app);
     },
-    telegram: onTelegram,
+    messenger: onMessenger,
     agent: addAgentEvent,
     agentState: setAgentState,
     match: setMatches,

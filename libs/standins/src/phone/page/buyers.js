@@ -18,10 +18,11 @@ function added() {
   }
 }
 
-/** Everyone, those of `fromChats` (who have written to this bot) included once. */
-export function allBuyers(fromChats) {
+/** Everyone, those of `fromChats` (who have written to this bot) included once; `idOf` is their id in that app. */
+export function allBuyers(fromChats, idOf) {
   const everyone = new Map();
-  for (const buyer of [...KNOWN, ...added(), ...fromChats]) {
+  const here = [...KNOWN, ...added()].map((buyer) => ({ ...buyer, id: idOf(buyer) }));
+  for (const buyer of [...here, ...fromChats]) {
     everyone.set(buyer.id, { ...everyone.get(buyer.id), ...buyer });
   }
   return [...everyone.values()];

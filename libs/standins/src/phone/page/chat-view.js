@@ -1,8 +1,14 @@
-/** The chat on the phone: bubbles with times, pictures, "typing …", and the notice when something went wrong. */
+/** The chat on the phone: bubbles with times and ticks, pictures, "typing …", and the notice when something went wrong. */
 import { byId, clock, duration, element, keepAtEnd } from './dom.js';
 
 const TYPING_MS = 5_500;
 const LONG_AGO_MS = 600_000;
+const TICKS = {
+  sent: ['✓', 'sent'],
+  delivered: ['✓✓', 'delivered'],
+  read: ['✓✓', 'read'],
+  failed: ['✗', 'not delivered'],
+};
 const TAGS = {
   bold: 'strong',
   italic: 'em',
@@ -50,6 +56,15 @@ export function showMessage(message) {
   });
 }
 
+/** Changes something about a message that is shown. */
+export function changeMessage(messageId, changes) {
+  const message = shown.find((each) => each.messageId === messageId);
+  // A receipt may come late: what was read stays read.
+  const { status = message?.status, ...rest } = changes;
+  const kept = message?.status === 'read' ? 'read' : status;
+  if (message) showMessage({ ...message, ...rest, status: kept });
+}
+
 /** Takes a message away. */
 export function removeMessage(messageId) {
   showChat(
@@ -58,11 +73,14 @@ export function removeMessage(messageId) {
   );
 }
 
+/** The messages that are on the screen. */
+export const shownMessages = () => shown;
+
 /** The last message of the buyer that can be changed. */
 export const lastOwnText = () =>
   shown.findLast(({ from, text }) => from === 'person' && text !== '');
 
-/** Shows "typing …" until a message comes or Telegram's five seconds are over. */
+/** Shows "typing …" until a message comes, it ends, or Telegram's five seconds are over. */
 export function setTyping(on) {
   clearTimeout(typingTimer);
   const chat = byId('chat');
@@ -90,7 +108,7 @@ function bubble(message, before) {
       element('span', { className: 'unseen' }, mine ? 'You: ' : 'The shop: '),
       ...attachments(message),
       message.text === '' ? null : formatted(message.text, message.entities ?? []),
-      element('small', {}, metaOf(message, before)),
+      element('small', {}, metaOf(message, before), mine ? ticks(message.status) : null),
     ),
   );
 }
@@ -112,8 +130,18 @@ function metaOf(message, before) {
     message.editedAtMs ? 'edited ' : '',
     clock(message.atMs),
     waitedMs < LONG_AGO_MS ? ` · after ${duration(waitedMs)}` : '',
-    mine ? ' ✓' : '',
   ].join('');
+}
+
+/** How far one's own message has got; an app without receipts only knows that it was sent. */
+function ticks(status) {
+  const [marks, words] = TICKS[status] ?? TICKS.sent;
+  return element(
+    'span',
+    { className: `ticks ${status ?? 'sent'}`, title: words },
+    element('span', { ariaHidden: 'true' }, ` ${marks}`),
+    element('span', { className: 'unseen' }, `, ${words}`),
+  );
 }
 
 function dayLine(message, before) {
