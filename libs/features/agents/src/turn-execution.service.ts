@@ -1,7 +1,8 @@
 /** Runs a started turn in its session and commits what it came to. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { LeaseLostError } from '#features/messaging';
+import { wasDatabaseAway } from '#platform/database';
 import type { AgentBrief } from './agent-brief.service.js';
 import { NO_USAGE, type TurnResult } from './agent-runtime.js';
 import type { RunMeter } from './budget/run-meter.js';
@@ -12,10 +13,14 @@ import { RunEvents } from './run-events.js';
 import { SessionOpenerService, type OpenedSession } from './session-opener.service.js';
 import { TurnContentService } from './turn-content.service.js';
 import { TurnGatesService } from './turn-gates.service.js';
-import { TurnRecordsService } from './turn-records.service.js';
+import { TurnRecordsService, type GoodTurn } from './turn-records.service.js';
 
 /** Hard limit of one turn; the session is killed past it. */
 const TURN_TIMEOUT_MS = 120_000;
+
+/** Together less than a lease, which ends the attempts anyway. */
+const COMPLETE_ATTEMPTS = 24;
+const COMPLETE_RETRY_MS = 500;
 
 /** What a turn came to, for the loop around it. */
 export type TurnStep = 'answered' | 'failed' | 'put_off' | 'nothing_due';
@@ -93,16 +98,8 @@ export class TurnExecutionService {
 
   private async commit(run: OpenRun, { pooled }: OpenedSession, result: Good): Promise<TurnStep> {
     const transcript = await this.opener.snapshot(pooled);
-    const answered = await this.records
-      .complete(run, { ...result, transcript, effects: [...pooled.effects] })
-      .catch(async (error: unknown) => {
-        // The answer to COMMIT may have been lost while the commit was not: the row knows.
-        if (!(error instanceof LeaseLostError) && (await this.records.isCompleted(run.id))) {
-          return true;
-        }
-        await pooled.session.close();
-        throw error;
-      });
+    const turn = { ...result, transcript, effects: [...pooled.effects] };
+    const answered = await this.completeSurely(run, turn);
     if (!answered) {
       // The session remembers an answer that nobody got: the next turn starts from what was stored.
       await pooled.session.close();
@@ -110,6 +107,20 @@ export class TurnExecutionService {
     }
     await this.opener.keep(run.conversation.id, run.worker, { ...pooled, lastRunId: run.id });
     return 'answered';
+  }
+
+  /** An answer that was paid for is not thrown away because the database restarts: the epoch still fences it. */
+  private async completeSurely(run: OpenRun, turn: GoodTurn): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        // The answer to an earlier COMMIT may have been lost while the commit was not: the row knows.
+        if (attempt > 1 && (await this.records.isCompleted(run.id))) return true;
+        return await this.records.complete(run, turn);
+      } catch (error) {
+        if (!wasDatabaseAway(error) || attempt >= COMPLETE_ATTEMPTS) throw error;
+        await sleep(COMPLETE_RETRY_MS);
+      }
+    }
   }
 }
 

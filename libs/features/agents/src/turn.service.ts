@@ -51,13 +51,33 @@ export class TurnService {
   }
 
   private async answer(turn: Turn): Promise<TurnStep> {
-    const { conversation, brief, signal } = turn;
     // The session starts while the buyer may still be typing.
-    const opening = this.opener.open(conversation, brief);
+    const opening = this.opener.open(turn.conversation, turn.brief);
     opening.catch(() => undefined);
-    const messages = await this.queue.collect(conversation, brief, turn.due, signal);
+    try {
+      const messages = await this.queue.collect(
+        turn.conversation,
+        turn.brief,
+        turn.due,
+        turn.signal,
+      );
+      return await this.startAndRun(turn, messages, opening);
+    } catch (error) {
+      // Whatever went wrong, no process stays behind that nobody knows of.
+      const opened = await opening.catch(() => null);
+      await opened?.pooled.session.close();
+      throw error;
+    }
+  }
+
+  private async startAndRun(
+    turn: Turn,
+    messages: WaitingMessage[],
+    opening: Promise<OpenedSession>,
+  ): Promise<TurnStep> {
+    const { brief, signal } = turn;
     if (messages.length === 0 || signal.aborted) {
-      await this.giveBack(conversation, opening);
+      await this.giveBack(turn.conversation, opening);
       return 'nothing_due';
     }
     const opened = await opening.catch((error: unknown) => this.unstarted(error));
