@@ -30,10 +30,6 @@ import { ShopLinksRepository } from './outbound/shop-links.repository.js';
 import { RunEffectsService } from './run-effects.service.js';
 import { SessionOpenerService } from './session-opener.service.js';
 import { SessionPool } from './session-pool.js';
-import { GetProductTool } from './tools/get-product.tool.js';
-import { RequestHumanTool } from './tools/request-human.tool.js';
-import { SearchProductsTool } from './tools/search-products.tool.js';
-import { ToolRegistry } from './tools/tool-registry.js';
 import { TurnContentService } from './turn-content.service.js';
 import { TurnExecutionService } from './turn-execution.service.js';
 import { TurnGatesService } from './turn-gates.service.js';
@@ -96,16 +92,12 @@ function sessionPool(
     DeliveryDrainerService,
     DeliveryRulesService,
     DueTurnsRepository,
-    GetProductTool,
     LeasedTransactionService,
     OutboundService,
     RunEffectsService,
     ShopLinksRepository,
-    RequestHumanTool,
-    SearchProductsTool,
     SessionOpenerService,
     TelegramPollerService,
-    ToolRegistry,
     TurnContentService,
     TurnExecutionService,
     TurnGatesService,

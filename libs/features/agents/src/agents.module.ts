@@ -15,8 +15,12 @@ import { CustomRequestsRepository } from './custom-requests/custom-requests.repo
 import { EventLogService } from './event-log.service.js';
 import { MessagingLinkService } from './messaging-link.service.js';
 import { RunHistoryRepository } from './run-history.repository.js';
+import { KnowledgeRepository } from './knowledge/knowledge.repository.js';
+import { KnowledgeService } from './knowledge/knowledge.service.js';
 import { SellerChatService } from './seller-chat.service.js';
 import { TurnNudgerService } from './turn-nudger.service.js';
+import { TOOL_PROVIDERS } from './tools/agent-tools.js';
+import { ToolRegistry } from './tools/tool-registry.js';
 import { WorkspaceService } from './workspace.service.js';
 
 const SERVICES = [
@@ -29,7 +33,10 @@ const SERVICES = [
   EventLogService,
   MessagingLinkService,
   RunHistoryRepository,
+  KnowledgeRepository,
+  KnowledgeService,
   SellerChatService,
+  ToolRegistry,
   TurnNudgerService,
   WorkspaceService,
 ];
@@ -45,7 +52,7 @@ const SERVICES = [
     QueueModule.forProducers(),
     RedisModule,
   ],
-  providers: SERVICES,
+  providers: [...SERVICES, ...TOOL_PROVIDERS],
   exports: SERVICES,
 })
 export class AgentsModule {}

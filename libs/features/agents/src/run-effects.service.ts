@@ -4,8 +4,10 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ProposalsService } from '#features/etsy';
 import { TakeoverRepository, type LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
+import { proposalEvent } from './proposal-event.js';
 import { CustomRequestsRepository } from './custom-requests/custom-requests.repository.js';
 import type { NewEvent } from './event-log.service.js';
 import type { ToolEffect } from './tools/tool.js';
@@ -15,6 +17,7 @@ export class RunEffectsService {
   constructor(
     private readonly takeovers: TakeoverRepository,
     private readonly customRequests: CustomRequestsRepository,
+    private readonly proposals: ProposalsService,
   ) {}
 
   /** @returns what to write into the activity log */
@@ -56,6 +59,9 @@ export class RunEffectsService {
           metadata: { runId, requestId, ...(test ? { test } : {}) },
         };
       }
+      case 'proposal':
+        await this.proposals.record(manager, effect.proposal);
+        return proposalEvent(effect.proposal, runId);
     }
   }
 }

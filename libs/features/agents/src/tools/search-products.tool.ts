@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { CatalogueService } from '#features/products';
-import type { AgentTool, ToolContext } from './tool.js';
+import { LiveCatalogueService } from '#features/etsy';
+import type { AgentTool, ToolAnswer, ToolContext } from './tool.js';
 
 const inputSchema = {
   query: z
@@ -20,14 +20,15 @@ export class SearchProductsTool implements AgentTool<typeof inputSchema> {
   readonly description =
     "Search this shop's products by words. Returns title, price, stock, options and link of the best matches.";
   readonly modes = ['buyer', 'seller'] as const;
+  readonly scope = 'products:read';
   readonly inputSchema = inputSchema;
 
-  constructor(private readonly catalogue: CatalogueService) {}
+  constructor(private readonly catalogue: LiveCatalogueService) {}
 
   async run(
     input: z.infer<z.ZodObject<typeof inputSchema>>,
     context: ToolContext,
-  ): Promise<{ body: unknown }> {
+  ): Promise<ToolAnswer> {
     const body = await this.catalogue.searchForAgent(context.sellerId, {
       query: input.query,
       sellableOnly: context.mode === 'buyer',

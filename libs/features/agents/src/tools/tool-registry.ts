@@ -1,11 +1,9 @@
 /** Every tool of the agents, by mode; wraps each with its limits so that no tool can stall or flood a turn. */
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { toAppError } from '#platform/errors';
 import type { RuntimeTool } from '../agent-runtime.js';
-import { GetProductTool } from './get-product.tool.js';
-import { RequestHumanTool } from './request-human.tool.js';
-import { SearchProductsTool } from './search-products.tool.js';
+import type { ApiKeyScope } from '#features/auth';
 import {
   TOOL_RESULT_MAX_BYTES,
   TOOL_TIMEOUT_MS,
@@ -15,14 +13,14 @@ import {
   type ToolScope,
 } from './tool.js';
 
+/** Every tool, in the order in which the model sees them. */
+export const AGENT_TOOLS = Symbol('AGENT_TOOLS');
+
 @Injectable()
 export class ToolRegistry {
   private readonly logger = new Logger(ToolRegistry.name);
-  private readonly tools: AgentTool[];
 
-  constructor(search: SearchProductsTool, product: GetProductTool, human: RequestHumanTool) {
-    this.tools = [widened(search), widened(product), widened(human)];
-  }
+  constructor(@Inject(AGENT_TOOLS) private readonly tools: AgentTool[]) {}
 
   /** Names of the tools of a mode, in a fixed order (the model's prompt cache depends on it). */
   namesFor(mode: AgentMode): string[] {
@@ -36,12 +34,31 @@ export class ToolRegistry {
    * @param addEffect collects what the tools want done when the run is committed
    */
   bind(scope: ToolScope, addEffect: (effect: ToolEffect) => void): RuntimeTool[] {
-    return this.toolsFor(scope.mode).map((tool) => ({
+    return this.toolsFor(scope.mode).map((tool) => this.bound(tool, scope, addEffect));
+  }
+
+  /** As {@link bind}, for a program of the seller's own: only what its key allows. */
+  bindForKey(
+    scope: ToolScope,
+    scopes: readonly ApiKeyScope[],
+    addEffect: (effect: ToolEffect) => void,
+  ): RuntimeTool[] {
+    return this.toolsFor(scope.mode)
+      .filter((tool) => tool.scope !== null && scopes.includes(tool.scope))
+      .map((tool) => this.bound(tool, scope, addEffect));
+  }
+
+  private bound(
+    tool: AgentTool,
+    scope: ToolScope,
+    addEffect: (effect: ToolEffect) => void,
+  ): RuntimeTool {
+    return {
       name: tool.name,
       description: tool.description,
       inputSchema: tool.inputSchema,
       run: (input, { signal }) => this.runBounded(tool, input, { ...scope, signal, addEffect }),
-    }));
+    };
   }
 
   private toolsFor(mode: AgentMode): AgentTool[] {
@@ -80,11 +97,6 @@ export class ToolRegistry {
       };
     }
   }
-}
-
-/** The registry holds tools of different inputs; `runBounded` parses before it calls, so the widening is safe. */
-function widened<Shape extends z.ZodRawShape>(tool: AgentTool<Shape>): AgentTool {
-  return tool as unknown as AgentTool;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -1,0 +1,41 @@
+/** The one list of tools, in the order in which the model sees them: its prompt cache depends on it. */
+import type { Provider } from '@nestjs/common';
+import { GetConversationTool } from './get-conversation.tool.js';
+import { GetProductTool } from './get-product.tool.js';
+import { GetPurchaseLinkTool } from './get-purchase-link.tool.js';
+import { GetShopInfoTool } from './get-shop-info.tool.js';
+import { InventoryReportTool } from './inventory-report.tool.js';
+import { ListConversationsTool } from './list-conversations.tool.js';
+import { ProposeListingUpdateTool, ProposePriceTool, ProposeStockTool } from './propose.tools.js';
+import { RequestHumanTool } from './request-human.tool.js';
+import { SearchKnowledgeTool } from './search-knowledge.tool.js';
+import { SearchProductsTool } from './search-products.tool.js';
+import { TakeCustomRequestTool } from './take-custom-request.tool.js';
+import { AGENT_TOOLS } from './tool-registry.js';
+import type { AgentTool } from './tool.js';
+
+const TOOLS = [
+  SearchProductsTool,
+  GetProductTool,
+  GetShopInfoTool,
+  SearchKnowledgeTool,
+  GetPurchaseLinkTool,
+  TakeCustomRequestTool,
+  RequestHumanTool,
+  InventoryReportTool,
+  ListConversationsTool,
+  GetConversationTool,
+  ProposeListingUpdateTool,
+  ProposeStockTool,
+  ProposePriceTool,
+];
+
+/** To be listed among a module's providers. */
+export const TOOL_PROVIDERS: Provider[] = [
+  ...TOOLS,
+  {
+    provide: AGENT_TOOLS,
+    inject: TOOLS,
+    useFactory: (...tools: AgentTool[]): AgentTool[] => tools,
+  },
+];
