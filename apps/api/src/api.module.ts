@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LoggingModule } from '#platform/logging';
 import { MetricsModule } from '#platform/metrics';
+import { AdminApiModule } from './admin/admin.module.js';
 import { AgentsApiModule } from './agents/agents.module.js';
 import { AuthApiModule } from './auth/auth.module.js';
 import { ConversationsApiModule } from './conversations/conversations.module.js';
@@ -25,6 +26,7 @@ import { ProductsApiModule } from './products/products.module.js';
     MessagingApiModule,
     ConversationsApiModule,
     DashboardApiModule,
+    AdminApiModule,
   ],
 })
 export class ApiModule {}

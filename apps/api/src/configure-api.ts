@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '#platform/config';
 import { Metrics } from '#platform/metrics';
+import { QueueBoard } from './admin/queue-board.js';
 import { closeConnectionsAtEnd } from './http/connections.js';
 import { plainAnswer } from './errors/error-answer.js';
 import { acceptJsonOnly } from './http/json-body.js';
@@ -79,6 +80,7 @@ export async function configureApi(
     maxAge: 600,
   });
   serveOpenApi(app);
+  app.get(QueueBoard, { strict: false }).serveOn(fastify);
   serveDashboard(fastify, options.dashboardFolder ?? dashboardFolder());
 }
 

@@ -162,6 +162,8 @@ describe('GET /auth/me', () => {
         name: 'Ana',
         plan: 'free',
         status: 'active',
+        emailVerified: false,
+        totpEnabled: false,
         createdAt: expect.any(String),
       },
     });

@@ -9,6 +9,10 @@ const OPEN_ROUTES = new Set([
   'GET /dashboard',
   'POST /auth/register',
   'POST /auth/login',
+  'POST /auth/verify-email', // the token of the mail says whose address it is
+  'POST /auth/forgot-password',
+  'POST /auth/reset-password', // the token of the mail says whose password it is
+  'POST /admin/login',
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
@@ -43,6 +47,7 @@ describe('every route', () => {
     );
 
     expect(guarded.map(([name]) => name)).toContain('GET /auth/me');
+    expect(guarded.map(([name]) => name)).toContain('GET /admin/queues');
     for (const [name, { method, url }] of guarded) {
       const path = url.replaceAll(/:\w+/g, 'anything').replaceAll('*', 'anything');
       expect((await api.fetch(path, { method })).status, name).toBe(401);

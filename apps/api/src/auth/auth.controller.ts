@@ -3,16 +3,17 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   AccountsService,
+  EmailVerification,
   type SellerIdentity,
   SessionsService,
-  type SignInOrigin,
 } from '#features/auth';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { OwnPagesOnly } from '../http/own-pages.guard.js';
 import { Public } from '../http/public.decorator.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import { SessionCookie } from '../http/session-cookie.js';
-import { LoggedOutDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto.js';
+import { DoneDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto.js';
+import { originOf } from './origin.js';
 import { presentSeller, presentSignedIn } from './present-seller.js';
 
 /** Accounts and sessions. */
@@ -22,10 +23,11 @@ export class AuthController {
   constructor(
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
+    private readonly verification: EmailVerification,
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** Makes an account and signs in. 400 `auth.email_taken` when the address has one. */
+  /** Makes an account, signs in and mails a link that proves the address. 400 `auth.email_taken` when the address has one. */
   @Public()
   @OwnPagesOnly()
   @AuthRateLimit()
@@ -37,11 +39,12 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
     const signedIn = await this.accounts.register(body, originOf(request));
+    await this.verification.begin(signedIn.seller);
     this.cookie.set(reply, signedIn.token);
     return presentSignedIn(signedIn);
   }
 
-  /** Signs in. 401 `auth.invalid_credentials`, 403 `auth.suspended`. */
+  /** Signs in. 401 `auth.invalid_credentials`, `totp_required`, `auth.invalid_totp`; 403 `auth.suspended`. */
   @Public()
   @OwnPagesOnly()
   @AuthRateLimit()
@@ -69,13 +72,9 @@ export class AuthController {
   async logout(
     @CurrentSeller() seller: SellerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<LoggedOutDto> {
+  ): Promise<DoneDto> {
     await this.sessions.end(seller.sellerId, seller.sessionId);
     this.cookie.clear(reply);
     return { success: true };
   }
-}
-
-function originOf(request: FastifyRequest): SignInOrigin {
-  return { ipAddress: request.ip, userAgent: request.headers['user-agent'] ?? null };
 }

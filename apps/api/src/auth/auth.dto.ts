@@ -1,9 +1,10 @@
 import { Transform } from 'class-transformer';
-import { IsEmail, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 
 const EMAIL_CHARS_MAX = 254;
 
-function trimmed({ value }: { value: unknown }): unknown {
+/** Text without the spaces around it. */
+export function trimmed({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.trim() : value;
 }
 
@@ -39,6 +40,12 @@ export class LoginDto {
   @IsString()
   @Length(1, 200)
   password: string;
+
+  /** The code of the authenticator app, or a recovery code, where the account asks for one. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  totp?: string;
 }
 
 /** The account, as given at sign-in. */
@@ -54,6 +61,10 @@ export class SignedInSellerDto {
 /** The account. */
 export class SellerDto extends SignedInSellerDto {
   status: 'active' | 'suspended';
+  /** Whether mail to the address has reached its owner; real channels need it. */
+  emailVerified: boolean;
+  /** Whether signing in takes a code as well. */
+  totpEnabled: boolean;
 }
 
 /** A fresh session. The same token is set as an httpOnly cookie for browsers. */
@@ -69,6 +80,6 @@ export class MeDto {
 }
 
 /** Done. */
-export class LoggedOutDto {
+export class DoneDto {
   success: true;
 }

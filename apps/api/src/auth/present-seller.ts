@@ -4,8 +4,9 @@ import type { SellerDto, SignedInDto } from './auth.dto.js';
 
 /** GET /auth/me. */
 export function presentSeller(seller: Seller): SellerDto {
-  const { id, email, name, plan, status, createdAt } = seller;
-  return { id, email, name, plan, status, createdAt };
+  const { id, email, name, plan, status, totpEnabled, createdAt } = seller;
+  const emailVerified = seller.emailVerifiedAt !== null;
+  return { id, email, name, plan, status, emailVerified, totpEnabled, createdAt };
 }
 
 /** POST /auth/register and /auth/login. */

@@ -3,7 +3,10 @@ import { SetMetadata } from '@nestjs/common';
 /** Metadata key of {@link AuthRateLimit}. */
 export const AUTH_RATE_LIMIT = 'ifa:auth-rate-limit';
 
-/** Counts a sign-in route per address and per account (the body's `email`), RATE_LIMIT_AUTH_PER_MINUTE each. */
+/**
+ * Counts a route where secrets can be guessed, or that mails: per address and per account (the signed-in seller, or the
+ * body's `email`), RATE_LIMIT_AUTH_PER_MINUTE each.
+ */
 export function AuthRateLimit(): MethodDecorator {
   return SetMetadata(AUTH_RATE_LIMIT, true);
 }

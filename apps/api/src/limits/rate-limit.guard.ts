@@ -1,5 +1,5 @@
 /**
- * Sliding windows of a minute: per seller on guarded routes, per address and per account on sign-in routes. Other public
+ * Sliding windows of a minute: per seller on guarded routes, per address and per account where secrets can be guessed. Other public
  * routes are not counted here (webhooks have limits of their own). Without Redis each process counts by itself.
  */
 import { createHash } from 'node:crypto';
@@ -45,9 +45,10 @@ function sellerKeys(request: FastifyRequest): string[] {
   return request.seller ? [`seller:${request.seller.sellerId}`] : [];
 }
 
-/** The body is not validated yet; what is no text is refused by the pipe right after. */
+/** Also for routes of signed-in sellers that ask for a password or a code. The body is not validated yet; what is no text is refused by the pipe right after. */
 function signInKeys(request: FastifyRequest): string[] {
   const keys = [`auth:address:${addressKey(request.ip)}`];
+  if (request.seller) keys.push(`auth:seller:${request.seller.sellerId}`);
   const { body } = request;
   if (typeof body === 'object' && body !== null && 'email' in body) {
     const { email } = body;

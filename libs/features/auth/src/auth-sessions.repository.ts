@@ -71,9 +71,9 @@ export class AuthSessionsRepository {
   }
 
   /** Ends all sessions of a seller but one. @returns how many */
-  async revokeAll(db: Db, sellerId: Id<'sel'>, except: Id<'ses'> | null): Promise<number> {
+  async revokeAll(db: Db | null, sellerId: Id<'sel'>, except: Id<'ses'> | null): Promise<number> {
     const ended = await rows(
-      db,
+      db ?? this.dataSource,
       `update auth_sessions set revoked_at = now()
         where seller_id = $1 and id is distinct from $2 and revoked_at is null and expires_at > now() returning id`,
       [sellerId, except],

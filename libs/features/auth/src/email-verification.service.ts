@@ -2,7 +2,7 @@
  * Whether an account's e-mail address is proven. An unproven account may do everything with the demo and the test chat,
  * but may not link a channel on which real people write: see {@link EmailVerification.demandFor}.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
@@ -15,6 +15,8 @@ import { SellersRepository } from './sellers.repository.js';
 /** Proves e-mail addresses, and asks for the proof. */
 @Injectable()
 export class EmailVerification {
+  private readonly logger = new Logger(EmailVerification.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly sellers: SellersRepository,
@@ -22,9 +24,11 @@ export class EmailVerification {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Mails the link to a fresh account. */
+  /** Mails the link to a fresh account. Never throws: the account stands, and another link can be asked for. */
   async begin(seller: { id: Id<'sel'>; email: string }): Promise<void> {
-    await this.links.send(seller, 'verify');
+    await this.links.send(seller, 'verify').catch((error: unknown) => {
+      this.logger.error({ err: error }, 'a link for a new account was not sent');
+    });
   }
 
   /**

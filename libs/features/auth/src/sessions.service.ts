@@ -91,6 +91,13 @@ export class SessionsService extends SessionWatch {
     return this.sessions.revokeAll(db, sellerId, except);
   }
 
+  /** Ends all sessions of a seller but the one that asks. @returns how many */
+  async endOthers(sellerId: Id<'sel'>, asking: Id<'ses'>): Promise<number> {
+    const ended = await this.sessions.revokeAll(null, sellerId, asking);
+    this.forgetAll();
+    return ended;
+  }
+
   /** Asks the database anew for every session, so that what has ended has ended here at once. */
   forgetAll(): void {
     this.checks.clear();

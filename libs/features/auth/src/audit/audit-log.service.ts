@@ -52,15 +52,16 @@ export class AuditLog {
     private readonly entries: AuditLogRepository,
   ) {}
 
-  /** A seller did something; goes with the account. In the caller's transaction if it has one. */
+  /** A seller did something; goes with the account. In the caller's transaction; null: by itself. */
   async bySeller(
-    db: Db,
+    db: Db | null,
     sellerId: Id<'sel'>,
     action: SellerAction,
     origin: SignInOrigin,
     facts: AuditFacts = {},
   ): Promise<void> {
-    await this.write(db, { actor: 'seller', actorId: sellerId, sellerId, action }, origin, facts);
+    const head = { actor: 'seller', actorId: sellerId, sellerId, action } as const;
+    await this.write(db ?? this.dataSource, head, origin, facts);
   }
 
   /** Somebody who did not show who they are did something at a seller's door. */
