@@ -7,6 +7,7 @@ import {
   RunTurn,
   WorkerIdentity,
 } from '#features/agents';
+import { AuthModule } from '#features/auth';
 import { EtsyModule, PublishProposal, ReadOrder, SyncShop } from '#features/etsy';
 import { MessagingModule } from '#features/messaging';
 import { AppConfig, ConfigModule } from '#platform/config';
@@ -18,6 +19,7 @@ import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { ChannelHolders } from './messaging/channel-holders.service.js';
+import { HousekeepingSweepService } from './auth/housekeeping-sweep.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
 import { PublishProposalHandler } from './etsy/publish-proposal.handler.js';
 import { ReadOrderHandler } from './etsy/read-order.handler.js';
@@ -52,6 +54,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
     QueueModule.forWorker({ contracts: CONTRACTS, workerId: WorkerIdentity.ofThisProcess.id }),
     AgentsModule,
     AgentTurnsModule,
+    AuthModule,
     EtsyModule,
     MessagingModule,
   ],
@@ -69,6 +72,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
     SyncSweepService,
     TurnSweepService,
     DeliverySweepService,
+    HousekeepingSweepService,
     WorkerLifecycle,
   ],
 })
