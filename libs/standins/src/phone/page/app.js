@@ -60,7 +60,9 @@ function useApp(name) {
   void loadBots();
 }
 
-async function loadBots(wanted = bot?.id ?? remembered(`${app}-bot`)) {
+const lastBot = () => bot?.id ?? remembered(`${app}-bot`);
+
+async function loadBots(wanted = lastBot()) {
   const load = ++botLoads;
   const found = await messenger.listBots();
   if (load !== botLoads) return;
