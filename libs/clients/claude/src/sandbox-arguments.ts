@@ -71,9 +71,10 @@ export function bwrapArguments(how: BwrapContainment, launch: SandboxedLaunch): 
     '--new-session',
     '--clearenv',
     ...root,
-    ...show,
     ...system,
+    // Before what is shown, which may lie in the host's /tmp.
     ...temp,
+    ...show,
     ...app,
     INSIDE.claudePath,
     ...session,
