@@ -9,6 +9,7 @@ import { DashboardApiModule } from './dashboard/dashboard.module.js';
 import { EtsyApiModule } from './etsy/etsy.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { McpApiModule } from './mcp/mcp.module.js';
 import { MessagingApiModule } from './messaging/messaging.module.js';
 import { ProductsApiModule } from './products/products.module.js';
 
@@ -24,6 +25,7 @@ import { ProductsApiModule } from './products/products.module.js';
     ProductsApiModule,
     AgentsApiModule,
     MessagingApiModule,
+    McpApiModule,
     ConversationsApiModule,
     DashboardApiModule,
     AdminApiModule,

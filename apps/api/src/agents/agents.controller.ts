@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { AgentsService, SellerChatService, TurnNudgerService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
@@ -10,9 +10,8 @@ import {
   ProvisionedDto,
   QueuedDto,
   SendMessageDto,
-  SoulDto,
-  SuccessDto,
 } from './agents.dto.js';
+import { ResumeDto } from './agent-settings.dto.js';
 import { presentAgent, presentProvisioned } from './present-agent.js';
 
 /** The seller's agent. */
@@ -70,21 +69,14 @@ export class AgentsController {
     return { success: true, status };
   }
 
-  /** Goes on answering, what waited first. */
+  /** Goes on answering: what waited first, or with `expire` only what comes from now on. */
   @Post('me/resume')
   @HttpCode(200)
-  async resume(@CurrentSeller() seller: SellerIdentity): Promise<AgentStatusDto> {
-    const { status } = await this.agents.resume(seller.sellerId);
-    return { success: true, status };
-  }
-
-  /** Changes what the agent is told; in force from the next answer on. */
-  @Patch('me/soul')
-  async changeSoul(
+  async resume(
     @CurrentSeller() seller: SellerIdentity,
-    @Body() body: SoulDto,
-  ): Promise<SuccessDto> {
-    await this.agents.changeSoul(seller.sellerId, body.soulInstructions);
-    return { success: true };
+    @Body() body: ResumeDto,
+  ): Promise<AgentStatusDto> {
+    const { status } = await this.agents.resume(seller.sellerId, body?.waiting);
+    return { success: true, status };
   }
 }

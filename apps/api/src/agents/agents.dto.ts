@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import { AgentConfigDto } from './agent-settings.dto.js';
 
 /** A message from the seller to their agent. */
 export class SendMessageDto {
@@ -62,6 +63,8 @@ export class AgentSessionDto {
 
 /** The seller's agent. */
 export class AgentDto extends ProvisionedAgentDto {
+  /** With every default filled in. */
+  config: AgentConfigDto;
   soulInstructions: string;
   createdAt: Date;
   updatedAt: Date;

@@ -1,6 +1,12 @@
 /** The only way an agent and its events become JSON. */
-import type { AgentEvent, AgentRow } from '#features/agents';
+import {
+  effectiveConfig,
+  type AgentConfig,
+  type AgentEvent,
+  type AgentRow,
+} from '#features/agents';
 import type { ServerSentEvent } from '../http/sse.js';
+import type { AgentConfigDto } from './agent-settings.dto.js';
 import type { AgentDto, EventDto, ProvisionedAgentDto } from './agents.dto.js';
 
 export function presentProvisioned(agent: AgentRow): ProvisionedAgentDto {
@@ -21,11 +27,18 @@ export function presentAgent(
     name: agent.name,
     status: agent.status,
     workspacePath: agent.workspacePath,
+    config: settingsOf(agent.config),
     soulInstructions: agent.soulInstructions,
     createdAt: agent.createdAt,
     updatedAt: agent.updatedAt,
     session,
   };
+}
+
+/** What the seller may change; the rest is the house's own. */
+function settingsOf(config: AgentConfig): AgentConfigDto {
+  const { maxDebounceMs: _, language = null, hours = null, ...settings } = effectiveConfig(config);
+  return { ...settings, language, hours };
 }
 
 export function presentEvent(event: AgentEvent): EventDto {

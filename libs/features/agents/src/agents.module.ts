@@ -7,17 +7,24 @@ import { ConfigModule } from '#platform/config';
 import { QueueModule } from '#platform/queue';
 import { RedisModule } from '#platform/redis';
 import { AgentSessionsRepository } from './agent-sessions.repository.js';
+import { AgentSettingsService } from './agent-settings.service.js';
 import { AgentsRepository } from './agents.repository.js';
 import { AgentsService } from './agents.service.js';
 import { BudgetsRepository } from './budget/budgets.repository.js';
 import { BudgetsService } from './budget/budgets.service.js';
 import { CustomRequestsRepository } from './custom-requests/custom-requests.repository.js';
 import { EventLogService } from './event-log.service.js';
+import { EventRetentionService } from './event-retention.service.js';
 import { MessagingLinkService } from './messaging-link.service.js';
 import { RunHistoryRepository } from './run-history.repository.js';
 import { KnowledgeRepository } from './knowledge/knowledge.repository.js';
 import { KnowledgeService } from './knowledge/knowledge.service.js';
+import { NotAnsweredRepository } from './not-answered/not-answered.repository.js';
+import { NotAnsweredService } from './not-answered/not-answered.service.js';
 import { SellerChatService } from './seller-chat.service.js';
+import { SellerToolsService } from './seller-tools.service.js';
+import { SoulVersionsRepository } from './soul/soul-versions.repository.js';
+import { TestChatService } from './test-chat.service.js';
 import { TurnNudgerService } from './turn-nudger.service.js';
 import { TOOL_PROVIDERS } from './tools/agent-tools.js';
 import { ToolRegistry } from './tools/tool-registry.js';
@@ -25,17 +32,24 @@ import { WorkspaceService } from './workspace.service.js';
 
 const SERVICES = [
   AgentSessionsRepository,
+  AgentSettingsService,
   AgentsRepository,
   AgentsService,
   BudgetsRepository,
   BudgetsService,
   CustomRequestsRepository,
   EventLogService,
+  EventRetentionService,
   MessagingLinkService,
   RunHistoryRepository,
   KnowledgeRepository,
   KnowledgeService,
+  NotAnsweredRepository,
+  NotAnsweredService,
   SellerChatService,
+  SellerToolsService,
+  SoulVersionsRepository,
+  TestChatService,
   ToolRegistry,
   TurnNudgerService,
   WorkspaceService,

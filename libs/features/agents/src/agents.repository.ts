@@ -50,11 +50,34 @@ export class AgentsRepository {
     );
   }
 
-  async setSoul(sellerId: Id<'sel'>, soulInstructions: string): Promise<AgentRow | null> {
+  async lockBySeller(manager: EntityManager, sellerId: Id<'sel'>): Promise<AgentRow | null> {
+    return row(manager, `select ${COLUMNS} from agents where seller_id = $1 for update`, [
+      sellerId,
+    ]);
+  }
+
+  async setSoul(
+    manager: EntityManager,
+    sellerId: Id<'sel'>,
+    soulInstructions: string,
+  ): Promise<AgentRow | null> {
     return row(
-      this.dataSource,
+      manager,
       `update agents set soul_instructions = $2, updated_at = now() where seller_id = $1 returning ${COLUMNS}`,
       [sellerId, soulInstructions],
+    );
+  }
+
+  /** What is null in `config` is taken out, what is not named stays. */
+  async changeSettings(
+    sellerId: Id<'sel'>,
+    change: { name: string | null; config: object },
+  ): Promise<AgentRow | null> {
+    return row(
+      this.dataSource,
+      `update agents set name = coalesce($2, name), config = jsonb_strip_nulls(config || $3::jsonb), updated_at = now()
+        where seller_id = $1 returning ${COLUMNS}`,
+      [sellerId, change.name, JSON.stringify(change.config)],
     );
   }
 

@@ -1,4 +1,4 @@
-/** A seller's agent: making it, reading it, pausing it, changing what it is told. */
+/** A seller's agent: making it, reading it, pausing it. What the seller sets of it is in agent-settings.service.ts. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ShopFactsService } from '#features/etsy';
@@ -8,6 +8,7 @@ import { AgentSessionsRepository } from './agent-sessions.repository.js';
 import { agentExists, agentNotFound, noEtsyConnection } from './agents.errors.js';
 import { AgentsRepository, type AgentRow } from './agents.repository.js';
 import { EventLogService } from './event-log.service.js';
+import { NotAnsweredRepository } from './not-answered/not-answered.repository.js';
 import { WorkspaceService } from './workspace.service.js';
 
 @Injectable()
@@ -19,6 +20,7 @@ export class AgentsService {
     private readonly shops: ShopFactsService,
     private readonly workspaces: WorkspaceService,
     private readonly events: EventLogService,
+    private readonly waiting: NotAnsweredRepository,
   ) {}
 
   /**
@@ -61,17 +63,24 @@ export class AgentsService {
     return this.setStatus(sellerId, 'paused');
   }
 
-  async resume(sellerId: Id<'sel'>): Promise<AgentRow> {
+  /**
+   * Goes on answering. What buyers wrote meanwhile is answered first, or is listed as not answered.
+   *
+   * @param waiting what becomes of it
+   */
+  async resume(sellerId: Id<'sel'>, waiting: 'answer' | 'expire' = 'answer'): Promise<AgentRow> {
+    if (waiting === 'expire') await this.expireWaiting(sellerId);
     return this.setStatus(sellerId, 'active');
   }
 
-  /** What the seller wants of the agent, in their words; in force from the next turn on. */
-  async changeSoul(sellerId: Id<'sel'>, soulInstructions: string): Promise<AgentRow> {
-    const agent = await this.agents.setSoul(sellerId, soulInstructions);
-    if (!agent) throw agentNotFound();
-    await this.workspaces.write(agent);
-    await this.events.write(agent.id, null, [{ type: 'agent.soul_changed' }]);
-    return agent;
+  private async expireWaiting(sellerId: Id<'sel'>): Promise<void> {
+    const agent = await this.get(sellerId);
+    await inTransaction(this.dataSource, async (manager) => {
+      const inboxIds = await this.waiting.expireWaiting(manager, agent.id);
+      if (inboxIds.length === 0) return;
+      const metadata = { inboxIds, reason: 'paused' };
+      await this.events.append(manager, agent.id, null, [{ type: 'not_answered', metadata }]);
+    });
   }
 
   private async setStatus(sellerId: Id<'sel'>, status: 'active' | 'paused'): Promise<AgentRow> {

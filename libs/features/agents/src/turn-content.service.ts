@@ -1,7 +1,8 @@
-/** Gathers what a turn says to the model: the messages, and what was said while a human had the conversation. */
+/** Gathers what a turn says to the model: the messages with their pictures, and what was said while a human had the conversation. */
 import { Injectable } from '@nestjs/common';
 import {
   HumanWordsRepository,
+  InboundMediaService,
   type LeasedConversation,
   type WaitingMessage,
 } from '#features/messaging';
@@ -16,6 +17,7 @@ export class TurnContentService {
     private readonly clock: Clock,
     private readonly runs: AgentRunsRepository,
     private readonly humanWords: HumanWordsRepository,
+    private readonly media: InboundMediaService,
   ) {}
 
   /** @param shop time zone (IANA) and the mark of our own blocks */
@@ -25,8 +27,9 @@ export class TurnContentService {
     shop: { timeZone: string; seal: string },
   ): Promise<TurnContent[]> {
     const lastStart = await this.runs.lastCompletedStart(conversation.id);
+    const media = await this.media.read(conversation, messages);
     return turnContent(
-      messages.map((message) => message.payload),
+      messages.map(({ id, payload }) => ({ ...payload, media: media.get(id) ?? [] })),
       {
         now: this.clock.now(),
         ...shop,

@@ -6,10 +6,8 @@ import type { AgentBrief } from './agent-brief.service.js';
 import type { TurnResult } from './agent-runtime.js';
 import { openState } from './hours/business-hours.js';
 import { ModelBreaker } from './model-breaker.js';
+import { MODEL_DOWN, OUT_OF_HOURS } from './turn-reasons.js';
 import { TurnStartService } from './turn-start.service.js';
-
-/** Why messages wait for the shop to open; changed hours look for it. */
-export const OUT_OF_HOURS = 'out_of_hours';
 
 /** Failures that are the model's side's, whoever asks. */
 const MODEL_FAULTS: ReadonlySet<string> = new Set([
@@ -39,7 +37,7 @@ export class TurnGatesService {
     if (!(await this.isOpen(conversation, brief, messages))) return false;
     const delayMs = this.breaker.enter();
     if (delayMs === 0) return true;
-    await this.starts.hold(conversation, messages, { delayMs, reason: 'model_down' });
+    await this.starts.hold(conversation, messages, { delayMs, reason: MODEL_DOWN });
     return false;
   }
 

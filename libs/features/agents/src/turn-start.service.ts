@@ -11,6 +11,7 @@ import type { RunMeter } from './budget/run-meter.js';
 import type { NewEvent } from './event-log.service.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
+import { BUDGET_BUSY } from './turn-reasons.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 
 /** Other runs hold what is left of the budget: they end soon. */
@@ -45,7 +46,7 @@ export class TurnStartService {
           return this.begin(manager, run, budget.reserveMicros);
         case 'busy':
           verdict = { kind: 'put_off' };
-          return this.putOff(manager, run.messages, BUSY_WAIT_MS, 'budget_busy');
+          return this.putOff(manager, run.messages, BUSY_WAIT_MS, BUDGET_BUSY);
         case 'refused':
           verdict = { kind: 'given_up' };
           return this.refuse(manager, run, budget.limit);

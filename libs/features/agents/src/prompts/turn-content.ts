@@ -2,6 +2,7 @@
  * What a turn says to the model: one block of ours, then each message in a block of its own, byte for byte as it was
  * written. Blocks, not marks in the text, keep a buyer's words apart from ours: nothing a buyer types can close one.
  */
+import type { ReadableMedium } from '#features/messaging';
 import type { TurnContent } from '../agent-runtime.js';
 
 /** What was said while a human had the conversation. */
@@ -15,7 +16,7 @@ export interface TurnMessage {
   senderName: string;
   /** A new wording of an earlier message. */
   edited?: boolean;
-  media?: { kind: 'image' | 'voice' | 'other'; note?: string }[];
+  media?: ReadableMedium[];
 }
 
 /**
@@ -58,13 +59,27 @@ function ours(seal: string, text: string): TurnContent {
 }
 
 function blocksOf(message: TurnMessage, seal: string): TurnContent[] {
-  const blocks = (message.media ?? []).map((medium) => ours(seal, CANNOT_SEE[medium.kind]));
+  const blocks = (message.media ?? []).flatMap((medium) => mediumBlocks(medium, seal));
   if (message.edited) {
     blocks.push(ours(seal, 'The writer has changed an earlier message to:'));
   }
   // The Messages API refuses empty blocks.
   if (message.text.trim() !== '') blocks.push({ type: 'text', text: message.text });
   return blocks;
+}
+
+function mediumBlocks(medium: ReadableMedium, seal: string): TurnContent[] {
+  switch (medium.kind) {
+    case 'image':
+      return [{ type: 'image', mimeType: medium.mimeType, base64: medium.base64 }];
+    case 'voice':
+      return [
+        ours(seal, 'The writer sent a voice note. What follows was heard in it:'),
+        { type: 'text', text: medium.transcript },
+      ];
+    case 'unseen':
+      return [ours(seal, CANNOT_SEE[medium.what])];
+  }
 }
 
 const CANNOT_SEE = {

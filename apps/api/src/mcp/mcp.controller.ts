@@ -1,0 +1,71 @@
+/**
+ * The agent's tools for a seller's own MCP clients, by streamable HTTP without sessions: every request is answered by
+ * itself, so any instance of the API can answer it. Authorised by an API key, which also says which tools there are.
+ */
+import { All, Controller, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { SellerToolsService } from '#features/agents';
+import { ApiKeysService } from '#features/auth';
+import { MINUTE_MS } from '#platform/clock';
+import { AppConfig } from '#platform/config';
+import { AppError } from '#platform/errors';
+import { SlidingWindowLimiter } from '#platform/redis';
+import { rateLimited } from '../http/http.errors.js';
+import { Public } from '../http/public.decorator.js';
+
+/** Not a seller's session but an API key opens it, so it guards itself. */
+@ApiExcludeController()
+@Public()
+@Controller('mcp')
+export class McpController {
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly tools: SellerToolsService,
+    private readonly limiter: SlidingWindowLimiter,
+    private readonly config: AppConfig,
+  ) {}
+
+  @All()
+  async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (request.method !== 'POST') {
+      reply.header('allow', 'POST');
+      throw new AppError({
+        kind: 'invalid',
+        code: 'mcp.post_only',
+        message: 'This MCP server keeps no sessions: send each message as a POST.',
+      });
+    }
+    const key = await this.keys.authenticateApiKey(bearerOf(request));
+    await this.refuseTooMany(key.sellerId);
+    const server = new McpServer({ name: 'shop', version: '1.0.0' });
+    for (const tool of await this.tools.forKey(key)) {
+      const { name, description, inputSchema } = tool;
+      server.registerTool(name, { description, inputSchema }, async (input, { signal }) => {
+        const answer = await tool.run(input, { signal });
+        return {
+          content: [{ type: 'text', text: answer.text }],
+          isError: answer.isError ?? false,
+        };
+      });
+    }
+    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+    reply.hijack();
+    reply.raw.once('close', () => void server.close());
+    await server.connect(transport);
+    await transport.handleRequest(request.raw, reply.raw, request.body);
+  }
+
+  /** The seller's programs share a window of their own, as wide as the dashboard's. */
+  private async refuseTooMany(sellerId: string): Promise<void> {
+    const { sellerPerMinute } = this.config.rateLimits;
+    const verdict = await this.limiter.hit(`mcp:${sellerId}`, sellerPerMinute, MINUTE_MS);
+    if (!verdict.allowed) throw rateLimited(verdict.resetMs);
+  }
+}
+
+function bearerOf(request: FastifyRequest): string {
+  return /^Bearer +([^\s]+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+}
