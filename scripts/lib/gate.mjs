@@ -34,6 +34,16 @@ export function gateSteps() {
   ];
 }
 
+/**
+ * A run by name that is not part of the gate, because it takes minutes: `proof:test/chaos` is what of the proofs lies there.
+ * @param {string} name @returns {Step | null}
+ */
+export function proofStep(name) {
+  if (!name.startsWith('proof:')) return null;
+  const step = testTier('proof');
+  return { ...step, name, args: [...step.args, name.slice('proof:'.length)] };
+}
+
 /** Where vitest leaves the counts of a tier. @param {string} tier */
 export const reportFile = (tier) => inRoot('test', '.artifacts', `${tier}.json`);
 

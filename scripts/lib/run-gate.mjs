@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ensureDataDir } from './environment.mjs';
-import { gateSteps, reportFile } from './gate.mjs';
+import { gateSteps, proofStep, reportFile } from './gate.mjs';
 import { prepareMachine } from './machine.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { endRunningCommands, run } from './processes.mjs';
@@ -17,20 +17,27 @@ const inCi = () => process.env['CI'] === 'true';
 
 /** @param {string[]} names steps to run, none for all @returns {Promise<number>} exit code */
 export async function runGate(names) {
-  const all = gateSteps();
-  const unknown = names.filter((name) => !all.some((step) => step.name === name));
-  if (unknown.length > 0) {
-    const known = all.map(({ name }) => name).join(', ');
-    throw new UserError(`no such step: ${unknown.join(', ')}. There are: ${known}`);
-  }
+  const steps = chosenSteps(names);
   endWithUs();
-  const steps = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
   const env = await environmentFor(steps);
-  const lanes = [steps.filter(({ lane }) => !lane), steps.filter(({ lane }) => lane === 'beside')];
-  const busy = lanes.filter((lane) => lane.length > 0);
+  const beside = names.length === 0 ? steps.filter(({ lane }) => lane === 'beside') : [];
+  const busy = [steps.filter((step) => !beside.includes(step)), beside];
   // Only what runs alone may write to the terminal as it comes.
   const done = await Promise.all(busy.map((lane, index) => runLane(lane, env, index === 0)));
   return sumUp(done.flat());
+}
+
+/** @param {string[]} names */
+function chosenSteps(names) {
+  const all = gateSteps();
+  if (names.length === 0) return all;
+  return names.map((name) => {
+    const step = all.find((one) => one.name === name) ?? proofStep(name);
+    if (step !== null) return step;
+    throw new UserError(
+      `no such step: ${name}. There are: ${all.map((one) => one.name).join(', ')}`,
+    );
+  });
 }
 
 /** What we wait for ends with us, also when the signal reaches only us. */
