@@ -26,6 +26,6 @@ import { validationPipe } from './validation.js';
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
-  exports: [ConfigModule, EventStreams, SessionCookie],
+  exports: [AuthModule, ConfigModule, EventStreams, SessionCookie],
 })
 export class HttpModule {}

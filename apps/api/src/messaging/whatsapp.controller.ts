@@ -8,6 +8,7 @@ import { type Channel, WhatsappLinkService } from '#features/messaging';
 import { AppError } from '#platform/errors';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { EventStreams } from '../http/event-streams.service.js';
+import { LinksChannel } from '../http/proven-address.guard.js';
 import { ChannelStream } from './channel-stream.service.js';
 import { presentView } from './present-channel.js';
 import { ConnectWhatsappDto, WhatsappConnectDto, WhatsappQrDto } from './whatsapp.dto.js';
@@ -26,6 +27,7 @@ export class WhatsappController {
   ) {}
 
   /** Starts linking a phone. The code comes by GET …/qr and by the channel's stream, usually within a second. */
+  @LinksChannel('whatsapp')
   @Post('whatsapp/connect')
   @HttpCode(200)
   async connect(

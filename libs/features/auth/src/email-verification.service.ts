@@ -4,6 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AppConfig, isLoopback } from '#platform/config';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { AuditLog } from './audit/audit-log.service.js';
@@ -11,6 +12,9 @@ import { emailNotVerified, sellerNotFound, tooManyMails } from './auth.errors.js
 import { MailedLinks } from './mail-tokens/mailed-links.service.js';
 import type { SignInOrigin } from './seller.js';
 import { SellersRepository } from './sellers.repository.js';
+
+/** Where a channel may lead. */
+export type LinkedPlatform = 'telegram' | 'whatsapp' | 'webhook';
 
 /** Proves e-mail addresses, and asks for the proof. */
 @Injectable()
@@ -22,6 +26,7 @@ export class EmailVerification {
     private readonly sellers: SellersRepository,
     private readonly links: MailedLinks,
     private readonly audit: AuditLog,
+    private readonly config: AppConfig,
   ) {}
 
   /** Mails the link to a fresh account. Never throws: the account stands, and another link can be asked for. */
@@ -57,14 +62,27 @@ export class EmailVerification {
   }
 
   /**
-   * For whatever links a channel: passes for proven accounts, and for everybody where the other side is a stand-in.
+   * For whatever links a channel: passes for proven accounts, and for everybody where the other side cannot reach real
+   * people (a stand-in, or a server on this machine).
    *
-   * @param channel whether the channel's system is a stand-in (`config.telegram.standin`, `config.whatsapp.standin`)
    * @throws AppError `auth.email_not_verified` (403)
    */
-  async demandFor(sellerId: Id<'sel'>, channel: { standin: boolean }): Promise<void> {
-    if (channel.standin) return;
+  async demandFor(sellerId: Id<'sel'>, platform: LinkedPlatform): Promise<void> {
+    if (!this.reachesPeople(platform)) return;
     const seller = await this.sellers.findById(sellerId);
     if (!seller?.emailVerifiedAt) throw emailNotVerified();
+  }
+
+  private reachesPeople(platform: LinkedPlatform): boolean {
+    const { telegram, whatsapp, model } = this.config;
+    switch (platform) {
+      case 'telegram':
+        return !telegram.standin && !isLoopback(telegram.apiUrl);
+      case 'whatsapp':
+        return !whatsapp.standin && !isLoopback(whatsapp.wsUrl ?? '');
+      case 'webhook':
+        // Whoever sits behind a webhook, a stand-in model answers stand-ins only.
+        return !model.standin;
+    }
   }
 }

@@ -15,4 +15,5 @@ export { ConfigModule } from './config.module.js';
 export { loadEnvironment } from './env.js';
 export { parseEnvironment } from './parse-environment.js';
 export { renderEnvExample } from './render-env-example.js';
+export { isLoopback } from './required-variables.js';
 export { signingKeyIdOf, type SigningSecret } from './signing-secrets.js';
