@@ -14,6 +14,7 @@ export {
 export { ClaudeSession } from './claude-session.js';
 export { ClaudeSessions } from './claude-sessions.service.js';
 export { priceOf, type ModelUsage, type TokenCounts } from './model-usage.js';
+export { spokenTurns, type SpokenTurn } from './transcript.js';
 export type {
   ClaudeEvent,
   ContentBlock,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { userMessageUuids } from './transcript.js';
+import { spokenTurns, userMessageUuids } from './transcript.js';
 
 it('finds the messages of a transcript, past torn and foreign lines', () => {
   const lines = [
@@ -11,4 +11,30 @@ it('finds the messages of a transcript, past torn and foreign lines', () => {
   ];
   expect(userMessageUuids(Buffer.from(lines.join('\n')))).toEqual(['a', 'c']);
   expect(userMessageUuids(undefined)).toEqual([]);
+});
+
+it('tells what was said, without tools and without what the program added itself', () => {
+  const entries = [
+    {
+      type: 'user',
+      message: {
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      },
+    },
+    { type: 'assistant', message: { content: [{ type: 'text', text: 'I look.' }] } },
+    { type: 'assistant', message: { content: [{ type: 'tool_use', name: 'search' }] } },
+    { type: 'user', message: { content: [{ type: 'tool_result', content: 'found' }] } },
+    { type: 'assistant', message: { content: [{ type: 'text', text: 'Here.' }] } },
+    { type: 'user', isMeta: true, message: { content: 'not said by anybody' } },
+    { type: 'user', message: { content: 'thanks' } },
+  ];
+  const transcript = Buffer.from(entries.map((entry) => JSON.stringify(entry)).join('\n'));
+  expect(spokenTurns(transcript)).toEqual([
+    { role: 'user', texts: ['a', 'b'] },
+    { role: 'assistant', texts: ['I look.', 'Here.'] },
+    { role: 'user', texts: ['thanks'] },
+  ]);
 });

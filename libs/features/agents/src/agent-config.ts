@@ -21,6 +21,8 @@ export interface AgentConfig {
   buyerMessagesPerDay?: number;
   /** Language to answer in; absent: the buyer's own. */
   language?: string;
+  /** A conversation whose context has grown past this goes on from a summary, tokens. Default 30000. */
+  maxContextTokens?: number;
   /** When buyers are answered; absent: always. */
   hours?: BusinessHours;
 }
@@ -36,6 +38,7 @@ export const AGENT_CONFIG_DEFAULTS = {
   buyerMessagesPerMinute: 60,
   buyerMessagesPerDay: 500,
   timeZone: 'UTC',
+  maxContextTokens: 30_000,
 } as const satisfies AgentConfig;
 
 /** A config with every default filled in. */

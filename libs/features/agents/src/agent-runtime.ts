@@ -129,9 +129,17 @@ export interface RuntimeSession {
   close(): Promise<void>;
 }
 
+/** What one side said in one go, in our words and theirs. */
+export interface SpokenTurn {
+  role: 'user' | 'assistant';
+  texts: string[];
+}
+
 export interface AgentRuntime {
   /** Starts a live session, ready for a turn. @throws when it cannot be started */
   open(request: SessionRequest): Promise<RuntimeSession>;
+  /** What was said in a transcript, oldest first, without calls of tools. */
+  spokenTurns(transcript: Buffer): SpokenTurn[];
   /** Ends what a killed worker left running on this machine. Called at boot. @returns how many */
   reapOrphans(): Promise<number>;
 }

@@ -21,6 +21,7 @@ import { AgentRunsRepository } from './agent-runs.repository.js';
 import { AGENT_RUNTIME } from './agent-runtime.js';
 import { AgentsModule } from './agents.module.js';
 import { ClaudeRuntime } from './claude-runtime.js';
+import { ConversationSummaryService } from './conversation-summary.service.js';
 import { DeliveryRulesService } from './delivery-rules.service.js';
 import { DueTurnsRepository } from './due-turns.repository.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
@@ -89,6 +90,7 @@ function sessionPool(
     AgentBriefService,
     AgentRunsRepository,
     ClaudeRuntime,
+    ConversationSummaryService,
     DeliveryDrainerService,
     DeliveryRulesService,
     DueTurnsRepository,

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   ClaudeSessions,
+  spokenTurns,
   type ClaudeEvent,
   type ClaudeSession,
   type ClaudeTool,
@@ -16,6 +17,7 @@ import type {
   RuntimeSession,
   RuntimeTool,
   SessionRequest,
+  SpokenTurn,
   TurnContent,
   TurnFailure,
   TurnMeter,
@@ -75,6 +77,10 @@ export class ClaudeRuntime implements AgentRuntime {
       authorizeRequest: () => watch.meter?.authorize(),
     });
     return new ClaudeRuntimeSession(session, model.name, watch);
+  }
+
+  spokenTurns(transcript: Buffer): SpokenTurn[] {
+    return spokenTurns(transcript);
   }
 
   reapOrphans(): Promise<number> {

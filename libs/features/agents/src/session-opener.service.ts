@@ -4,8 +4,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConversationLeasesRepository, type LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import type { AgentBrief } from './agent-brief.service.js';
-import { AGENT_RUNTIME, type AgentRuntime, type SessionRequest } from './agent-runtime.js';
+import {
+  AGENT_RUNTIME,
+  type AgentRuntime,
+  type SessionRequest,
+  type TurnContent,
+  type TurnMeter,
+} from './agent-runtime.js';
 import { AgentSessionsRepository, type StoredSession } from './agent-sessions.repository.js';
+import { ConversationSummaryService } from './conversation-summary.service.js';
 import { SessionPool, type PooledSession } from './session-pool.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 import type { ToolEffect, ToolScope } from './tools/tool.js';
@@ -13,6 +20,10 @@ import type { ToolEffect, ToolScope } from './tools/tool.js';
 export interface OpenedSession {
   pooled: PooledSession;
   warm: boolean;
+  /** Size of its context after the last turn. */
+  contextTokens: number;
+  /** What a session that took over from a longer one must be told with its first turn. */
+  recap: TurnContent[];
 }
 
 @Injectable()
@@ -23,6 +34,7 @@ export class SessionOpenerService {
     private readonly tools: ToolRegistry,
     private readonly pool: SessionPool,
     private readonly leases: ConversationLeasesRepository,
+    private readonly summaries: ConversationSummaryService,
   ) {}
 
   /** @throws when no session can be started */
@@ -32,20 +44,46 @@ export class SessionOpenerService {
       key: brief.key,
       lastRunId: stored?.lastRunId ?? null,
     });
-    if (live) return { pooled: live, warm: true };
+    const contextTokens = stored?.contextTokens ?? 0;
+    if (live) return { pooled: live, warm: true, contextTokens, recap: [] };
+    const remembered = await this.remembered(conversation, stored);
+    const pooled = await this.start(conversation, brief, remembered);
+    pooled.lastRunId = stored?.lastRunId ?? null;
+    return { pooled, warm: false, contextTokens, recap: [] };
+  }
 
+  /**
+   * A session that has grown too long is replaced by a new one that is told what was said. When that does not work the
+   * long one goes on.
+   */
+  async shortened(
+    opened: OpenedSession,
+    conversation: LeasedConversation,
+    brief: AgentBrief,
+    run: { meter: TurnMeter; signal: AbortSignal },
+  ): Promise<OpenedSession> {
+    if (opened.contextTokens <= brief.config.maxContextTokens) return opened;
+    const recap = await this.summaries.recap(conversation.id, run);
+    if (!recap) return opened;
+    const anew = { sessionId: randomUUID(), resume: null };
+    const pooled = await this.start(conversation, brief, anew).catch(() => null);
+    if (!pooled) return opened;
+    void opened.pooled.session.close();
+    return { pooled, warm: false, contextTokens: 0, recap };
+  }
+
+  private async start(
+    conversation: LeasedConversation,
+    brief: AgentBrief,
+    from: Pick<SessionRequest, 'sessionId' | 'resume'>,
+  ): Promise<PooledSession> {
     const effects: ToolEffect[] = [];
-    const resumed = await this.remembered(conversation, stored);
     const session = await this.runtime.open({
-      ...resumed,
+      ...from,
       systemPrompt: brief.systemPrompt,
       tools: this.tools.bind(scopeOf(conversation, brief), (effect) => effects.push(effect)),
     });
-    const lastRunId = stored?.lastRunId ?? null;
-    return {
-      pooled: { session, sessionId: resumed.sessionId, key: brief.key, lastRunId, effects },
-      warm: false,
-    };
+    return { session, sessionId: from.sessionId, key: brief.key, lastRunId: null, effects };
   }
 
   /** Without a committed turn an id may have been burnt by a failed one: such a conversation begins with a fresh id. */

@@ -51,7 +51,18 @@ export class TurnExecutionService {
   ) {}
 
   /** @throws LeaseLostError when another worker holds the conversation now */
-  async run(turn: StartedTurn): Promise<TurnStep> {
+  async run(started: StartedTurn): Promise<TurnStep> {
+    const turn = await this.inGoodLength(started);
+    try {
+      return await this.runInSession(turn);
+    } catch (error) {
+      // It may not be the one that the caller knows of.
+      await turn.opened.pooled.session.close();
+      throw error;
+    }
+  }
+
+  private async runInSession(turn: StartedTurn): Promise<TurnStep> {
     const { run, opened, meter } = turn;
     opened.pooled.effects.length = 0;
     const events = new RunEvents(this.events, run);
@@ -71,14 +82,25 @@ export class TurnExecutionService {
     return 'failed';
   }
 
+  private async inGoodLength(turn: StartedTurn): Promise<StartedTurn> {
+    const { run, brief, meter, signal } = turn;
+    const opened = await this.opener.shortened(turn.opened, run.conversation, brief, {
+      meter,
+      signal,
+    });
+    return { ...turn, opened, run: { ...run, sessionId: opened.pooled.sessionId } };
+  }
+
   private async ask(turn: StartedTurn, events: RunEvents): Promise<TurnResult> {
     const { run, opened, brief, meter, signal } = turn;
     const content = await this.contents.of(run.conversation, run.messages, {
       timeZone: brief.config.timeZone,
       seal: brief.seal,
     });
+    const [context, ...words] = content;
+    const said = context ? [context, ...opened.recap, ...words] : words;
     return opened.pooled.session.turn(
-      { uuid: randomUUID(), content, timeoutMs: TURN_TIMEOUT_MS, signal, meter },
+      { uuid: randomUUID(), content: said, timeoutMs: TURN_TIMEOUT_MS, signal, meter },
       events.onEvent,
     );
   }
