@@ -37,6 +37,8 @@ export interface ChaosOutcome {
   databaseRestarts: number;
   /** From the last fault until nothing was queued, running or waiting to be sent; null: never. */
   drainedMs: number | null;
+  /** Logs of processes that ended by themselves: there must be none. */
+  died: string[];
   close(): Promise<void>;
 }
 
@@ -63,7 +65,9 @@ export async function runTurnChaos(options: TurnChaosOptions): Promise<ChaosOutc
     ]);
     const drainedMs = await untilDrained(scene, options.drainWithinMs);
     const { kills, databaseRestarts } = monkey;
-    return { scene, sent, kills, databaseRestarts, drainedMs, close };
+    const { api, workers } = scene.stack;
+    const died = [api, ...workers].filter((app) => !app.running).map((app) => app.logs());
+    return { scene, sent, kills, databaseRestarts, drainedMs, died, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -101,7 +105,9 @@ async function writeAll(
     for (const message of burst) {
       const update = await scene.write(message.person, message.words);
       sent.push(message);
-      if (Math.random() < REDELIVERED_PART) echoes.push(redeliver(scene, update.update_id));
+      // One that never arrived while its API was away is not repeated: the first is still on its way.
+      if (Math.random() < REDELIVERED_PART)
+        echoes.push(redeliver(scene, update.update_id).catch(() => undefined));
     }
   }
   await Promise.allSettled(echoes);
@@ -149,7 +155,8 @@ async function untilDrained(scene: ShopScene, withinMs: number): Promise<number 
     if (left === 0) return Date.now() - startedAt;
     if (Date.now() - loggedAt > STUCK_LOG_MS) {
       loggedAt = Date.now();
-      console.log(`  still open: ${left}`, await stuckConversations(scene).catch(String));
+      const stuck = JSON.stringify(await stuckConversations(scene).catch(String));
+      process.stdout.write(`  still open: ${left} ${stuck}\n`);
     }
     await sleep(500);
   }

@@ -67,8 +67,8 @@ export function stuckConversations(scene: ShopScene): Promise<unknown> {
 export function leasesLeft(scene: ShopScene): Promise<number> {
   return count(
     scene,
-    `select (select count(*) from conversations where lease_owner is not null)
-          + (select count(*) from deliveries where lease_owner is not null) as count`,
+    `select (select count(*) from conversations where lease_until > now())
+          + (select count(*) from deliveries where status = 'sending') as count`,
   );
 }
 

@@ -47,7 +47,8 @@ describe('turns while everything is taken away in turn', () => {
     });
     verdict = await judge(outcome.scene, outcome.sent);
     const { kills, databaseRestarts, drainedMs } = outcome;
-    console.log('chaos:turns', JSON.stringify({ ...verdict, kills, databaseRestarts, drainedMs }));
+    const figures = { ...verdict, kills, databaseRestarts, drainedMs };
+    process.stdout.write(`chaos:turns ${JSON.stringify(figures)}\n`);
   }, 900_000);
 
   afterAll(async () => {
@@ -56,6 +57,10 @@ describe('turns while everything is taken away in turn', () => {
 
   it('loses nothing, answers nothing twice, keeps the order', () => {
     expect(verdict).toMatchObject({ sent: MESSAGES, lost: [], twice: [], disordered: [] });
+  });
+
+  it('ends no process but those that were killed', () => {
+    expect(outcome.died).toEqual([]);
   });
 
   it('never runs two turns of a conversation at once', () => {

@@ -20,7 +20,7 @@ const MAIN = {
   worker: 'dist/apps/worker/src/main.js',
   standins: 'dist/libs/standins/src/main.js',
 } as const;
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 const STOP_WITHIN_MS = 20_000;
 
 /** Which built app. */
