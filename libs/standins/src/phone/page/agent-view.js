@@ -55,8 +55,12 @@ export function setAgentState(next) {
   box.textContent = words;
 }
 
+/** For the dashboard's lists, not the agent's work. */
+const NOT_WORK = new Set(['channel.changed', 'conversation.changed']);
+
 /** Events of another known chat belong to another buyer's phone. */
-function isShown({ metadata }) {
+function isShown({ type, metadata }) {
+  if (NOT_WORK.has(type)) return false;
   const known = chats[metadata.conversationId];
   return known === undefined || known === chat;
 }
