@@ -21,13 +21,14 @@ const CASES: Record<string, Case> = {
   'DELETE /auth/api-keys/:id': { makeOwn: makeApiKey },
   'GET /products/:id': { makeOwn: makeProduct },
   'DELETE /messaging/channels/:id': { makeOwn: makeChannel },
-  'POST /messaging/webhook/:id/rotate-secret': { makeOwn: makeWebhook },
+  'POST /messaging/webhook/:id/rotate-secret': { makeOwn: makeChannel },
   'POST /messaging/undelivered/:id/retry': { makeOwn: makeUndelivered },
   'GET /messaging/whatsapp/:id/qr': { makeOwn: makeWhatsapp },
   'GET /messaging/whatsapp/:id/qr.png': { makeOwn: makeWhatsapp },
   'GET /messaging/channels/:id/stream': { makeOwn: makeWhatsapp },
   'POST /messaging/channels/:id/cancel': { makeOwn: makeWhatsapp },
   'POST /messaging/channels/:id/reconnect': { makeOwn: makeWhatsapp },
+  'GET /media/:id': { makeOwn: makeMedium },
   'GET /conversations/:id': { makeOwn: makeConversation },
   'GET /conversations/:id/messages': { makeOwn: makeConversation },
   'GET /conversations/:id/runs': { makeOwn: makeConversation },
@@ -92,11 +93,19 @@ async function makeChannel(sellerId: string): Promise<string> {
   return id;
 }
 
-async function makeWebhook(sellerId: string): Promise<string> {
-  const id = await makeChannel(sellerId);
-  await database.dataSource.query(`update messaging_channels set secrets = null where id = $1`, [
-    id,
-  ]);
+async function makeMedium(sellerId: string): Promise<string> {
+  const conversationId = await makeConversation(sellerId);
+  const [id, inboxId] = [newId('med'), newId('inb')];
+  await database.dataSource.query(
+    `insert into agent_inbox (id, agent_id, conversation_id, channel_id, external_id, seq, payload, source)
+     select $1, agent_id, id, channel_id, $1, 1, '{}', 'telegram' from conversations where id = $2`,
+    [inboxId, conversationId],
+  );
+  await database.dataSource.query(
+    `insert into inbox_media (id, seller_id, inbox_id, position, kind, mime_type, content, expires_at)
+     values ($1, $2, $3, 0, 'image', 'image/png', '', now() + interval '1 day')`,
+    [id, sellerId, inboxId],
+  );
   return id;
 }
 

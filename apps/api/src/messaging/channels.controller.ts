@@ -13,11 +13,13 @@ import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { SuccessDto } from '../agents/agents.dto.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { LinksChannel } from '../http/proven-address.guard.js';
 import {
   type ChannelDto,
   ChannelsDto,
   ConnectTelegramDto,
   ConnectWebhookDto,
+  SecretRotatedDto,
   TelegramConnectedDto,
   WebhookConnectedDto,
 } from './messaging.dto.js';
@@ -53,6 +55,7 @@ export class ChannelsController {
   }
 
   /** Links your own bot by its token. 400 `messaging.telegram_token_refused`, `messaging.channel_taken`. */
+  @LinksChannel('telegram')
   @Post('telegram/connect')
   @HttpCode(200)
   async connectTelegram(
@@ -69,6 +72,7 @@ export class ChannelsController {
   }
 
   /** Makes a webhook channel and shows its secret once. */
+  @LinksChannel('webhook')
   @Post('webhook/connect')
   @HttpCode(200)
   async connectWebhook(
@@ -86,6 +90,16 @@ export class ChannelsController {
       status: channel.status,
       secret,
     };
+  }
+
+  /** A new signing secret; the old one is good for a day more. */
+  @Post('webhook/:id/rotate-secret')
+  @HttpCode(200)
+  async rotateSecret(
+    @CurrentSeller() seller: SellerIdentity,
+    @Param('id') id: string,
+  ): Promise<SecretRotatedDto> {
+    return this.webhooks.rotateSecret(seller.sellerId, id);
   }
 }
 

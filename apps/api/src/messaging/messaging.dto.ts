@@ -82,6 +82,13 @@ export class WebhookConnectedDto {
   secret: string;
 }
 
+/** The new secret of a webhook channel; shown this once. */
+export class SecretRotatedDto {
+  secret: string;
+  /** Until then the old one is good too, in both directions. */
+  previousValidUntil: Date;
+}
+
 /** Who wrote. */
 export class WebhookSenderDto {
   @IsString()

@@ -6,6 +6,7 @@ import { HttpModule } from '../http/http.module.js';
 import { ChannelsController } from './channels.controller.js';
 import { TelegramWebhookController } from './telegram-webhook.controller.js';
 import { ChannelStream } from './channel-stream.service.js';
+import { UndeliveredController } from './undelivered.controller.js';
 import { WebhookController } from './webhook.controller.js';
 import { WhatsappController } from './whatsapp.controller.js';
 
@@ -15,6 +16,7 @@ import { WhatsappController } from './whatsapp.controller.js';
   controllers: [
     ChannelsController,
     TelegramWebhookController,
+    UndeliveredController,
     WebhookController,
     WhatsappController,
   ],

@@ -18,6 +18,18 @@ export function channelTopic(id: string): string {
   return `channel:${id}`;
 }
 
+/** Why the platform itself refused a channel for good, in words for the seller. */
+export function deadChannelWords(reason: string): string {
+  switch (reason) {
+    case 'unauthorized':
+      return 'Telegram no longer knows the token of this bot. Connect it again with its new token.';
+    case 'gone':
+      return 'The address for answers said that it is gone for good (410). Connect a new one.';
+    default:
+      return `The platform refused this channel (${reason}). Connect it again.`;
+  }
+}
+
 @Injectable()
 export class ChannelHealthService {
   private readonly logger = new Logger(ChannelHealthService.name);

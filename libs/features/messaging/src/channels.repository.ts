@@ -151,6 +151,14 @@ export class ChannelsRepository {
     );
   }
 
+  async setSecrets(id: Id<'chn'>, sealed: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update messaging_channels set secrets = $2, updated_at = now() where id = $1 and status <> 'disconnected'`,
+      [id, sealed],
+    );
+  }
+
   /** Merges keys into the driver's own state. */
   async mergeConfig(id: Id<'chn'>, patch: Record<string, unknown>): Promise<void> {
     await rows(

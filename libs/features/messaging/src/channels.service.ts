@@ -61,11 +61,6 @@ export class ChannelsService {
     return opened;
   }
 
-  /** The platform itself refused the channel for good (token revoked, account gone). */
-  async markDead(id: Id<'chn'>, reason: string): Promise<void> {
-    await this.channels.setStatus(id, 'disconnected', reason);
-  }
-
   private opened(channel: ChannelRow): OpenChannel {
     const secrets = channel.secrets
       ? secretsSchema.parse(JSON.parse(this.secretBox.open(channel.secrets, aad(channel.id))))

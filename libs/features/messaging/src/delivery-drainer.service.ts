@@ -8,6 +8,7 @@ import { wasDatabaseAway } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import type { ChannelDriver, OpenChannel, SendOutcome } from './channel-driver.js';
+import { ChannelHealthService, deadChannelWords } from './channel-health.service.js';
 import { ChannelsService } from './channels.service.js';
 import {
   DeliveriesRepository,
@@ -34,6 +35,7 @@ export class DeliveryDrainerService {
     private readonly deliveries: DeliveriesRepository,
     private readonly channels: ChannelsService,
     private readonly outbox: OutboxService,
+    private readonly health: ChannelHealthService,
     @Inject(DELIVERY_GATE) private readonly gate: DeliveryGate,
     @Inject(DELIVERY_OBSERVER) private readonly observer: DeliveryObserver,
   ) {}
@@ -117,11 +119,23 @@ export class DeliveryDrainerService {
         return true;
       case 'failed':
         await this.settle(delivery, worker, { status: 'failed', error: outcome.reason });
-        if (outcome.channelDead) await this.channels.markDead(delivery.channelId, outcome.reason);
+        await this.failed(delivery, outcome);
         return true;
       case 'retry':
         return this.retryLater(delivery, worker, outcome, retryDelaysMs);
     }
+  }
+
+  /** The refusal may be about more than this one message. */
+  private async failed(
+    delivery: ClaimedDelivery,
+    outcome: { reason: string; channelDead?: boolean },
+  ): Promise<void> {
+    if (outcome.reason === 'blocked_by_user') {
+      await this.deliveries.noteUnreachable(delivery.conversationId, outcome.reason);
+    }
+    const channel = outcome.channelDead ? await this.channels.open(delivery.channelId) : null;
+    if (channel) await this.health.disconnected(channel, deadChannelWords(outcome.reason));
   }
 
   private async retryLater(

@@ -31,7 +31,7 @@ export {
 } from './conversations/conversation-list.repository.js';
 export { HumanWordsRepository, type MissedWords } from './conversations/human-words.repository.js';
 export { ConversationsRepository } from './conversations.repository.js';
-export { DeliveriesRepository } from './deliveries.repository.js';
+export { DeliveriesRepository, type UnsettledDelivery } from './deliveries.repository.js';
 export { DeliveryDrainerService } from './delivery-drainer.service.js';
 export { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
 export {
@@ -53,10 +53,12 @@ export { TelegramLinkService, telegramWebhookPath } from './telegram/telegram-li
 export { TelegramPollerService } from './telegram/telegram-poller.service.js';
 export { WebhookInboundService, type SignedMessage } from './webhook/webhook-inbound.service.js';
 export { WebhookLinkService } from './webhook/webhook-link.service.js';
-export { channelTopic } from './channel-health.service.js';
 export { WhatsappHostService } from './whatsapp/whatsapp-host.service.js';
 export {
   WhatsappLinkService,
   type PairingWish,
   type WhatsappView,
 } from './whatsapp/whatsapp-link.service.js';
+export { InboundMediaService, type ReadableMedium } from './media/inbound-media.service.js';
+export { InboxMediaRepository } from './media/inbox-media.repository.js';
+export { ChannelHealthService, channelTopic } from './channel-health.service.js';

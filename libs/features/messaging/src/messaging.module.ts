@@ -19,6 +19,9 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 import { InboxRepository } from './inbox.repository.js';
 import { InboxService } from './inbox.service.js';
 import { ReceiptsService } from './receipts.service.js';
+import { InboundMediaService } from './media/inbound-media.service.js';
+import { InboxMediaRepository } from './media/inbox-media.repository.js';
+import { TranscriberService } from './media/transcriber.service.js';
 import { OutboxService } from './outbox.service.js';
 import { TakeoverRepository } from './takeover.repository.js';
 import { TelegramDriver } from './telegram/telegram.driver.js';
@@ -49,12 +52,15 @@ const SERVICES = [
   ConversationsRepository,
   DeliveriesRepository,
   HumanWordsRepository,
+  InboundMediaService,
+  InboxMediaRepository,
   InboxRepository,
   InboxService,
   OutboxService,
   ReceiptsService,
   TakeoverRepository,
   TelegramDriver,
+  TranscriberService,
   TelegramInboundService,
   TelegramLinkService,
   WebhookDriver,

@@ -147,6 +147,22 @@ export class ConversationDeskService {
     return found;
   }
 
+  /** The platform says that nothing can be sent to that chat (the buyer blocked the bot), or with null that it can. */
+  async setUnreachable(
+    channel: Pick<OpenChannel, 'id' | 'agentId'>,
+    chatId: string,
+    reason: string | null,
+  ): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      const found = await this.owners.lockChat(manager, channel.id, chatId);
+      if (!found) return;
+      await this.owners.setUnreachable(manager, found.id, reason);
+      if (reason) await this.deliveries.cancelPendingOfAgent(manager, found.id, reason);
+      await this.note(manager, found, []);
+    });
+    this.link.side.wake(channel.agentId);
+  }
+
   /** To be called when the transaction of {@link wroteFromPhone} has committed. */
   tookOver(conversation: LockedConversation): void {
     this.link.side.wake(conversation.agentId);

@@ -5,6 +5,7 @@ import { constantTimeEqual } from '#platform/crypto';
 import type { OpenChannel } from '../channel-driver.js';
 import { ChannelsRepository } from '../channels.repository.js';
 import { ChannelsService } from '../channels.service.js';
+import { ConversationDeskService } from '../conversations/conversation-desk.service.js';
 import type { InboxPayload } from '../inbox-message.entity.js';
 import { InboxService, type AcceptedMessage } from '../inbox.service.js';
 
@@ -14,6 +15,7 @@ export class TelegramInboundService {
     private readonly channels: ChannelsService,
     private readonly repository: ChannelsRepository,
     private readonly inbox: InboxService,
+    private readonly desk: ConversationDeskService,
   ) {}
 
   /**
@@ -35,7 +37,11 @@ export class TelegramInboundService {
   }
 
   async accept(channel: OpenChannel, update: TelegramUpdate): Promise<AcceptedMessage | null> {
-    if (update.kind !== 'message' || update.edited) return null;
+    if (update.kind === 'blocked' || update.kind === 'unblocked') {
+      const reason = update.kind === 'blocked' ? 'blocked_by_user' : null;
+      await this.desk.setUnreachable(channel, update.chatId, reason);
+    }
+    if (update.kind !== 'message') return null;
     const accepted = await this.inbox.accept({
       sellerId: channel.sellerId,
       agentId: channel.agentId,
@@ -65,6 +71,8 @@ function payloadOf(message: TelegramMessage): InboxPayload {
     senderId: message.from.id,
     senderName: message.from.name,
     sentAt: message.date.toISOString(),
+    messageId: String(message.messageId),
+    ...(message.edited ? { edited: true } : {}),
     ...(media.length > 0 ? { media } : {}),
   };
 }

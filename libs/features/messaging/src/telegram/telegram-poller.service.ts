@@ -9,6 +9,7 @@ import type { Id } from '#platform/ids';
 import { toAppError } from '#platform/errors';
 import type { OpenChannel } from '../channel-driver.js';
 import { INBOUND_LISTENER, type InboundListener } from '../inbound-listener.js';
+import { ChannelHealthService, deadChannelWords } from '../channel-health.service.js';
 import { ChannelsRepository } from '../channels.repository.js';
 import { ChannelsService } from '../channels.service.js';
 import { TelegramInboundService } from './telegram-inbound.service.js';
@@ -31,6 +32,7 @@ export class TelegramPollerService {
     private readonly channelsService: ChannelsService,
     private readonly telegram: TelegramClient,
     private readonly inbound: TelegramInboundService,
+    private readonly health: ChannelHealthService,
     @Inject(INBOUND_LISTENER) private readonly listener: InboundListener,
   ) {}
 
@@ -101,7 +103,9 @@ export class TelegramPollerService {
         failures = 0;
       } catch (error) {
         if (!(error instanceof TelegramFailure)) throw error;
-        if (error.reason === 'unauthorized') return this.channelsService.markDead(id, error.reason);
+        if (error.reason === 'unauthorized') {
+          return this.health.disconnected(channel, deadChannelWords(error.reason));
+        }
         failures += 1;
         const waitMs = error.retryAfterMs ?? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** failures);
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);

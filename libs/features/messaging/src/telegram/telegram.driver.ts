@@ -43,6 +43,13 @@ export class TelegramDriver implements ChannelDriver {
     const token = channel.secrets['botToken'];
     if (token) await this.telegram.sendChatAction(token, chatId).catch(() => undefined);
   }
+
+  async fetchMedia(channel: OpenChannel, fileId: string, maxBytes: number): Promise<Buffer | null> {
+    const token = channel.secrets['botToken'];
+    if (!token) return null;
+    const { path } = await this.telegram.getFile(token, fileId);
+    return this.telegram.downloadFile(token, path, maxBytes);
+  }
 }
 
 const OUTCOMES: Record<TelegramFailureReason, SendOutcome['status']> = {

@@ -5,6 +5,7 @@ import { AppError } from '#platform/errors';
 import { ChannelsRepository } from '../channels.repository.js';
 import { ChannelsService } from '../channels.service.js';
 import { InboxService, type AcceptedMessage } from '../inbox.service.js';
+import { validSecrets } from './signing-secrets.js';
 
 export interface SignedMessage {
   /** Body as it came over the wire: the signature covers these bytes. */
@@ -28,8 +29,8 @@ export class WebhookInboundService {
   async accept(message: SignedMessage): Promise<AcceptedMessage> {
     const found = await this.repository.findLiveAcrossSellers('webhook', message.platformId);
     const channel = found ? await this.channels.open(found.id) : null;
-    const secret = channel?.secrets['signingSecret'];
-    if (!channel || !secret || !isSigned(secret, message)) throw badSignature();
+    const secrets = channel ? validSecrets(channel) : [];
+    if (!channel || !secrets.some((secret) => isSigned(secret, message))) throw badSignature();
     const accepted = await this.inbox.accept({
       sellerId: channel.sellerId,
       agentId: channel.agentId,

@@ -1,15 +1,19 @@
 /** Makes a webhook channel: any platform or gateway can bring messages in, signed, and get answers posted back. */
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
 import { ChannelsRepository } from '../channels.repository.js';
 import { ChannelsService, visible, type Channel } from '../channels.service.js';
+import { channelNotFound } from '../messaging.errors.js';
+import { newSigningSecret, OVERLAP_MS } from './signing-secrets.js';
+import { WebhookSenderService } from './webhook-sender.service.js';
 
 @Injectable()
 export class WebhookLinkService {
   constructor(
     private readonly channels: ChannelsRepository,
     private readonly channelsService: ChannelsService,
+    private readonly sender: WebhookSenderService,
   ) {}
 
   /**
@@ -21,7 +25,8 @@ export class WebhookLinkService {
     request: { name: string; answerUrl: string | null },
   ): Promise<{ channel: Channel; secret: string }> {
     const id = newId('chn');
-    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    if (request.answerUrl && !this.sender.isAllowed(request.answerUrl)) throw notPublic();
+    const secret = newSigningSecret();
     const saved = await this.channels.save({
       id,
       ...seller,
@@ -35,4 +40,38 @@ export class WebhookLinkService {
     });
     return { channel: visible(saved), secret };
   }
+
+  /**
+   * A new signing secret, shown this once. The old one is good for a day more, in both directions.
+   *
+   * @throws AppError not_found for a foreign id, or one that is not a live webhook's
+   */
+  async rotateSecret(
+    sellerId: Id<'sel'>,
+    id: string,
+  ): Promise<{ secret: string; previousValidUntil: Date }> {
+    const found = await this.channels.findByText(sellerId, id);
+    const channel =
+      found?.platform === 'webhook' ? await this.channelsService.open(found.id) : null;
+    if (!channel) throw channelNotFound();
+    const secret = newSigningSecret();
+    const previousValidUntil = new Date(Date.now() + OVERLAP_MS);
+    const previous = channel.secrets['signingSecret'];
+    const sealed = this.channelsService.seal(channel.id, {
+      signingSecret: secret,
+      ...(previous
+        ? { previousSecret: previous, previousUntil: previousValidUntil.toISOString() }
+        : {}),
+    });
+    await this.channels.setSecrets(channel.id, sealed);
+    return { secret, previousValidUntil };
+  }
+}
+
+function notPublic(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'messaging.address_not_public',
+    message: 'Answers can be posted to a public http or https address only.',
+  });
 }

@@ -3,6 +3,7 @@
  * the connection is made, so that a seller's URL cannot reach into our own network.
  */
 import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { Agent, fetch } from 'undici';
@@ -14,8 +15,8 @@ const TIMEOUT_MS = 15_000;
 
 export interface WebhookTarget {
   url: string;
-  /** `whsec_…` */
-  secret: string;
+  /** `whsec_…`; each of them signs. */
+  secrets: string[];
   /** Stays the same over retries: the receiver knows a repeat by it. */
   id: string;
 }
@@ -23,9 +24,11 @@ export interface WebhookTarget {
 @Injectable()
 export class WebhookSenderService {
   private readonly agent: Agent;
+  private readonly mayUseLoopback: boolean;
 
   constructor(config: AppConfig) {
     const mayUseLoopback = config.nodeEnv !== 'production';
+    this.mayUseLoopback = mayUseLoopback;
     this.agent = new Agent({
       connect: {
         timeout: 5_000,
@@ -45,8 +48,18 @@ export class WebhookSenderService {
     });
   }
 
+  /** Whether a URL may be called at all; a name is looked up (and its addresses checked) only when it is called. */
+  isAllowed(url: string): boolean {
+    const parsed = URL.parse(url);
+    if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) return false;
+    // No look-up is made for an address: it is checked here.
+    const host = parsed.hostname.replace(/^\[|\]$/g, '');
+    return isIP(host) === 0 || isPublicAddress(host, this.mayUseLoopback);
+  }
+
   /** One try; what came of it says whether another may follow (the id makes a repeat harmless). */
   async post(target: WebhookTarget, body: Record<string, unknown>): Promise<SendOutcome> {
+    if (!this.isAllowed(target.url)) return { status: 'failed', reason: 'address_not_public' };
     const payload = JSON.stringify(body);
     const sentAt = new Date();
     try {
@@ -59,7 +72,9 @@ export class WebhookSenderService {
           'content-type': 'application/json',
           'webhook-id': target.id,
           'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1_000)),
-          'webhook-signature': new Webhook(target.secret).sign(target.id, sentAt, payload),
+          'webhook-signature': target.secrets
+            .map((secret) => new Webhook(secret).sign(target.id, sentAt, payload))
+            .join(' '),
         },
         body: payload,
       });

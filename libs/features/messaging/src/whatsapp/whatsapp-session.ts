@@ -3,12 +3,7 @@
  * channel; what it writes about the channel carries the lease's epoch.
  */
 import { Logger } from '@nestjs/common';
-import type {
-  MediaHandle,
-  WhatsappConnection,
-  WhatsappMessage,
-  WhatsappState,
-} from '#clients/whatsapp';
+import type { WhatsappConnection, WhatsappMessage, WhatsappState } from '#clients/whatsapp';
 import { AppError, toAppError } from '#platform/errors';
 import type { OpenChannel, OutgoingMessage, SendOutcome } from '../channel-driver.js';
 import { healthOf, type WhatsappHealth } from './whatsapp-health.js';
@@ -113,10 +108,6 @@ export class WhatsappSession implements HeldAccount {
     await this.connection.sendTyping(chatId).catch(() => undefined);
   }
 
-  fetchMedia(handle: MediaHandle, maxBytes: number): Promise<Buffer> {
-    return this.connection.fetchMedia(handle, { maxBytes });
-  }
-
   private onState(state: WhatsappState): void {
     const health = healthOf(state);
     if (health && !this.stopped) this.queue(() => this.ports.health(health));
@@ -192,7 +183,8 @@ function outcomeOf(error: unknown): SendOutcome {
     return { status: 'retry', afterMs: 2_000, reason: 'not_connected' };
   }
   if (code === 'whatsapp.rejected') {
-    const reason = String(details?.['reason'] ?? 'unknown');
+    const said = details?.['reason'];
+    const reason = typeof said === 'string' ? said : 'unknown';
     return {
       status: 'failed',
       reason: reason === COLD_CONTACT ? 'restricted' : `refused_${reason}`,

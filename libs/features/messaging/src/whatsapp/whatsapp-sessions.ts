@@ -1,6 +1,5 @@
 /** The WhatsApp accounts whose sockets are open in this process. Filled by the host, used by the driver. */
 import { Injectable } from '@nestjs/common';
-import type { MediaHandle } from '#clients/whatsapp';
 import type { Id } from '#platform/ids';
 import type { OutgoingMessage, SendOutcome } from '../channel-driver.js';
 
@@ -9,7 +8,6 @@ export interface HeldAccount {
   newMessageId(): string;
   send(message: OutgoingMessage): Promise<SendOutcome>;
   showTyping(chatId: string): Promise<void>;
-  fetchMedia(handle: MediaHandle, maxBytes: number): Promise<Buffer>;
 }
 
 @Injectable()

@@ -1,6 +1,7 @@
 /** WhatsApp behind the port. The socket is in the process that holds the channel's lease; elsewhere nothing is sent. */
 import { Injectable } from '@nestjs/common';
 import { splitText } from '#clients/telegram';
+import { AppConfig } from '#platform/config';
 import type {
   ChannelDriver,
   OpenChannel,
@@ -19,6 +20,7 @@ export class WhatsappDriver implements ChannelDriver {
   constructor(
     private readonly sessions: WhatsappSessions,
     private readonly journal: WhatsappAuthRepository,
+    private readonly config: AppConfig,
   ) {}
 
   /** At sentence ends, as for Telegram: longer messages than 4,096 characters are possible but not advisable. */
@@ -39,12 +41,14 @@ export class WhatsappDriver implements ChannelDriver {
     await this.sessions.get(channel.id)?.showTyping(chatId);
   }
 
+  /** By any worker: the handle holds all that is needed. */
   async fetchMedia(
-    channel: OpenChannel,
+    _channel: OpenChannel,
     reference: string,
     maxBytes: number,
   ): Promise<Buffer | null> {
-    const account = this.sessions.get(channel.id);
-    return account ? account.fetchMedia(this.journal.openMedia(reference), maxBytes) : null;
+    const { downloadMedia } = await import('#clients/whatsapp');
+    const { wsUrl } = this.config.whatsapp;
+    return downloadMedia(this.journal.openMedia(reference), { maxBytes, wsUrl });
   }
 }

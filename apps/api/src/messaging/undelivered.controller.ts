@@ -1,0 +1,50 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { TurnNudgerService } from '#features/agents';
+import type { SellerIdentity } from '#features/auth';
+import { DeliveriesRepository } from '#features/messaging';
+import { AppError } from '#platform/errors';
+import { PageQueryDto } from '../conversations/conversations.dto.js';
+import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { RetriedDto, UndeliveredPageDto } from './undelivered.dto.js';
+
+/** Messages that did not get through, or perhaps not. */
+@ApiTags('Messaging')
+@Controller('messaging/undelivered')
+export class UndeliveredController {
+  constructor(
+    private readonly deliveries: DeliveriesRepository,
+    private readonly nudger: TurnNudgerService,
+  ) {}
+
+  /** Newest first. `unknown`: the platform may have it. */
+  @Get()
+  async list(
+    @CurrentSeller() { sellerId }: SellerIdentity,
+    @Query() query: PageQueryDto,
+  ): Promise<UndeliveredPageDto> {
+    const page = { limit: query.limit, before: query.before ?? null };
+    const deliveries = await this.deliveries.listUnsettled(sellerId, page);
+    const next = deliveries.length < query.limit ? null : (deliveries.at(-1)?.id ?? null);
+    return { deliveries, next };
+  }
+
+  /** Sends it again. An `unknown` one may then arrive twice. 404 when it is not in this list. */
+  @Post(':id/retry')
+  @HttpCode(200)
+  async retry(
+    @CurrentSeller() { sellerId }: SellerIdentity,
+    @Param('id') id: string,
+  ): Promise<RetriedDto> {
+    const conversationId = await this.deliveries.retry(sellerId, id);
+    if (!conversationId) {
+      throw new AppError({
+        kind: 'not_found',
+        code: 'messaging.delivery_not_found',
+        message: 'There is no such undelivered message. List them with GET /messaging/undelivered.',
+      });
+    }
+    this.nudger.onQueuedDelivery(conversationId);
+    return { queued: true };
+  }
+}

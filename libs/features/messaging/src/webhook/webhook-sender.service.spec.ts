@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { parseEnvironment, type AppConfig } from '#platform/config';
+import { testEnv } from '../../../../../test/support/env.js';
+import { WebhookSenderService } from './webhook-sender.service.js';
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+function configOf(nodeEnv: string): AppConfig {
+  const config = parseEnvironment(
+    testEnv({ databaseUrl: 'postgres://x/y', redisUrl: 'redis://x' }),
+  );
+  return Object.create(config, { nodeEnv: { value: nodeEnv } }) as AppConfig;
+}
+
+it('calls no name that leads into our own network, in production', async () => {
+  let calls = 0;
+  const server = createServer((_request, response) => {
+    calls += 1;
+    response.end();
+  });
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as AddressInfo;
+  const target = { url: `http://localhost:${port}/`, secrets: [SECRET], id: 'out_1' };
+
+  const inProduction = await new WebhookSenderService(configOf('production')).post(target, {});
+  expect(inProduction).toMatchObject({ status: 'retry', reason: 'unreachable' });
+  expect(calls).toBe(0);
+  // The same name is called where that is allowed: it was the guard that refused it.
+  expect(await new WebhookSenderService(configOf('test')).post(target, {})).toMatchObject({
+    status: 'sent',
+  });
+  await new Promise((done) => server.close(done));
+});
+
+it('calls no private address, and nothing that is not http', async () => {
+  const sender = new WebhookSenderService(configOf('production'));
+  for (const url of [
+    'http://127.0.0.1/',
+    'http://[::1]/',
+    'http://0x7f.1/',
+    'file:///etc/passwd',
+  ]) {
+    expect(await sender.post({ url, secrets: [SECRET], id: 'out_1' }, {}), url).toEqual({
+      status: 'failed',
+      reason: 'address_not_public',
+    });
+  }
+});

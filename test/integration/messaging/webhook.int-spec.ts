@@ -1,0 +1,161 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  DeliveriesRepository,
+  DeliveryDrainerService,
+  InboxService,
+  ConversationDeskService,
+  WebhookInboundService,
+  WebhookLinkService,
+} from '#features/messaging';
+import type { Id } from '#platform/ids';
+import { aBuyersMessage } from '../../factories/channel.factory.js';
+import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
+import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+
+interface Call {
+  body: string;
+  headers: Record<string, string>;
+}
+
+describe('a webhook channel', () => {
+  let worker: TestWorker;
+  let receiver: Server;
+  let status = 200;
+  const calls: Call[] = [];
+
+  beforeAll(async () => {
+    worker = await startTestWorker({ sweep: false });
+    receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+        );
+        calls.push({ body, headers });
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+  });
+
+  afterAll(async () => {
+    await worker.close();
+    await new Promise((done) => receiver.close(done));
+  });
+
+  async function aWebhook(): Promise<{
+    seller: TestSeller;
+    id: Id<'chn'>;
+    platformId: string;
+    secret: string;
+  }> {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    const { port } = receiver.address() as AddressInfo;
+    const { channel, secret } = await worker.app
+      .get(WebhookLinkService, { strict: false })
+      .link(seller, { name: 'Gateway', answerUrl: `http://127.0.0.1:${port}/` });
+    return { seller, id: channel.id, platformId: channel.platformId, secret };
+  }
+
+  /** A human's reply, tried once. */
+  async function reply(hook: Awaited<ReturnType<typeof aWebhook>>): Promise<Id<'cnv'>> {
+    const message = aBuyersMessage({ ...hook, channelId: hook.id, chatId: 'c1' }, 'hello');
+    const { conversationId } = await worker.app
+      .get(InboxService, { strict: false })
+      .accept(message);
+    await worker.app
+      .get(ConversationDeskService, { strict: false })
+      .reply(hook.seller.sellerId, conversationId, { text: 'Hi!', idempotencyKey: null });
+    await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
+    return conversationId;
+  }
+
+  function deliveries(conversationId: Id<'cnv'>): Promise<Record<string, unknown>[]> {
+    return worker.database.dataSource.query(
+      `select id, status, error, attempt_count, round(extract(epoch from available_at - now()))::int as wait
+         from deliveries where conversation_id = $1`,
+      [conversationId],
+    );
+  }
+
+  it('takes both secrets for a day after a rotation, and signs with both', async () => {
+    const hook = await aWebhook();
+    const { secret } = await worker.app
+      .get(WebhookLinkService, { strict: false })
+      .rotateSecret(hook.seller.sellerId, hook.id);
+    expect(secret).not.toBe(hook.secret);
+    const inbound = worker.app.get(WebhookInboundService, { strict: false });
+    const accept = (id: string, signedWith: string) => {
+      const rawBody = Buffer.from('{}');
+      const now = new Date();
+      const timestamp = String(Math.floor(now.getTime() / 1_000));
+      const signature = new Webhook(signedWith).sign(id, now, '{}');
+      return inbound.accept({
+        rawBody,
+        headers: { id, timestamp, signature },
+        platform: 'webhook',
+        platformId: hook.platformId,
+        message: 'hello',
+        sender: { id: 'c2', name: '' },
+      });
+    };
+    await accept('by-old', hook.secret);
+    await accept('by-new', secret);
+    await expect(accept('forged', `whsec_${'A'.repeat(43)}=`)).rejects.toMatchObject({
+      code: 'messaging.bad_signature',
+    });
+
+    status = 200;
+    calls.length = 0;
+    await reply(hook);
+    const [call] = calls;
+    for (const one of [secret, hook.secret]) {
+      expect(new Webhook(one).verify(call?.body ?? '', call?.headers ?? {})).toMatchObject({
+        message: 'Hi!',
+      });
+    }
+  });
+
+  it('tries again on the schedule under the same id, then lists the message, and sends it again when asked', async () => {
+    const hook = await aWebhook();
+    status = 503;
+    calls.length = 0;
+    const conversationId = await reply(hook);
+    const [waiting] = await deliveries(conversationId);
+    expect(waiting).toMatchObject({ status: 'pending', error: 'status_503' });
+    expect(waiting?.['wait']).toBeGreaterThan(2);
+
+    await worker.database.dataSource.query(
+      `update deliveries set attempt_count = 9, available_at = now() where conversation_id = $1`,
+      [conversationId],
+    );
+    await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
+    const repository = worker.app.get(DeliveriesRepository, { strict: false });
+    const { sellerId } = hook.seller;
+    const [dead] = await repository.listUnsettled(sellerId, { limit: 10, before: null });
+    expect(dead).toMatchObject({ status: 'failed', text: 'Hi!' });
+
+    status = 200;
+    await repository.retry(sellerId, String(dead?.id));
+    await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
+    expect((await deliveries(conversationId))[0]).toMatchObject({ status: 'sent' });
+    expect(new Set(calls.map((call) => call.headers['webhook-id'])).size).toBe(1);
+  });
+
+  it.each([
+    'http://169.254.169.254/latest',
+    'http://10.0.0.1/',
+    'http://[fd00::1]/',
+    'ftp://x.org/',
+  ])('does not call %s', async (answerUrl) => {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    const link = worker.app.get(WebhookLinkService, { strict: false });
+    await expect(link.link(seller, { name: 'x', answerUrl })).rejects.toMatchObject({
+      code: 'messaging.address_not_public',
+    });
+  });
+});
