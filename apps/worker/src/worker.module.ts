@@ -17,6 +17,7 @@ import { QueueModule } from '#platform/queue';
 import { RedisModule } from '#platform/redis';
 import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
+import { EventRetentionSweep } from './agents/event-retention-sweep.service.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { ChannelHolders } from './messaging/channel-holders.service.js';
 import { HousekeepingSweepService } from './auth/housekeeping-sweep.service.js';
@@ -63,6 +64,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
     ChannelHolders,
     RunTurnHandler,
     DrainDeliveriesHandler,
+    EventRetentionSweep,
     PublishProposalHandler,
     ReadOrderHandler,
     ShopDeadlinesService,

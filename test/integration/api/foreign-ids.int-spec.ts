@@ -40,6 +40,12 @@ const CASES: Record<string, Case> = {
   'POST /conversations/:id/block': { makeOwn: makeConversation },
   'POST /conversations/:id/unblock': { makeOwn: makeConversation },
   'POST /conversations/:id/read': { makeOwn: makeConversation },
+  'POST /agents/me/soul/versions/:id/restore': { makeOwn: makeSoulVersion },
+  'POST /agents/me/not-answered/:id/replay': { makeOwn: makeNotAnswered },
+  'POST /agents/me/not-answered/:id/dismiss': { makeOwn: makeNotAnswered },
+  'PATCH /agents/me/knowledge/:id': { makeOwn: makeKnowledge, json: { answer: 'Yes.' } },
+  'DELETE /agents/me/knowledge/:id': { makeOwn: makeKnowledge },
+  'PATCH /agents/me/custom-requests/:id': { makeOwn: makeCustomRequest, json: { status: 'done' } },
   'PUT /conversations/:id/note': { makeOwn: makeConversation, json: { text: 'likes blue' } },
 };
 /** Not about a seller's own things (as everything under /admin, where no seller comes): the secret in a header says who is speaking. */
@@ -105,6 +111,50 @@ async function makeMedium(sellerId: string): Promise<string> {
     `insert into inbox_media (id, seller_id, inbox_id, position, kind, mime_type, content, expires_at)
      values ($1, $2, $3, 0, 'image', 'image/png', '', now() + interval '1 day')`,
     [id, sellerId, inboxId],
+  );
+  return id;
+}
+
+async function makeSoulVersion(sellerId: string): Promise<string> {
+  await makeChannel(sellerId);
+  const id = newId('sol');
+  await database.dataSource.query(
+    `insert into agent_soul_versions (id, agent_id, soul_instructions) select $1, id, 'Be kind.' from agents where seller_id = $2`,
+    [id, sellerId],
+  );
+  return id;
+}
+
+async function makeNotAnswered(sellerId: string): Promise<string> {
+  const conversationId = await makeConversation(sellerId);
+  const id = newId('inb');
+  await database.dataSource.query(
+    `insert into agent_inbox (id, agent_id, conversation_id, channel_id, external_id, seq, payload, source, status)
+     select $1, agent_id, id, channel_id, $1, 1, '{"text": "hello", "senderName": "Bea"}', 'telegram', 'failed'
+       from conversations where id = $2`,
+    [id, conversationId],
+  );
+  await database.dataSource.query(`update conversations set last_seq = 1 where id = $1`, [
+    conversationId,
+  ]);
+  return id;
+}
+
+async function makeKnowledge(sellerId: string): Promise<string> {
+  const id = newId('kno');
+  await database.dataSource.query(
+    `insert into knowledge_entries (id, seller_id, question, answer) values ($1, $2, 'Is it safe?', 'Yes.')`,
+    [id, sellerId],
+  );
+  return id;
+}
+
+async function makeCustomRequest(sellerId: string): Promise<string> {
+  const conversationId = await makeConversation(sellerId);
+  const id = newId('cus');
+  await database.dataSource.query(
+    `insert into custom_requests (id, seller_id, conversation_id, summary) values ($1, $2, $3, 'A bowl')`,
+    [id, sellerId, conversationId],
   );
   return id;
 }

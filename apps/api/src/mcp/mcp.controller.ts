@@ -2,7 +2,7 @@
  * The agent's tools for a seller's own MCP clients, by streamable HTTP without sessions: every request is answered by
  * itself, so any instance of the API can answer it. Authorised by an API key, which also says which tools there are.
  */
-import { All, Controller, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
@@ -11,7 +11,6 @@ import { SellerToolsService } from '#features/agents';
 import { ApiKeysService } from '#features/auth';
 import { MINUTE_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
-import { AppError } from '#platform/errors';
 import { SlidingWindowLimiter } from '#platform/redis';
 import { rateLimited } from '../http/http.errors.js';
 import { Public } from '../http/public.decorator.js';
@@ -28,16 +27,9 @@ export class McpController {
     private readonly config: AppConfig,
   ) {}
 
-  @All()
+  /** One message of the protocol, one answer. */
+  @Post()
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (request.method !== 'POST') {
-      reply.header('allow', 'POST');
-      throw new AppError({
-        kind: 'invalid',
-        code: 'mcp.post_only',
-        message: 'This MCP server keeps no sessions: send each message as a POST.',
-      });
-    }
     const key = await this.keys.authenticateApiKey(bearerOf(request));
     await this.refuseTooMany(key.sellerId);
     const server = new McpServer({ name: 'shop', version: '1.0.0' });
@@ -56,6 +48,28 @@ export class McpController {
     reply.raw.once('close', () => void server.close());
     await server.connect(transport);
     await transport.handleRequest(request.raw, reply.raw, request.body);
+  }
+
+  /** There is no stream to open. */
+  @Get()
+  async refuseStream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.refuse(request, reply);
+  }
+
+  /** There is no session to end. */
+  @Delete()
+  async refuseEnd(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.refuse(request, reply);
+  }
+
+  /** As the protocol wants it of a server without sessions. */
+  private async refuse(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.keys.authenticateApiKey(bearerOf(request));
+    const message = 'This server keeps no sessions: send each message as a POST.';
+    await reply
+      .code(405)
+      .header('allow', 'POST')
+      .send({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null });
   }
 
   /** The seller's programs share a window of their own, as wide as the dashboard's. */

@@ -38,6 +38,8 @@ export interface AgentConfig {
   readonly workspacesDir: string;
   readonly maxTurnMs: number;
   readonly concurrency: number;
+  /** How long lines of the activity log are kept. */
+  readonly eventRetentionDays: number;
   readonly openclawGatewayUrl: string | null;
 }
 

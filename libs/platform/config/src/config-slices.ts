@@ -69,6 +69,7 @@ export function agentSlice(env: EnvDto, dataDir: string): AgentConfig {
     workspacesDir: resolve(env.OPENCLAW_WORKSPACES_DIR ?? `${dataDir}/workspaces`),
     maxTurnMs: Number(env.AGENT_MAX_TURN_MS ?? '120000'),
     concurrency: Number(env.AGENT_CONCURRENCY ?? '8'),
+    eventRetentionDays: Number(env.EVENT_RETENTION_DAYS ?? '90'),
     openclawGatewayUrl: env.OPENCLAW_GATEWAY_URL ?? null,
   };
 }

@@ -127,6 +127,15 @@ export class EnvDto extends HouseEnvDto {
 
   @EnvVariable({
     group: AGENT,
+    sentence: 'How many days the lines of the activity log are kept.',
+    example: '90',
+    fallback: '90',
+  })
+  @IntegerOf(1, 3_650)
+  EVENT_RETENTION_DAYS?: string;
+
+  @EnvVariable({
+    group: AGENT,
     sentence: 'An OpenClaw gateway to run the agents on instead of the own runtime.',
     example: 'ws://127.0.0.1:18789',
     fallback: 'none',

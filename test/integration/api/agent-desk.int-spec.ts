@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiKeysService, type ApiKeyScope } from '#features/auth';
+import { newId, type Id } from '#platform/ids';
+import { aProduct } from '../../factories/seller.factory.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { testRedisUrl } from '../../support/redis.js';
+
+let database: TestDatabase;
+let api: TestApi;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi({
+    databaseUrl: database.url,
+    redisUrl: testRedisUrl(),
+    env: { RATE_LIMIT_AUTH_PER_MINUTE: '1000', RATE_LIMIT_SELLER_PER_MINUTE: '1000' },
+  });
+});
+
+afterAll(async () => {
+  await api?.close();
+  await database?.close();
+});
+
+interface Owner {
+  token: string;
+  sellerId: Id<'sel'>;
+  agentId: Id<'agt'>;
+}
+
+async function anOwner(): Promise<Owner> {
+  const { token, sellerId } = await registerSeller(api);
+  const agentId = newId('agt');
+  await database.dataSource.query(
+    `insert into agents (id, seller_id, name, workspace_path) values ($1, $2, 'Agent', '')`,
+    [agentId, sellerId],
+  );
+  return { token, sellerId: `sel_${sellerId.slice(4)}`, agentId };
+}
+
+/** A conversation with one message in a state. */
+async function aMessage(
+  owner: Owner,
+  status: string,
+  text = 'Is the glaze safe?',
+): Promise<string> {
+  const [conversationId, inboxId, channelId] = [newId('cnv'), newId('inb'), newId('chn')];
+  await database.dataSource.query(
+    `insert into messaging_channels (id, seller_id, agent_id, platform, platform_id, status)
+     values ($1, $2, $3, 'webhook', $1, 'connected')`,
+    [channelId, owner.sellerId, owner.agentId],
+  );
+  await database.dataSource.query(
+    `insert into conversations (id, seller_id, agent_id, channel_id, kind, external_id, buyer_name, last_seq)
+     values ($1, $2, $3, $4, 'buyer', '1', 'Bea', 1)`,
+    [conversationId, owner.sellerId, owner.agentId, channelId],
+  );
+  await database.dataSource.query(
+    `insert into agent_inbox (id, agent_id, conversation_id, channel_id, external_id, seq, payload, source, status, error)
+     values ($1, $2, $3, $4, '1', 1, $5, 'webhook', $6, case when $6 = 'failed' then 'timeout' end)`,
+    [
+      inboxId,
+      owner.agentId,
+      conversationId,
+      channelId,
+      JSON.stringify({ text, senderId: '1', senderName: 'Bea', sentAt: '2026-01-01T00:00:00Z' }),
+      status,
+    ],
+  );
+  return inboxId;
+}
+
+const ask = async (owner: Owner, method: string, path: string, json?: unknown) => {
+  const { token } = owner;
+  const response = await api.fetch(path, {
+    method,
+    token,
+    ...(json === undefined ? {} : { json }),
+  });
+  return { status: response.status, body: await bodyOf(response) };
+};
+
+describe("a seller's settings of the agent", () => {
+  it('change one by one, go back to their defaults with null, and refuse nonsense', async () => {
+    const owner = await anOwner();
+    const hours = { days: { mon: [['09:00', '17:00']] }, outOfHoursLine: 'Back at nine.' };
+    const config = { timeZone: 'Europe/Berlin', debounceMs: 500, hours };
+    const changed = await ask(owner, 'PATCH', '/agents/me', { name: 'Mia', config });
+    expect(changed.body.agent).toMatchObject({ name: 'Mia', config });
+    await ask(owner, 'PATCH', '/agents/me', { config: { debounceMs: null, hours: null } });
+    const now = await ask(owner, 'GET', '/agents/me');
+    expect(now.body.agent.config).toMatchObject({
+      debounceMs: 2_000,
+      hours: null,
+      timeZone: 'Europe/Berlin',
+    });
+    for (const bad of [
+      { timeZone: 'Nowhere/Land' },
+      { debounceMs: -1 },
+      { hours: { days: { mon: [['17:00', '09:00']] }, outOfHoursLine: '' } },
+      { hours: { days: { mon: [['9', '10']] }, outOfHoursLine: '' } },
+      { unknown: true },
+    ]) {
+      expect((await ask(owner, 'PATCH', '/agents/me', { config: bad })).status).toBe(400);
+    }
+  });
+
+  it('keep every version of the instructions, and restore one', async () => {
+    const owner = await anOwner();
+    for (const soulInstructions of ['Be kind.', 'Be brief.', 'Be brief.']) {
+      await ask(owner, 'PATCH', '/agents/me/soul', { soulInstructions });
+    }
+    const { body } = await ask(owner, 'GET', '/agents/me/soul/versions');
+    const texts = (versions: { soulInstructions: string }[]): string[] =>
+      versions.map((version) => version.soulInstructions);
+    expect(texts(body.versions)).toEqual(['Be brief.', 'Be kind.']);
+    expect(body.versions[0].current).toBe(true);
+    const { id } = body.versions[1];
+    expect((await ask(owner, 'POST', `/agents/me/soul/versions/${id}/restore`)).status).toBe(200);
+    const agent = await ask(owner, 'GET', '/agents/me');
+    expect(agent.body.agent.soulInstructions).toBe('Be kind.');
+  });
+});
+
+describe('messages that were not answered', () => {
+  it('are listed with their reason, replayed once, dismissed', async () => {
+    const owner = await anOwner();
+    const [first, second] = [await aMessage(owner, 'failed'), await aMessage(owner, 'expired')];
+    await aMessage(owner, 'done');
+    const { body } = await ask(owner, 'GET', '/agents/me/not-answered');
+    expect(body.messages.map((message: { id: string }) => message.id)).toEqual([second, first]);
+    expect(body.messages[1]).toMatchObject({ buyerName: 'Bea', reason: 'timeout' });
+
+    const replayed = await ask(owner, 'POST', `/agents/me/not-answered/${first}/replay`);
+    expect(replayed.body).toMatchObject({ queued: true });
+    const [row] = await database.dataSource.query(
+      `select seq, status, payload->>'text' as text from agent_inbox where id = $1`,
+      [replayed.body.inboxId],
+    );
+    expect(row).toEqual({ seq: 2, status: 'queued', text: 'Is the glaze safe?' });
+    expect((await ask(owner, 'POST', `/agents/me/not-answered/${first}/replay`)).status).toBe(404);
+    expect((await ask(owner, 'POST', `/agents/me/not-answered/${second}/dismiss`)).status).toBe(
+      200,
+    );
+    expect((await ask(owner, 'GET', '/agents/me/not-answered')).body.messages).toEqual([]);
+  });
+
+  it('are those that waited while the agent was paused, if the seller wants it so', async () => {
+    const owner = await anOwner();
+    await ask(owner, 'POST', '/agents/me/pause');
+    const inboxId = await aMessage(owner, 'queued');
+    const resumed = await ask(owner, 'POST', '/agents/me/resume', { waiting: 'expire' });
+    expect(resumed.body).toEqual({ success: true, status: 'active' });
+    const { body } = await ask(owner, 'GET', '/agents/me/not-answered');
+    expect(body.messages).toMatchObject([{ id: inboxId, reason: 'paused' }]);
+    // Without a body what waits is answered.
+    await ask(owner, 'POST', '/agents/me/pause');
+    expect((await ask(owner, 'POST', '/agents/me/resume')).status).toBe(200);
+  });
+});
+
+describe('what the seller teaches the agent', () => {
+  it('is suggested from what it could not answer, kept, changed and removed', async () => {
+    const owner = await anOwner();
+    const inboxId = await aMessage(owner, 'failed');
+    const suggested = await ask(owner, 'GET', '/agents/me/knowledge/suggestions');
+    expect(suggested.body.suggestions).toMatchObject([
+      { id: inboxId, question: 'Is the glaze safe?' },
+    ]);
+    const entry = { question: 'Is the glaze safe?', answer: 'Yes.', suggestionId: inboxId };
+    const added = await ask(owner, 'POST', '/agents/me/knowledge', entry);
+    const after = await ask(owner, 'GET', '/agents/me/knowledge/suggestions');
+    expect(after.body.suggestions).toEqual([]);
+    const path = `/agents/me/knowledge/${added.body.entry.id}`;
+    const changed = await ask(owner, 'PATCH', path, { answer: 'Yes, food safe.' });
+    expect(changed.body.entry).toMatchObject({
+      answer: 'Yes, food safe.',
+      question: entry.question,
+    });
+    expect((await ask(owner, 'DELETE', path)).status).toBe(200);
+    expect((await ask(owner, 'GET', '/agents/me/knowledge')).body).toEqual({
+      entries: [],
+      total: 0,
+      next: null,
+    });
+  });
+});
+
+describe('the test chat', () => {
+  it('is a conversation of its own kind, and can be forgotten', async () => {
+    const owner = await anOwner();
+    const { body } = await ask(owner, 'POST', '/agents/me/test', { message: 'Do you have mugs?' });
+    expect(body).toMatchObject({ queued: true });
+    const kinds = await database.dataSource.query(`select kind from conversations where id = $1`, [
+      body.conversationId,
+    ]);
+    expect(kinds).toEqual([{ kind: 'test' }]);
+    expect((await ask(owner, 'DELETE', '/agents/me/test')).status).toBe(200);
+    const left = await database.dataSource.query(`select 1 from agent_inbox where id = $1`, [
+      body.inboxId,
+    ]);
+    expect(left).toEqual([]);
+  });
+});
+
+describe('the costs', () => {
+  it('of an agent that has done nothing are none', async () => {
+    const owner = await anOwner();
+    expect((await ask(owner, 'GET', '/agents/me/usage')).body).toMatchObject({
+      plan: 'free',
+      month: { costMicros: 0, runs: 0 },
+      today: { costMicros: 0, runs: 0 },
+    });
+  });
+});
+
+describe("a seller's own MCP client", () => {
+  /** What such a client sends, by hand: its package cannot be loaded next to our sources. */
+  async function clientOf(
+    owner: Owner,
+    scopes: ApiKeyScope[],
+  ): Promise<(method: string, params?: unknown) => Promise<string>> {
+    const { key } = await api.app
+      .get(ApiKeysService, { strict: false })
+      .create(
+        owner.sellerId,
+        { name: 'mcp', scopes, lifetimeDays: null },
+        { ip: '', userAgent: '' },
+      );
+    return async (method, params = {}) => {
+      const response = await api.fetch('/mcp', {
+        method: 'POST',
+        token: key,
+        headers: { accept: 'application/json, text/event-stream' },
+        json: { jsonrpc: '2.0', id: 1, method, params },
+      });
+      expect(response.status).toBe(200);
+      return response.text();
+    };
+  }
+
+  it('gets the tools that its key allows, on its own shop only', async () => {
+    const [owner, stranger] = [await anOwner(), await anOwner()];
+    await aProduct(database.dataSource, owner.sellerId, { title: 'Blue Mug' });
+    await aProduct(database.dataSource, stranger.sellerId, { title: 'Blue Bowl of a stranger' });
+    const client = await clientOf(owner, ['products:read']);
+    const protocolVersion = '2025-06-18';
+    const clientInfo = { name: 'test', version: '1.0.0' };
+    const hello = await client('initialize', { protocolVersion, capabilities: {}, clientInfo });
+    expect(hello).toContain('"name":"shop"');
+    const tools = await client('tools/list');
+    expect(tools).toContain('"search_products"');
+    expect(tools).toContain('"inventory_report"');
+    expect(tools).not.toContain('"list_conversations"');
+    expect(tools).not.toContain('"propose_price"');
+    const call = { name: 'search_products', arguments: { query: 'blue' } };
+    const found = await client('tools/call', call);
+    expect(found).toContain('Blue Mug');
+    expect(found).not.toContain('stranger');
+    const denied = await client('tools/call', { name: 'list_conversations', arguments: {} });
+    expect(denied).toMatch(/not found|isError/);
+  });
+
+  it('proposes, and changes nothing by it', async () => {
+    const owner = await anOwner();
+    const id = await aProduct(database.dataSource, owner.sellerId, { title: 'Blue Mug' });
+    const client = await clientOf(owner, ['proposals:write']);
+    const call = { name: 'propose_price', arguments: { id, price: '19.00', reason: 'sale' } };
+    expect(await client('tools/call', call)).toContain('proposed');
+    const proposals = await database.dataSource.query(
+      `select kind, status from product_proposals where seller_id = $1`,
+      [owner.sellerId],
+    );
+    expect(proposals).toEqual([{ kind: 'price', status: 'pending' }]);
+    const [product] = await database.dataSource.query(
+      `select price_minor from products where id = $1`,
+      [id],
+    );
+    expect(Number(product.price_minor)).toBe(2_499);
+  });
+
+  it('is refused without a key, with a wrong one, and with a login token', async () => {
+    const owner = await anOwner();
+    for (const token of [undefined, 'ifa_nonsense', owner.token]) {
+      const response = await api.fetch('/mcp', {
+        method: 'POST',
+        json: { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+        ...(token === undefined ? {} : { token }),
+      });
+      expect(response.status).toBe(401);
+    }
+  });
+});
