@@ -110,11 +110,38 @@ describe('without Postgres', () => {
     expect((await api.fetch('/auth/me', { token })).status).toBe(200);
     expect(await statusOf(api, '/health')).toEqual([200, 'healthy']);
   });
+
+  it('that says nothing any more, requests are answered 503 instead of never', async () => {
+    const door = await PostgresDoor.of(database.url);
+    closers.push(() => door.close());
+    await door.open();
+    const api = await start(door.url);
+    const { token, email, password } = await registerSeller(api);
+
+    door.freeze();
+    const json = { email: 'frozen@example.com', password, name: 'A' };
+    const answers = await Promise.all([
+      api.fetch('/auth/me', { token }),
+      api.fetch('/auth/login', { json: { email, password } }),
+      api.fetch('/auth/register', { json }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+    for (const answer of answers) {
+      expect(await bodyOf(answer)).toMatchObject({ error: { code: 'database.unavailable' } });
+    }
+
+    door.thaw();
+    await vi.waitFor(
+      async () => expect((await api.fetch('/auth/me', { token })).status).toBe(200),
+      { timeout: 20_000, interval: 100 },
+    );
+  });
 });
 
 /** A way to the real Postgres that can be shut, as if the server went away. */
 class PostgresDoor {
   private server: Server | null = null;
+  private isFrozen = false;
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -142,6 +169,7 @@ class PostgresDoor {
       }
       near.pipe(far).on('close', () => near.destroy());
       far.pipe(near).on('close', () => far.destroy());
+      if (this.isFrozen) near.pause();
     }).listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
   }
@@ -154,6 +182,17 @@ class PostgresDoor {
     server.close();
     for (const socket of this.sockets) socket.destroy();
     await closed;
+  }
+
+  /** Connections stay open, and nothing comes through. */
+  freeze(): void {
+    this.isFrozen = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  thaw(): void {
+    this.isFrozen = false;
+    for (const socket of this.sockets) socket.resume();
   }
 
   async close(): Promise<void> {
