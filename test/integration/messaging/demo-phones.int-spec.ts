@@ -1,5 +1,6 @@
 /** The demo as a newcomer plays it on the stand-ins' page: both phones, over the real API and a real worker. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#platform/ids';
 import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
 import { eventually } from '../../support/eventually.js';
 import type { TestWorker } from '../../support/worker-app.js';
@@ -38,7 +39,13 @@ describe('the phones of the demo', () => {
   }
 
   it('link a number by what the dashboard shows, and a buyer is answered on it', async () => {
-    const { token } = await registerSeller(api, account);
+    const { token, sellerId } = await registerSeller(api, account);
+    await worker.database.dataSource.query(
+      `insert into etsy_connections (id, seller_id, shop_id, shop_name, etsy_user_id, access_token, refresh_token,
+         token_expires_at, refresh_token_expires_at)
+       values ($1, $2, '42', 'Demo', '1', 'sealed', 'sealed', now() + interval '1 hour', now() + interval '90 days')`,
+      [newId('etsy'), sellerId],
+    );
     const provisioned = await api.fetch('/agents/provision', { token, json: {} });
     expect(provisioned.status).toBe(200);
     const [shop, buyer] = [aNumber(), aNumber()];
