@@ -207,8 +207,12 @@ describe('a turn that meets trouble', () => {
     const tools = (request?.body.tools ?? []).map((tool) => tool.name).toSorted();
     expect(tools).toEqual([
       'mcp__shop__get_product',
+      'mcp__shop__get_purchase_link',
+      'mcp__shop__get_shop_info',
       'mcp__shop__request_human',
+      'mcp__shop__search_knowledge',
       'mcp__shop__search_products',
+      'mcp__shop__take_custom_request',
     ]);
   });
 

@@ -1,3 +1,4 @@
+export { AgentBriefService } from './agent-brief.service.js';
 export { AGENT_CONFIG_DEFAULTS, effectiveConfig, type AgentConfig } from './agent-config.js';
 export { AgentSettingsService, type ConfigChange } from './agent-settings.service.js';
 export { AGENT_RUNTIME, type AgentRuntime } from './agent-runtime.js';
