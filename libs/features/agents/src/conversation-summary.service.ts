@@ -18,6 +18,14 @@ import { recapContent, SUMMARY_PROMPT, summaryContent } from './prompts/summary.
 
 const SUMMARY_TIMEOUT_MS = 60_000;
 
+/** The run that a summary is a part of. */
+export interface SummaryRun {
+  /** The mark of our own blocks. */
+  seal: string;
+  meter: TurnMeter;
+  signal: AbortSignal;
+}
+
 @Injectable()
 export class ConversationSummaryService {
   private readonly logger = new Logger(ConversationSummaryService.name);
@@ -28,16 +36,13 @@ export class ConversationSummaryService {
   ) {}
 
   /** @returns what a new session must be told first; null when there is nothing to sum up or it did not work */
-  async recap(
-    conversationId: Id<'cnv'>,
-    run: { meter: TurnMeter; signal: AbortSignal },
-  ): Promise<TurnContent[] | null> {
+  async recap(conversationId: Id<'cnv'>, run: SummaryRun): Promise<TurnContent[] | null> {
     try {
       const transcript = await this.sessions.loadTranscript(conversationId);
       if (!transcript) return null;
       const turns = this.runtime.spokenTurns(transcript);
       const result = await this.summarise(turns, run);
-      if (result.ok) return recapContent(result.text, turns);
+      if (result.ok) return recapContent(result.text, turns, run.seal);
       this.logger.warn({ conversationId, reason: result.reason }, 'a summary failed');
     } catch (error) {
       this.logger.warn({ conversationId, error: String(error) }, 'a summary failed');
@@ -47,7 +52,7 @@ export class ConversationSummaryService {
 
   private async summarise(
     turns: SpokenTurn[],
-    run: { meter: TurnMeter; signal: AbortSignal },
+    { seal, meter, signal }: SummaryRun,
   ): Promise<TurnResult> {
     const session = await this.runtime.open({
       sessionId: randomUUID(),
@@ -56,10 +61,10 @@ export class ConversationSummaryService {
       tools: [],
     });
     try {
-      const content = summaryContent(turns);
+      const content = summaryContent(turns, seal);
       const timeoutMs = SUMMARY_TIMEOUT_MS;
       return await session.turn(
-        { uuid: randomUUID(), content, timeoutMs, ...run },
+        { uuid: randomUUID(), content, timeoutMs, meter, signal },
         () => undefined,
       );
     } finally {

@@ -63,7 +63,7 @@ export class SessionOpenerService {
     run: { meter: TurnMeter; signal: AbortSignal },
   ): Promise<OpenedSession> {
     if (opened.contextTokens <= brief.config.maxContextTokens) return opened;
-    const recap = await this.summaries.recap(conversation.id, run);
+    const recap = await this.summaries.recap(conversation.id, { ...run, seal: brief.seal });
     if (!recap) return opened;
     const anew = { sessionId: randomUUID(), resume: null };
     const pooled = await this.start(conversation, brief, anew).catch(() => null);
