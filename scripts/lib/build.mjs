@@ -35,7 +35,7 @@ const SERVER = {
 const DASHBOARD = {
   name: 'dashboard',
   sources: ['apps/dashboard', 'package-lock.json'],
-  output: 'apps/dashboard/dist',
+  output: 'dist/dashboard',
   command: 'vite',
   args: ['build'],
   cwd: 'apps/dashboard',

@@ -1,0 +1,130 @@
+/**
+ * Requests to the API of the same origin. The session is an httpOnly cookie, so nothing secret is ever in reach here.
+ * Everything that goes wrong is an ApiError; `onTrouble` listeners learn of lost sessions and lost connections.
+ */
+const PATIENCE_MS = 30_000;
+
+/** What went wrong, in words that can be shown. `status` 0: no answer at all. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** What a page should know beyond the one request. */
+export type Outcome = 'answered' | 'unreachable' | 'signed_out';
+
+type OutcomeListener = (outcome: Outcome) => void;
+const listeners = new Set<OutcomeListener>();
+
+/** Tells how each request ended, until the returned function is called. */
+export function onOutcome(listener: OutcomeListener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What a request may carry. */
+export interface RequestOptions {
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  signal?: AbortSignal;
+  /** The same key is the same message, however often it is sent. */
+  idempotencyKey?: string;
+  /** A 401 means wrong credentials here, not a lost session. */
+  signingIn?: boolean;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** @throws ApiError when there is no answer or it says no */
+export async function request<T>(
+  method: Method,
+  path: string,
+  options: RequestOptions = {},
+): Promise<T> {
+  const response = await send(method, path, options);
+  const text = await response.text().catch(() => '');
+  const body = parse(text);
+  if (response.ok) {
+    tell('answered');
+    return body as T;
+  }
+  const error = errorOf(response, body);
+  tell(outcomeOf(error, options));
+  throw error;
+}
+
+async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  const signals = [AbortSignal.timeout(PATIENCE_MS), ...(options.signal ? [options.signal] : [])];
+  try {
+    return await fetch(`${path}${queryOf(options.query)}`, {
+      method,
+      credentials: 'same-origin',
+      signal: AbortSignal.any(signals),
+      headers: {
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...(options.idempotencyKey && { 'idempotency-key': options.idempotencyKey }),
+      },
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    tell('unreachable');
+    throw new ApiError(0, 'network', 'There is no connection to IFA right now.');
+  }
+}
+
+/** A wrong code or password is not a lost session. */
+const WRONG_PROOF = /invalid_totp|invalid_credentials|wrong_password|totp_required/;
+
+function outcomeOf({ status, code }: ApiError, options: RequestOptions): Outcome {
+  if (status === 401 && !options.signingIn && !WRONG_PROOF.test(code)) return 'signed_out';
+  return status >= 502 && status <= 504 ? 'unreachable' : 'answered';
+}
+
+function tell(outcome: Outcome): void {
+  for (const listener of listeners) listener(outcome);
+}
+
+function queryOf(query: RequestOptions['query']): string {
+  const entries = Object.entries(query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  if (entries.length === 0) return '';
+  return `?${new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString()}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+interface ErrorBody {
+  error?: { code?: string; message?: string; details?: Record<string, unknown> };
+}
+
+function errorOf(response: Response, body: unknown): ApiError {
+  const { error } = body as ErrorBody;
+  const fallback =
+    response.status >= 500 ? 'Something went wrong on our side.' : 'That did not work.';
+  return new ApiError(
+    response.status,
+    error?.code ?? `http.${response.status}`,
+    error?.message ?? fallback,
+    error?.details,
+  );
+}
+
+/** True when this part of the API is not there (yet): nobody answers at the address. */
+export function isMissingPart(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  return error.status === 405 || ['request.not_found', 'http.404'].includes(error.code);
+}

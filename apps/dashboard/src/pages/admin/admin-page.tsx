@@ -1,0 +1,61 @@
+import * as Tabs from '@radix-ui/react-tabs';
+import { isMissingPart } from '../../api/http.js';
+import { useChange, useRead } from '../../api/use-api.js';
+import { Button, Loading, PageHead, Problem } from '../../ui/parts.js';
+import { AdminSignIn } from './admin-sign-in.js';
+import { Facts } from './facts.js';
+import { Sellers } from './sellers.js';
+
+/** For the people who run this server; a session of its own. */
+export function Page() {
+  const me = useRead<{ admin: { email: string } }>('/admin/me');
+  return (
+    <main id="main" className="admin">
+      <AdminContent me={me} />
+    </main>
+  );
+}
+
+function AdminContent({ me }: { me: ReturnType<typeof useRead<{ admin: { email: string } }>> }) {
+  const out = useChange(['/admin/me']);
+  if (me.isPending) return <Loading what="administration" />;
+  if (me.error && isMissingPart(me.error)) return <Problem error={me.error} />;
+  if (!me.data || me.error?.status === 401) return <AdminSignIn />;
+  const tabs = [
+    ['sellers', 'Sellers', <Sellers key="s" />],
+    ['health', 'Health', <Facts key="h" path="/admin/health" title="Channels and syncs" />],
+    ['quota', 'Etsy quota', <Facts key="q" path="/admin/quota" title="Etsy quota" />],
+    [
+      'dead',
+      'Dead letters',
+      <Facts key="d" path="/admin/dead-letters" title="Messages that failed" action="replay" />,
+    ],
+    ['audit', 'Audit log', <Facts key="a" path="/admin/audit" title="Who did what" />],
+  ] as const;
+  return (
+    <>
+      <PageHead title="Administration" about={me.data.admin.email}>
+        <a className="button" href="/admin/queues">
+          Queues
+        </a>
+        <Button onClick={() => out.mutate({ method: 'POST', path: '/admin/logout' })}>
+          Sign out
+        </Button>
+      </PageHead>
+      <Tabs.Root defaultValue="sellers">
+        <Tabs.List className="tabs" aria-label="Parts of administration">
+          {tabs.map(([value, label]) => (
+            <Tabs.Trigger key={value} value={value}>
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {tabs.map(([value, , content]) => (
+          <Tabs.Content key={value} value={value} tabIndex={-1}>
+            {content}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </>
+  );
+}

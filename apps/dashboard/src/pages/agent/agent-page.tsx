@@ -1,0 +1,61 @@
+import * as Tabs from '@radix-ui/react-tabs';
+import { Link } from '@tanstack/react-router';
+import { useAgent } from '../../shell/session.js';
+import { Card, Empty, Loading, PageHead, Problem } from '../../ui/parts.js';
+import { Hours } from './hours.js';
+import { KnowledgeTab } from './knowledge.js';
+import { Limits } from './limits.js';
+import { Personality } from './personality.js';
+import { Proposals } from './proposals.js';
+import { TestChat } from './test-chat.js';
+
+/** How the agent speaks, what it knows, when and how much it answers. */
+export function Page() {
+  const { data, error, isPending } = useAgent();
+  if (isPending) return <Loading what="your agent" />;
+  if (error?.code === 'agents.not_provisioned') {
+    return (
+      <Empty
+        title="Your agent is not there yet"
+        action={<Link to="/start">Go to the first steps</Link>}
+      >
+        It is made from your products, so connect your shop first.
+      </Empty>
+    );
+  }
+  if (!data) return <Problem error={error} />;
+  const { agent } = data;
+  const tabs = [
+    ['personality', 'Personality', <Personality key="p" agent={agent} />],
+    ['knowledge', 'Knowledge', <KnowledgeTab key="k" />],
+    ['hours', 'Hours and language', <Hours key="h" agent={agent} />],
+    ['limits', 'Limits', <Limits key="l" agent={agent} />],
+    ['proposals', 'Proposals', <Proposals key="r" />],
+    [
+      'try',
+      'Try it',
+      <Card key="t" title="Test chat">
+        <TestChat />
+      </Card>,
+    ],
+  ] as const;
+  return (
+    <>
+      <PageHead title={agent.name} about="Changes count from the next answer on." />
+      <Tabs.Root defaultValue="personality">
+        <Tabs.List className="tabs" aria-label="Parts of the agent">
+          {tabs.map(([value, label]) => (
+            <Tabs.Trigger key={value} value={value}>
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {tabs.map(([value, , content]) => (
+          <Tabs.Content key={value} value={value} tabIndex={-1}>
+            {content}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </>
+  );
+}

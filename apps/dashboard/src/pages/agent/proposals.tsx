@@ -1,0 +1,91 @@
+import { useChange, useRead } from '../../api/use-api.js';
+import { DiffView } from '../../ui/diff-view.js';
+import { Badge, Button, Card, Problem } from '../../ui/parts.js';
+import { timeAgo } from '../../ui/words.js';
+
+interface Proposal {
+  id: string;
+  status: 'pending' | 'approved' | 'published' | 'rejected' | 'expired' | 'conflict' | 'failed';
+  productTitle: string;
+  reason: string;
+  diff: {
+    field: string;
+    options: Record<string, string> | null;
+    before: string | null;
+    after: string;
+  }[];
+  outcome: string | null;
+  createdAt: string;
+}
+
+const STATUSES: Record<Proposal['status'], string> = {
+  pending: 'Waiting for you',
+  approved: 'Being changed on Etsy',
+  published: 'Changed on Etsy',
+  rejected: 'You said no',
+  expired: 'Too old',
+  conflict: 'The listing has changed meanwhile',
+  failed: 'Etsy refused it',
+};
+
+/** Changes to listings that the agent suggests. Nothing changes on Etsy without a yes. */
+export function Proposals() {
+  const { data, error } = useRead<{ proposals: Proposal[] }>('/products/proposals');
+  return (
+    <Card
+      title="Proposals"
+      about="Your agent suggests changes to listings. Nothing changes without your yes."
+    >
+      <Problem error={error} />
+      {data?.proposals.length === 0 && (
+        <p className="hint">
+          None now. Ask your agent, for example: “Correct the stock of the blue mug to 4.”
+        </p>
+      )}
+      <ul className="plain-list">
+        {data?.proposals.map((proposal) => (
+          <ProposalItem key={proposal.id} proposal={proposal} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ProposalItem({ proposal }: { proposal: Proposal }) {
+  const { id, status, productTitle, reason, diff, outcome, createdAt } = proposal;
+  const decide = useChange(['/products']);
+  const post = (what: string): void =>
+    decide.mutate({ method: 'POST', path: `/products/proposals/${id}/${what}` });
+  return (
+    <li>
+      <div className="row spread">
+        <strong>{productTitle}</strong>
+        <Badge tone={status === 'pending' ? 'warn' : 'quiet'}>{STATUSES[status]}</Badge>
+      </div>
+      <p className="hint">
+        {reason} · {timeAgo(createdAt)}
+      </p>
+      {diff.map(({ field, options, before, after }) => (
+        <div key={`${field}${JSON.stringify(options)}`}>
+          <p>
+            {field}
+            {options && ` (${Object.values(options).join(', ')})`}
+          </p>
+          <DiffView before={before ?? 'not known'} after={after} />
+        </div>
+      ))}
+      {outcome && <p className="hint">{outcome}</p>}
+      {status === 'pending' && (
+        <div className="row">
+          <Button look="main" busy={decide.isPending} onClick={() => post('approve')}>
+            Yes, change it
+          </Button>
+          <Button busy={decide.isPending} onClick={() => post('reject')}>
+            No
+          </Button>
+        </div>
+      )}
+      <Problem error={decide.error} />
+    </li>
+  );
+}

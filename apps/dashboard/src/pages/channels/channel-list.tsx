@@ -1,0 +1,77 @@
+import type { Channel } from '../../api/contract.js';
+import { useChange, useRead } from '../../api/use-api.js';
+import { Confirm } from '../../ui/confirm.js';
+import { Badge, Button, Card, Loading, Problem } from '../../ui/parts.js';
+import { PLATFORMS, timeAgo, type Tone } from '../../ui/words.js';
+
+const STATUSES: Record<Channel['status'], { words: string; tone: Tone }> = {
+  connected: { words: 'Working', tone: 'good' },
+  pending: { words: 'Being linked', tone: 'warn' },
+  disconnected: { words: 'Not linked', tone: 'quiet' },
+};
+
+export function ChannelList() {
+  const { data, error, isPending, refetch } = useRead<{ channels: Channel[] }>(
+    '/messaging/channels',
+  );
+  const channels = data?.channels.filter(({ status }) => status !== 'disconnected') ?? [];
+  return (
+    <Card title="Linked now">
+      <Problem error={error} retry={() => void refetch()} />
+      {isPending && <Loading what="your channels" />}
+      {data && channels.length === 0 && (
+        <p className="hint">Nothing is linked yet. Begin with WhatsApp or Telegram below.</p>
+      )}
+      <ul className="plain-list">
+        {channels.map((channel) => (
+          <ChannelItem key={channel.id} channel={channel} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function ChannelItem({ channel }: { channel: Channel }) {
+  const { id, platform, displayName, status, lastError, lastInboundAt } = channel;
+  const change = useChange(['/messaging', '/dashboard']);
+  const { words, tone } = STATUSES[status];
+  const name = PLATFORMS[platform] ?? platform;
+  return (
+    <li>
+      <div className="row spread">
+        <span>
+          <strong>{displayName || name}</strong> <span className="hint">{name}</span>
+        </span>
+        <Badge tone={lastError ? 'warn' : tone}>{lastError ? 'Needs a look' : words}</Badge>
+      </div>
+      <p className="hint">
+        {lastInboundAt ? `Last message ${timeAgo(lastInboundAt)}.` : 'No message has come in yet.'}
+      </p>
+      {lastError && <p className="hint bad">{lastError}</p>}
+      <Problem error={change.error} />
+      <div className="row">
+        {platform === 'whatsapp' && (
+          <Button
+            busy={change.isPending}
+            onClick={() =>
+              change.mutate({ method: 'POST', path: `/messaging/channels/${id}/reconnect` })
+            }
+          >
+            Connect again
+          </Button>
+        )}
+        <Confirm
+          label="Unlink"
+          title={`Unlink ${displayName || name}?`}
+          yes="Unlink"
+          busy={change.isPending}
+          error={change.error}
+          isDone={change.isSuccess}
+          onYes={() => change.mutate({ method: 'DELETE', path: `/messaging/channels/${id}` })}
+        >
+          Buyers who write there will get no answer. You can still read the conversations.
+        </Confirm>
+      </div>
+    </li>
+  );
+}

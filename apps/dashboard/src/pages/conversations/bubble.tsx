@@ -1,0 +1,83 @@
+import type { Message } from '../../api/contract.js';
+import { clockTime } from '../../ui/words.js';
+
+const AUTHORS: Record<Message['author'], string> = {
+  buyer: 'Buyer',
+  seller: 'You',
+  agent: 'Agent',
+  human: 'You',
+  phone: 'You, on your phone',
+  system: 'IFA',
+};
+
+/** How far a message got, in words. */
+const STATUSES: Record<string, string> = {
+  queued: 'waiting to be answered',
+  processing: 'being answered',
+  expired: 'not answered: it was too old',
+  skipped: 'not answered',
+  pending: 'waiting to be sent',
+  sending: 'being sent',
+  sent: 'sent ✓',
+  delivered: 'delivered ✓✓',
+  read: 'read ✓✓',
+  unknown: 'may not have arrived',
+  cancelled: 'not sent',
+};
+
+function statusWords({ status, direction, error }: Message): string {
+  if (status === 'done') return '';
+  if (status !== 'failed') return STATUSES[status] ?? status;
+  const what = direction === 'in' ? 'could not be answered' : 'could not be sent';
+  return error ? `${what}: ${error}` : what;
+}
+
+/** One message with its pictures and its receipt. */
+export function Bubble({ message }: { message: Message }) {
+  const { author, text, media, at, status } = message;
+  const words = statusWords(message);
+  const isBad = ['failed', 'unknown', 'expired'].includes(status);
+  return (
+    <div className={`bubble ${author}`}>
+      <span className="hidden">{AUTHORS[author]}: </span>
+      {media.map((medium, index) => (
+        <Medium key={index} medium={medium} />
+      ))}
+      {text && <p>{linked(text)}</p>}
+      <span className={isBad ? 'receipt bad' : 'receipt'}>
+        {author !== 'buyer' && `${AUTHORS[author]} · `}
+        {clockTime(at)}
+        {words && ` · ${words}`}
+      </span>
+    </div>
+  );
+}
+
+function Medium({ medium }: { medium: Message['media'][number] }) {
+  if (medium.url && medium.kind === 'image') {
+    return <img className="picture" src={medium.url} alt="Picture from the chat" loading="lazy" />;
+  }
+  if (medium.url && medium.kind === 'voice') {
+    return (
+      <a href={medium.url} target="_blank" rel="noreferrer">
+        Voice message
+      </a>
+    );
+  }
+  return (
+    <p className="hint">[{medium.kind === 'image' ? 'Picture' : 'Attachment'}, not available]</p>
+  );
+}
+
+/** Addresses become links; everything else stays text. */
+function linked(text: string): React.ReactNode[] {
+  return text.split(/(https?:\/\/[^\s<>"]+)/g).map((part, index) =>
+    index % 2 === 1 ? (
+      <a key={index} href={part} target="_blank" rel="noreferrer">
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  );
+}

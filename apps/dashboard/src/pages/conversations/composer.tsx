@@ -1,0 +1,78 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { Conversation } from '../../api/contract.js';
+import { type Change, useChange } from '../../api/use-api.js';
+import { useDraft } from '../../api/use-draft.js';
+import { Button, Problem } from '../../ui/parts.js';
+import { isTyping } from './inbox-list.js';
+
+/** Where a text goes depends on whom it is for. */
+function sending({ kind, id }: Conversation, text: string, idempotencyKey: string): Change {
+  const method = 'POST';
+  if (kind === 'test') return { method, path: '/agents/me/test', body: { message: text } };
+  if (kind === 'seller') {
+    return { method, path: '/agents/me/send', body: { message: text }, idempotencyKey };
+  }
+  return { method, path: `/conversations/${id}/reply`, body: { text }, idempotencyKey };
+}
+
+const HINTS = {
+  buyer: 'When you reply, you take over: the agent stays silent until you hand back.',
+  seller: 'Only your agent reads this.',
+  test: 'Write as a buyer would. Nothing leaves this page.',
+} as const;
+
+/** Ctrl+Enter sends. A text that could not be sent stays, and is never sent twice. */
+export function Composer({ conversation }: { conversation: Conversation }) {
+  const [text, setText] = useDraft(`reply.${conversation.id}`);
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const box = useRef<HTMLTextAreaElement>(null);
+  const send = useChange(['/conversations']);
+  useReplyKey(box);
+  const submit = (event: FormEvent | null): void => {
+    event?.preventDefault();
+    if (text.trim() === '' || send.isPending) return;
+    send.mutate(sending(conversation, text, key), {
+      onSuccess: () => {
+        setText(null);
+        setKey(crypto.randomUUID());
+      },
+    });
+  };
+  return (
+    <form className="composer" onSubmit={submit}>
+      <Problem error={send.error} />
+      <textarea
+        ref={box}
+        aria-label="Your message"
+        aria-keyshortcuts="Control+Enter"
+        placeholder={conversation.kind === 'buyer' ? 'Reply yourself' : 'Write a message'}
+        rows={2}
+        maxLength={8000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+        }}
+      />
+      <div className="row spread">
+        <span className="hint">{HINTS[conversation.kind]}</span>
+        <Button type="submit" look="main" busy={send.isPending} disabled={text.trim() === ''}>
+          Send
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** "r" goes to the reply box, unless something is being typed. */
+function useReplyKey(box: React.RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'r' || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+      event.preventDefault();
+      box.current?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [box]);
+}

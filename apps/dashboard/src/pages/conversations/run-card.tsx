@@ -1,0 +1,61 @@
+import type { Run } from '../../api/contract.js';
+import { duration, money } from '../../ui/words.js';
+
+/** What the agent's tools are called for a seller. */
+const TOOLS: Record<string, string> = {
+  search_products: 'searched your products',
+  get_product: 'looked at a product',
+  get_shop_info: 'looked at your shop',
+  search_knowledge: 'looked into your answers',
+  get_purchase_link: 'got the link to buy',
+  take_custom_request: 'noted a custom request',
+  request_human: 'asked for you',
+  inventory_report: 'counted your stock',
+  list_conversations: 'looked at your conversations',
+  get_conversation: 'read a conversation',
+};
+
+function toolWords(name: string): string {
+  const bare = name.replace(/^mcp__\w+?__/, '');
+  return TOOLS[bare] ?? bare.replaceAll('_', ' ');
+}
+
+/** The question a tool was asked, as far as it has words. */
+function inputWords(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const query = Reflect.get(input, 'query');
+  return typeof query === 'string' ? ` for “${query}”` : '';
+}
+
+/** What stands behind an answer: what was looked up, how long it took, what it cost. */
+export function RunCard({ run }: { run: Run }) {
+  const facts = [
+    ...(run.ms === null ? [] : [duration(run.ms)]),
+    ...(run.costMicros > 0 ? [money(run.costMicros)] : []),
+  ].join(' · ');
+  const [first] = run.tools;
+  const summary = first ? `Agent ${toolWords(first.name)}` : 'Agent answered at once';
+  const more = run.tools.length > 1 ? ` and ${run.tools.length - 1} more` : '';
+  return (
+    <details className="run">
+      <summary>
+        {summary}
+        {more}
+        {facts && <span className="hint"> · {facts}</span>}
+      </summary>
+      <ol>
+        {run.tools.map((tool, index) => (
+          <li key={index}>
+            {toolWords(tool.name)}
+            {inputWords(tool.input)}
+            <span className="hint">
+              {tool.ms !== null && ` · ${duration(tool.ms)}`}
+              {tool.ok === false && ' · did not work'}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {run.error && <p className="hint bad">{run.error}</p>}
+    </details>
+  );
+}

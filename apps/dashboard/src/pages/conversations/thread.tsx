@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import type { Conversation } from '../../api/contract.js';
+import { request } from '../../api/http.js';
+import { useRead } from '../../api/use-api.js';
+import { Badge, Loading, Problem } from '../../ui/parts.js';
+import { STATES } from '../../ui/words.js';
+import { Composer } from './composer.js';
+import { Desk } from './desk.js';
+import { Messages } from './messages.js';
+import { nameOf, placeOf } from './virtual-list.js';
+
+/** One conversation as the buyer sees it, with what can be done about it. */
+export function Thread({ id }: { id: string }) {
+  const path = `/conversations/${id}`;
+  const { data, error, isPending, refetch } = useRead<{ conversation: Conversation }>(path);
+  const conversation = data?.conversation;
+  const unread = conversation?.unread ?? 0;
+  useEffect(() => {
+    if (unread > 0) void request('POST', `${path}/read`).catch(() => undefined);
+  }, [path, unread]);
+  if (isPending) return <Loading what="the conversation" />;
+  if (!conversation) return <Problem error={error} retry={() => void refetch()} />;
+  const { label, tone } = STATES[conversation.state];
+  return (
+    <div className="thread">
+      <header className="thread-head">
+        <Link to="/conversations" className="back">
+          <span aria-hidden="true">←</span> All
+        </Link>
+        <div className="grow">
+          <h2>{nameOf(conversation)}</h2>
+          <span className="row">
+            <Badge tone={tone}>{label}</Badge>
+            <span className="hint">{placeOf(conversation)}</span>
+          </span>
+        </div>
+        <Desk conversation={conversation} />
+      </header>
+      <Messages conversation={conversation} />
+      <Composer conversation={conversation} />
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router';
+import type { NotAnswered } from '../../api/contract.js';
+import { isMissingPart } from '../../api/http.js';
+import { useChange, useRead } from '../../api/use-api.js';
+import { Button, Card, Problem } from '../../ui/parts.js';
+import { timeAgo } from '../../ui/words.js';
+
+/** Messages that got no answer, and why. Nothing is ever dropped silently. */
+export function NotAnsweredCard() {
+  const { data, error } = useRead<{ messages: NotAnswered[] }>('/agents/me/not-answered');
+  const change = useChange(['/agents/me/not-answered', '/conversations']);
+  if (error && isMissingPart(error)) return null;
+  if (!error && !data?.messages.length) return null;
+  const post = (id: string, what: string): void =>
+    change.mutate({ method: 'POST', path: `/agents/me/not-answered/${id}/${what}` });
+  return (
+    <Card title="Not answered" about="These messages got no answer. Try again, or put them away.">
+      <Problem error={error ?? change.error} />
+      <ul className="plain-list">
+        {data?.messages.map((message) => (
+          <li key={message.id} className="row spread">
+            <span className="grow">
+              <Link to="/conversations/$id" params={{ id: message.conversationId }}>
+                {message.buyerName || 'A buyer'}
+              </Link>{' '}
+              <span className="hint">{timeAgo(message.at)}</span>
+              <br />“{message.text}”<br />
+              <span className="hint">{message.reason}</span>
+            </span>
+            <span className="row">
+              <Button look="main" onClick={() => post(message.id, 'replay')}>
+                Answer now
+              </Button>
+              <Button onClick={() => post(message.id, 'dismiss')}>Put away</Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,101 @@
+import { Link } from '@tanstack/react-router';
+import { useDeferredValue, useState } from 'react';
+import type { Product } from '../../api/contract.js';
+import { useRead } from '../../api/use-api.js';
+import { Button, Empty, Loading, PageHead, Problem } from '../../ui/parts.js';
+import { count } from '../../ui/words.js';
+import { ProductCard } from './product-card.js';
+import { SyncBar } from './sync-bar.js';
+
+const PAGE = 48;
+
+interface Products {
+  products: Product[];
+  total: number;
+}
+
+/** What the agent answers from. */
+export function Page() {
+  const [search, setSearch] = useState('');
+  const [stock, setStock] = useState('');
+  const [state, setState] = useState('');
+  const [offset, setOffset] = useState(0);
+  const query = { search: useDeferredValue(search.trim()), stock, state, limit: PAGE, offset };
+  const { data, error, isPending, refetch } = useRead<Products>('/products', { query });
+  const narrow = (change: (value: string) => void) => (event: { target: { value: string } }) => {
+    change(event.target.value);
+    setOffset(0);
+  };
+  return (
+    <>
+      <PageHead title="Products" about="Your agent answers from these, as Etsy has them." />
+      <SyncBar />
+      <div className="filters wide">
+        <input
+          type="search"
+          aria-label="Search products"
+          placeholder="Search words, a listing number or an article number"
+          value={search}
+          maxLength={200}
+          onChange={narrow(setSearch)}
+        />
+        <select aria-label="Stock" value={stock} onChange={narrow(setStock)}>
+          <option value="">Any stock</option>
+          <option value="in">In stock</option>
+          <option value="low">Low stock</option>
+          <option value="out">Sold out</option>
+        </select>
+        <select aria-label="State" value={state} onChange={narrow(setState)}>
+          <option value="">Any state</option>
+          <option value="active">On sale</option>
+          <option value="draft">Draft</option>
+          <option value="inactive">Taken down</option>
+          <option value="sold_out">Sold out</option>
+          <option value="expired">Expired</option>
+        </select>
+      </div>
+      <Problem error={error} retry={() => void refetch()} />
+      {isPending && <Loading what="your products" />}
+      {data && <Results data={data} isFiltered={search + stock + state !== ''} />}
+      {data && data.total > PAGE && (
+        <nav className="row pager" aria-label="More products">
+          <Button disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
+            Back
+          </Button>
+          <span>
+            {offset + 1}–{Math.min(offset + PAGE, data.total)} of {data.total.toLocaleString()}
+          </span>
+          <Button disabled={offset + PAGE >= data.total} onClick={() => setOffset(offset + PAGE)}>
+            Next
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Results({ data, isFiltered }: { data: Products; isFiltered: boolean }) {
+  if (data.products.length === 0) {
+    return isFiltered ? (
+      <Empty title="Nothing fits">Try fewer or other words.</Empty>
+    ) : (
+      <Empty title="No products yet" action={<Link to="/start">Go to the first steps</Link>}>
+        They come from your shop as soon as it is connected.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <p className="hint" role="status">
+        {count(data.total, 'product')}
+      </p>
+      <ul className="products">
+        {data.products.map((product) => (
+          <li key={product.id}>
+            <ProductCard product={product} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ShopConnection } from '../../api/contract.js';
+import { useChange, useRead } from '../../api/use-api.js';
+import { Button, Note, Problem } from '../../ui/parts.js';
+import { timeAgo } from '../../ui/words.js';
+import { ConnectButton } from '../guide/connect-button.js';
+import { QuotaLine } from './quota-line.js';
+import { isSyncing, SyncProgress, type SyncState } from './sync-progress.js';
+
+/** How fresh the products are, and reading them now. */
+export function SyncBar() {
+  const shop = useRead<{ connection: ShopConnection | null }>('/etsy/oauth/connection');
+  const state = useRead<SyncState>('/products/sync', { everyMs: 30_000 });
+  const sync = useChange<{ synced: number }>(['/products', '/etsy', '/dashboard']);
+  const connection = shop.data?.connection;
+  if (!connection) return null;
+  if (connection.status === 'needs_reconnect') {
+    return (
+      <Note tone="warn">
+        Etsy no longer lets us read {connection.shopName}, so these figures may be old.{' '}
+        <ConnectButton words="Connect again" />
+      </Note>
+    );
+  }
+  return (
+    <section className="sync-bar" aria-label="How fresh the products are">
+      <div className="row spread">
+        <span>
+          {connection.shopName}: read {timeAgo(connection.lastSyncAt)}
+        </span>
+        <Button
+          busy={sync.isPending}
+          onClick={() => sync.mutate({ method: 'POST', path: '/products/sync' })}
+        >
+          Read again now
+        </Button>
+      </div>
+      {(sync.isPending || isSyncing(state.data)) && <SyncProgress soFar={0} />}
+      {sync.isSuccess && !isSyncing(state.data) && (
+        <Note tone="good">Everything is up to date: {sync.data.synced} products read.</Note>
+      )}
+      <Problem error={sync.error} />
+      <QuotaLine />
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+import { Outlet } from '@tanstack/react-router';
+import { useTrouble } from '../api/trouble.js';
+import { Footer } from './footer.js';
+import { StandinBanner } from './standin-banner.js';
+
+/** What stands around every page, signed in or not. */
+export function Root() {
+  const { isUnreachable } = useTrouble();
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <div aria-live="assertive">
+        {isUnreachable && (
+          <p className="banner bad">
+            No connection to IFA right now. We keep trying; nothing you have typed is lost.
+          </p>
+        )}
+      </div>
+      <StandinBanner />
+      <Outlet />
+      <Footer />
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+/** Times, money and states in plain words. Pure. */
+import type { ConversationState } from '../api/contract.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** "just now", "5 min ago", "3 h ago", "2 days ago", then the date. */
+export function timeAgo(iso: string | null, now = Date.now()): string {
+  if (!iso) return 'never';
+  const ms = now - Date.parse(iso);
+  if (ms < MINUTE_MS) return 'just now';
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min ago`;
+  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h ago`;
+  if (ms < 7 * DAY_MS) return count(Math.floor(ms / DAY_MS), 'day') + ' ago';
+  return new Date(iso).toLocaleDateString();
+}
+
+/** "14:05" today, "Nov 3, 14:05" before. */
+export function clockTime(iso: string): string {
+  const date = new Date(iso);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  if (isToday) return date.toLocaleTimeString([], time);
+  return date.toLocaleString([], { month: 'short', day: 'numeric', ...time });
+}
+
+/** "1 message", "3 messages". */
+export function count(n: number, word: string): string {
+  return `${n.toLocaleString()} ${word}${n === 1 ? '' : 's'}`;
+}
+
+/** Millionths of a US dollar as a sum a person reads. */
+export function money(micros: number): string {
+  if (micros === 0) return '$0';
+  if (micros < 10_000) return 'under 1¢';
+  return `$${(micros / 1_000_000).toFixed(2)}`;
+}
+
+/** A price with its currency's sign. */
+export function price(amount: string, currency: string): string {
+  try {
+    return new Intl.NumberFormat([], { style: 'currency', currency }).format(Number(amount));
+  } catch {
+    return `${amount} ${currency}`;
+  }
+}
+
+/** A duration: "850 ms", "2.4 s", "3 min". */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < MINUTE_MS ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / MINUTE_MS)} min`;
+}
+
+/** How a state is called and coloured. */
+export const STATES: Record<ConversationState, { label: string; tone: Tone }> = {
+  answered: { label: 'Answered', tone: 'good' },
+  answering: { label: 'Answering…', tone: 'info' },
+  waiting_for_you: { label: 'Waiting for you', tone: 'warn' },
+  not_answered: { label: 'Not answered', tone: 'bad' },
+  human: { label: 'You are answering', tone: 'info' },
+  paused: { label: 'Paused', tone: 'quiet' },
+  closed: { label: 'Closed', tone: 'quiet' },
+  blocked: { label: 'Blocked', tone: 'quiet' },
+};
+
+export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'quiet';
+
+export const PLATFORMS: Record<string, string> = {
+  whatsapp: 'WhatsApp',
+  telegram: 'Telegram',
+  webhook: 'Other apps',
+};
