@@ -66,7 +66,7 @@ describe('linking a device', () => {
 
   it('is over after its time, however often the line broke meanwhile', async () => {
     const running = await runStandin();
-    const client = new Client(running, { timings: { pairingMs: 250 } });
+    const client = new Client(running, { timings: { pairingMs: 3_000 } });
     await client.connection.start();
     await client.reached('qr');
     running.standin.dropAll();
