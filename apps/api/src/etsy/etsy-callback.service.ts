@@ -35,7 +35,9 @@ export class EtsyCallback {
       return this.dashboard({ etsy_connected: 'true', shop: shopName });
     } catch (error) {
       const { code, kind } = toAppError(error);
-      this.logger.warn({ code, kind, err: error }, 'a shop was not connected');
+      // A refusal needs no stack; trouble does.
+      if (kind === 'invalid') this.logger.log({ code }, 'a shop was not connected');
+      else this.logger.warn({ code, err: error }, 'a shop was not connected');
       return this.dashboard({ etsy_error: code.slice(code.lastIndexOf('.') + 1) });
     }
   }

@@ -1,12 +1,9 @@
 /** What comes by the clock: syncs that are due, grants and proposals that end, rows nobody needs any more. */
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import {
   GrantWatchService,
-  OrderEventsRepository,
   ProposalsService,
-  ShopNoticesRepository,
-  SyncRunsRepository,
+  ShopRetentionService,
   SyncScheduleService,
 } from '#features/etsy';
 import { HOUR_MS, MINUTE_MS } from '#platform/clock';
@@ -14,7 +11,6 @@ import { Sweep } from '../sweep.js';
 
 const ROUND_MS = 15_000;
 const ROUND_SHOPS = 20;
-const KEEP_RUNS_DAYS = 14;
 
 @Injectable()
 export class ShopDeadlinesService {
@@ -26,21 +22,16 @@ export class ShopDeadlinesService {
       await this.grants.warn();
       await this.proposals.expireOld();
     }),
-    new Sweep('ShopCleaning', { everyMs: 6 * HOUR_MS, maxBackoffMs: 6 * HOUR_MS }, async () => {
-      await this.runs.forgetOldAcrossSellers(KEEP_RUNS_DAYS);
-      await this.orders.forgetOldAcrossSellers();
-      await this.notices.forgetOldAcrossSellers(this.dataSource);
-    }),
+    new Sweep('ShopCleaning', { everyMs: 6 * HOUR_MS, maxBackoffMs: 6 * HOUR_MS }, () =>
+      this.retention.forgetOld(),
+    ),
   ];
 
   constructor(
-    private readonly dataSource: DataSource,
     private readonly schedule: SyncScheduleService,
     private readonly grants: GrantWatchService,
     private readonly proposals: ProposalsService,
-    private readonly runs: SyncRunsRepository,
-    private readonly orders: OrderEventsRepository,
-    private readonly notices: ShopNoticesRepository,
+    private readonly retention: ShopRetentionService,
   ) {}
 
   start(): void {

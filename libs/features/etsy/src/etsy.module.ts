@@ -25,6 +25,7 @@ import { ProposalPublisherService } from './proposals/proposal-publisher.service
 import { ProposalsRepository } from './proposals/proposals.repository.js';
 import { ProposalsService } from './proposals/proposals.service.js';
 import { QuotaGovernor } from './quota/quota-governor.service.js';
+import { ShopRetentionService } from './sync/shop-retention.service.js';
 import { ShopSyncService } from './sync/shop-sync.service.js';
 import { SyncEndingsService } from './sync/sync-endings.service.js';
 import { SyncRequestsService } from './sync/sync-requests.service.js';
@@ -47,6 +48,7 @@ const SYNC = [
   OrderEventsRepository,
   OrderEventsService,
   OrderStockReader,
+  ShopRetentionService,
   ShopSyncService,
   SyncEndingsService,
   SyncRequestsService,

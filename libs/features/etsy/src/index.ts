@@ -27,6 +27,7 @@ export {
 } from './proposals/proposals.repository.js';
 export { ProposalsService } from './proposals/proposals.service.js';
 export { QuotaGovernor, type QuotaState } from './quota/quota-governor.service.js';
+export { ShopRetentionService } from './sync/shop-retention.service.js';
 export { ShopSyncService } from './sync/shop-sync.service.js';
 export { syncChannel } from './sync/sync-endings.service.js';
 export { isOpen, SyncRequestsService } from './sync/sync-requests.service.js';

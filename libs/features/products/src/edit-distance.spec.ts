@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editDistance } from './edit-distance.js';
+import { distanceToStem, editDistance } from './edit-distance.js';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), maxLength: 8 });
 
@@ -25,5 +25,16 @@ describe('the distance of two words', () => {
         expect(editDistance(a, b, 1)).toBe(Math.min(distance, 2));
       }),
     );
+  });
+});
+
+describe('the distance to a stem', () => {
+  it('forgives a swap before an ending that the stem lacks', () => {
+    expect(distanceToStem('cermaic', 'cermaic', 'ceram', 2)).toBeLessThanOrEqual(2);
+  });
+
+  it('does not take a word for one that only begins a little like it', () => {
+    expect(distanceToStem('unicorn', 'unicorn', 'uniform', 2)).toBe(2);
+    expect(distanceToStem('candle', 'candl', 'canvas', 2)).toBeGreaterThan(2);
   });
 });

@@ -34,3 +34,23 @@ export function forgivenMistakes(word: string): number {
   if (word.length < 3) return 0;
   return word.length < 6 ? 1 : 2;
 }
+
+const SUFFIX_CHARS = 4;
+
+/**
+ * How far what somebody typed is from a stem that listings use. A stem lacks its word's ending, so the beginning of what
+ * was typed may be compared as well; that is a worse match than the whole.
+ *
+ * @param stem of what was typed
+ * @returns a distance, or `limit + 1` when it is more than `limit`
+ */
+export function distanceToStem(typed: string, stem: string, used: string, limit: number): number {
+  const whole = Math.min(editDistance(typed, used, limit), editDistance(stem, used, limit));
+  if (whole <= limit || used.length < 4) return whole;
+  for (let length = used.length - 1; length <= used.length + 1; length += 1) {
+    const rest = typed.length - length;
+    if (rest < 1 || rest > SUFFIX_CHARS) continue;
+    if (editDistance(typed.slice(0, length), used, 1) <= 1) return limit;
+  }
+  return limit + 1;
+}

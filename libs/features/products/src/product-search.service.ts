@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
-import { editDistance, forgivenMistakes } from './edit-distance.js';
+import { distanceToStem, forgivenMistakes } from './edit-distance.js';
 import { COUNTED, ProductListsRepository, type MatchCounts } from './product-lists.repository.js';
 import { EVERYTHING, type ProductQuery } from './product-query.js';
 import { ProductWordsRepository } from './product-words.repository.js';
@@ -119,7 +119,7 @@ export class ProductSearchService {
     if (allowed === 0) return [];
     const measured = (await this.words.listSimilar(sellerId, word)).map((used) => ({
       used,
-      distance: Math.min(editDistance(word, used, allowed), editDistance(stem, used, allowed)),
+      distance: distanceToStem(word, stem, used, allowed),
     }));
     const nearest = Math.min(...measured.map((one) => one.distance));
     if (nearest > allowed) return [];

@@ -6,6 +6,8 @@ import type { Id } from '#platform/ids';
 
 const CANDIDATES = 200;
 const SHORT_CHARS = 5;
+/** A stem is at most so much shorter than what was typed. */
+const SUFFIX_CHARS = 5;
 
 @Injectable()
 export class ProductWordsRepository {
@@ -25,15 +27,16 @@ export class ProductWordsRepository {
     return found ?? { stem: null, known: false };
   }
 
-  /** Words that look like this one; for short words also those that begin alike, since they share few trigrams. */
+  /** Words that look like this one, or begin like it: two swapped letters leave few trigrams in common. */
   async listSimilar(sellerId: Id<'sel'>, word: string): Promise<string[]> {
-    const short = word.length <= SHORT_CHARS;
+    const letters = Array.from(word);
+    const beginning = letters.slice(0, letters.length <= SHORT_CHARS ? 1 : 2).join('');
     const similar = await rows<{ word: string }>(
       this.dataSource,
       `select word from product_words
-        where seller_id = $1 and (word % $2 or ($3 and word like $4 and abs(length(word) - length($2)) <= 1))
+        where seller_id = $1 and (word % $2 or (word like $3 and length(word) between length($2) - $4 and length($2) + 2))
         order by similarity(word, $2) desc, word limit $5`,
-      [sellerId, word, short, `${Array.from(word)[0] ?? ''}%`, CANDIDATES],
+      [sellerId, word, `${beginning}%`, SUFFIX_CHARS, CANDIDATES],
     );
     return similar.map((found) => found.word);
   }

@@ -2,3 +2,4 @@ export { constantTimeEqual } from './constant-time-equal.js';
 export { CryptoModule } from './crypto.module.js';
 export { PasswordHasher } from './password-hasher.js';
 export { LEGACY_KEY_ID, SecretBox, type SecretKeys, type SecretPlace } from './secret-box.js';
+export { type Resealed, resealColumn, type RunSql, type SealedColumn } from './reseal.js';

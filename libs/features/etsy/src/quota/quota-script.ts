@@ -1,6 +1,6 @@
 /**
  * The fleet's budget as Redis scripts, in Redis' own time. One hash holds what was learned and when the next request may
- * leave; one the requests of each hour; one what each shop used in this window and today; one who was turned away lately.
+ * leave; one the requests of each hour; one what each shop used in this window and today; one which shops asked lately.
  * All keys share a hash tag, so that they live on one node of a cluster.
  */
 
@@ -67,29 +67,27 @@ if background and subject ~= '' then
     end
     redis.call('HSET', KEYS[1], 'sharesOf', window)
   end
-  local others = redis.call('ZCARD', KEYS[4])
-  if redis.call('ZSCORE', KEYS[4], subject) then others = others - 1 end
-  if others > 0 then
-    -- Somebody was turned away lately: nobody takes more than an equal part of the window, nor of a day that runs short.
+  redis.call('ZADD', KEYS[4], now, subject)
+  local active = redis.call('ZCARD', KEYS[4])
+  if active > 1 and now - num('contendedAt', 0) < windowMs then
+    -- Somebody was turned away lately. Whoever has had an equal part of the window only takes what nobody waits for, and
+    -- whoever has had an equal part of a day that runs short waits for the day.
     local mine = tonumber(redis.call('HGET', KEYS[3], share)) or 0
-    local fair = math.max(1, math.floor(perSecond * windowMs / 1000 / (others + 1)))
+    local fair = math.max(1, math.floor(perSecond * windowMs / 1000 / active))
+    if mine >= fair and at > now then return {0, 'turn', math.ceil(at - now) + 200} end
     local shops = 0
     for _, field in ipairs(redis.call('HKEYS', KEYS[3])) do
       if string.sub(field, 1, 1) == 'd' then shops = shops + 1 end
     end
     local dayMine = tonumber(redis.call('HGET', KEYS[3], daily)) or 0
     local short = left - reserve < (perDay - reserve) / 2
-    if mine >= fair or (short and dayMine > (perDay - reserve) / math.max(1, shops)) then
-      redis.call('ZADD', KEYS[4], now, subject)
-      return {0, 'turn', windowMs - now % windowMs + 50}
-    end
+    if short and dayMine > (perDay - reserve) / math.max(1, shops) then return {0, 'turn', windowMs} end
   end
-  if at - now <= maxWait then
+  if at - now > maxWait then
+    redis.call('HSET', KEYS[1], 'contendedAt', now)
+  else
     redis.call('HINCRBY', KEYS[3], share, 1)
     redis.call('HINCRBY', KEYS[3], daily, 1)
-    redis.call('ZREM', KEYS[4], subject)
-  else
-    redis.call('ZADD', KEYS[4], now, subject)
   end
 end
 if at - now > maxWait then return {0, 'second', math.ceil(at - now)} end
@@ -118,7 +116,7 @@ redis.call('EXPIRE', KEYS[1], 90000)
 return 1
 `;
 
-/** Answers {per second, per day, left today, blocked until ms, when headers were last seen ms, shops turned away lately}. */
+/** Answers {per second, per day, left today, blocked until ms, when headers were last seen ms, shops that asked lately}. */
 export const LOOK = `${PRELUDE}
 local perDay = num('perDay', 0)
 return {num('perSecond', 0), perDay, math.floor(perDay - spent() - elsewhere()), num('dayBlockedUntil', 0), num('seenAt', 0),

@@ -3,11 +3,13 @@
  * is tombstoned. A page's rows, the ids it met and the cursor behind it are one transaction, so a run goes on where it
  * was killed, and nothing is kept in memory between pages.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ETSY_MAX_PAGE, EtsyClient, type EtsyCall, type EtsyListingPage } from '#clients/etsy';
 import { ProductsRepository, type ListingSnapshot } from '#features/products';
 import { inTransaction } from '#platform/database';
+import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { EtsyAccessService, type EtsyAccess } from '../connection/etsy-access.service.js';
 import { readListings } from './read-listings.js';
@@ -21,6 +23,10 @@ import {
   walkAgain,
 } from './sync-plan.js';
 import { SyncRunsRepository, type SyncRunRow } from './sync-runs.repository.js';
+
+/** Longer waits are put into the run's row, and the worker does something else. */
+const MAX_NAP_MS = 1_000;
+const MAX_NAPS = 5;
 
 /** What one reading from Etsy brought. */
 interface Reading {
@@ -50,7 +56,7 @@ export class ShopSyncService {
     if (!run) return;
     let cursor: SyncCursor | null = run.cursor;
     try {
-      while (cursor && !this.stopping) cursor = await this.goOn(run, cursor);
+      while (cursor && !this.stopping) cursor = await this.patiently(run, cursor);
       if (cursor) await this.runs.release(run.id, run.epoch);
     } catch (error) {
       await this.endings.afterFailure(run, cursor, error);
@@ -60,6 +66,20 @@ export class ShopSyncService {
   /** Runs under way end behind the page they are at; others may go on with them at once. */
   stop(): void {
     this.stopping = true;
+  }
+
+  /** Waits a moment for its turn a few times, before it gives way to others. */
+  private async patiently(run: SyncRunRow, cursor: SyncCursor): Promise<SyncCursor | null> {
+    for (let waits = 0; ; waits += 1) {
+      try {
+        return await this.goOn(run, cursor);
+      } catch (error) {
+        const { kind, retryAfterMs } = toAppError(error);
+        const soon = kind === 'rate_limited' && (retryAfterMs ?? MAX_NAP_MS + 1) <= MAX_NAP_MS;
+        if (!soon || waits >= MAX_NAPS) throw error;
+        await sleep(retryAfterMs);
+      }
+    }
   }
 
   /** One page, or what comes when there is none left. @returns null when nothing is left to do here */
