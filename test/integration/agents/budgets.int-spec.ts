@@ -53,6 +53,26 @@ describe('what an agent may cost', () => {
     );
   }
 
+  interface RunCosts {
+    cost: number;
+    reserved: number;
+    input: number;
+    output: number;
+  }
+
+  async function theRun(conversationId: Id<'cnv'>): Promise<RunCosts> {
+    const runs = await query<RunCosts>(
+      `select cost_micros as cost, reserved_micros as reserved, output_tokens as output,
+              input_tokens + cache_read_tokens + cache_write_tokens as input
+         from agent_runs where conversation_id = $1`,
+      [conversationId],
+    );
+    expect(runs).toHaveLength(1);
+    const [run] = runs;
+    if (!run) throw new Error('no run');
+    return run;
+  }
+
   const month = async (sellerId: Id<'sel'>): Promise<{ spent: number; reserved: number }> => {
     const [row] = await query<{ spent: string; reserved: string }>(
       `select spent_micros as spent, reserved_micros as reserved from budget_months where seller_id = $1`,
@@ -65,34 +85,24 @@ describe('what an agent may cost', () => {
     const buyer = await aBuyer();
     const conversationId = await write(buyer, 'Do you have a mug?');
     await runner.run(conversationId);
-    const [run] = await query<Record<string, number>>(
-      `select cost_micros, reserved_micros, input_tokens + cache_read_tokens + cache_write_tokens as input, output_tokens
-         from agent_runs where conversation_id = $1`,
-      [conversationId],
-    );
-    const [rows] = await query<Record<string, string>>(
-      `select count(*) as requests, count(*) filter (where phase = 'stop' and complete) as ended,
-              sum(u.cost_micros) as cost, sum(u.output_tokens) as output
+    const run = await theRun(conversationId);
+    const [metered] = await query(
+      `select count(*) > 0 as any_requests, bool_and(phase = 'stop' and complete) as all_ended,
+              sum(u.cost_micros)::int as cost, sum(u.output_tokens)::int as output
          from model_usage u join agent_runs r on r.id = u.run_id where r.conversation_id = $1`,
       [conversationId],
     );
-    expect(Number(rows?.['requests'])).toBeGreaterThan(0);
-    expect(rows?.['ended']).toBe(rows?.['requests']);
-    expect(Number(rows?.['cost'])).toBe(run?.['cost_micros']);
-    expect(Number(rows?.['output'])).toBe(run?.['output_tokens']);
-    expect(run?.['reserved_micros']).toBe(0);
-    expect(await month(buyer.seller.sellerId)).toEqual({
-      spent: run?.['cost_micros'],
-      reserved: 0,
-    });
-    const report = await worker.app
-      .get(BudgetsService, { strict: false })
-      .report(buyer.seller.sellerId, buyer.seller.agentId);
-    expect(report).toMatchObject({
+    const { cost, output, input } = run;
+    expect(metered).toEqual({ any_requests: true, all_ended: true, cost, output });
+    expect(run.reserved).toBe(0);
+    const { sellerId, agentId } = buyer.seller;
+    expect(await month(sellerId)).toEqual({ spent: cost, reserved: 0 });
+    const budgets = worker.app.get(BudgetsService, { strict: false });
+    expect(await budgets.report(sellerId, agentId)).toMatchObject({
       plan: 'free',
-      month: { costMicros: run?.['cost_micros'], limitMicros: FREE_MONTH_MICROS, runs: 1 },
+      month: { costMicros: cost, limitMicros: FREE_MONTH_MICROS, runs: 1 },
+      today: { costMicros: cost, inputTokens: input, runs: 1 },
     });
-    expect(report.today.inputTokens).toBe(run?.['input']);
   });
 
   it('counts everything the model read, warm turns too', async () => {

@@ -25,7 +25,7 @@ export class AgentSettingsController {
   ): Promise<AgentAnswerDto> {
     const agent = await this.settings.change(seller.sellerId, {
       name: body.name ?? null,
-      config: { ...body.config },
+      config: body.config ?? {},
     });
     const session = await this.agents.sellerSession(agent.id);
     return { agent: presentAgent(agent, session) };

@@ -1,6 +1,11 @@
 import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import { AgentsService, SellerChatService, TurnNudgerService } from '#features/agents';
+import {
+  AgentsService,
+  NotAnsweredService,
+  SellerChatService,
+  TurnNudgerService,
+} from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { parseIdempotencyKey } from '../http/idempotency-key.js';
@@ -22,6 +27,7 @@ export class AgentsController {
     private readonly agents: AgentsService,
     private readonly chat: SellerChatService,
     private readonly nudger: TurnNudgerService,
+    private readonly notAnswered: NotAnsweredService,
   ) {}
 
   /** Makes the agent and its workspace. 400 `agents.already_exists`, `agents.no_etsy_connection`. */
@@ -76,7 +82,8 @@ export class AgentsController {
     @CurrentSeller() seller: SellerIdentity,
     @Body() body: ResumeDto,
   ): Promise<AgentStatusDto> {
-    const { status } = await this.agents.resume(seller.sellerId, body?.waiting);
+    if (body?.waiting === 'expire') await this.notAnswered.expireWaiting(seller.sellerId);
+    const { status } = await this.agents.resume(seller.sellerId);
     return { success: true, status };
   }
 }

@@ -1,11 +1,12 @@
 /** Everything a turn needs to know of its agent: may it work, how is it set, what is it told. */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ShopFactsService } from '#features/etsy';
+import { ShopFactsService, type ShopFacts } from '#features/etsy';
 import type { LeasedConversation } from '#features/messaging';
 import { AppConfig } from '#platform/config';
+import type { Id } from '#platform/ids';
 import { effectiveConfig } from './agent-config.js';
-import { AgentsRepository } from './agents.repository.js';
+import { AgentsRepository, type AgentRow } from './agents.repository.js';
 import { sealOf } from './outbound/agent-seal.js';
 import { systemPrompt } from './prompts/system-prompt.js';
 import { ToolRegistry } from './tools/tool-registry.js';
@@ -40,24 +41,35 @@ export class AgentBriefService {
       this.shops.forSeller(conversation.sellerId),
     ]);
     if (!mayWork || !agent) return null;
-    const mode: AgentMode = conversation.kind === 'seller' ? 'seller' : 'buyer';
+    return this.briefFor(conversation.kind === 'seller' ? 'seller' : 'buyer', agent, shop);
+  }
+
+  private briefFor(mode: AgentMode, agent: AgentRow, shop: ShopFacts | null): AgentBrief {
     const config = effectiveConfig(agent.config);
-    const { keys, currentKeyId } = this.config.encryptionKeys;
-    const seal = sealOf(keys[currentKeyId] ?? Buffer.alloc(0), agent.id);
+    const { name: agentName, soulInstructions } = agent;
+    const { shopName, lines: shopLines } = shop ?? { shopName: agentName, lines: [] };
+    const seal = this.sealOf(agent.id);
     const prompt = systemPrompt(mode, {
       seal,
-      shopName: shop?.shopName ?? agent.name,
-      agentName: agent.name,
-      soulInstructions: agent.soulInstructions,
+      shopName,
+      agentName,
+      soulInstructions,
+      shopLines,
       language: config.language ?? null,
-      shopLines: shop?.lines ?? [],
     });
     const key = createHash('sha256')
       .update(JSON.stringify([prompt, this.tools.namesFor(mode), this.config.model.name, mode]))
       .digest('base64url');
-    const ownWords = [agent.soulInstructions, ...(shop?.lines ?? []), config.hours?.outOfHoursLine]
-      .filter((text) => text !== undefined)
-      .join('\n');
+    const ownWords = [soulInstructions, ...shopLines, config.hours?.outOfHoursLine ?? ''].join(
+      '\n',
+    );
     return { mode, config, systemPrompt: prompt, seal, ownWords, key };
+  }
+
+  private sealOf(agentId: Id<'agt'>): string {
+    const { keys, currentKeyId } = this.config.encryptionKeys;
+    const secret = keys[currentKeyId];
+    if (!secret) throw new Error(`there is no encryption key "${currentKeyId}"`);
+    return sealOf(secret, agentId);
   }
 }

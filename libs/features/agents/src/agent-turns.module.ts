@@ -28,6 +28,7 @@ import { LeasedTransactionService } from './leased-transaction.service.js';
 import { ModelBreaker } from './model-breaker.js';
 import { OutboundService } from './outbound/outbound.service.js';
 import { ShopLinksRepository } from './outbound/shop-links.repository.js';
+import { RunBooksService } from './run-books.service.js';
 import { RunEffectsService } from './run-effects.service.js';
 import { SessionOpenerService } from './session-opener.service.js';
 import { SessionPool } from './session-pool.js';
@@ -40,6 +41,7 @@ import { TurnRecordsService } from './turn-records.service.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 import { TurnRunnerService } from './turn-runner.service.js';
 import { TurnService } from './turn.service.js';
+import { TurnStopListener } from './turn-stop-listener.service.js';
 import { TurnStartService } from './turn-start.service.js';
 import { WorkerIdentity } from './worker-identity.js';
 
@@ -96,6 +98,7 @@ function sessionPool(
     DueTurnsRepository,
     LeasedTransactionService,
     OutboundService,
+    RunBooksService,
     RunEffectsService,
     ShopLinksRepository,
     SessionOpenerService,
@@ -105,6 +108,7 @@ function sessionPool(
     TurnGatesService,
     TurnQueueService,
     TurnStartService,
+    TurnStopListener,
     TurnRecordsService,
     TurnRepliesService,
     TurnRunnerService,

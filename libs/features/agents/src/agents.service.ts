@@ -8,7 +8,6 @@ import { AgentSessionsRepository } from './agent-sessions.repository.js';
 import { agentExists, agentNotFound, noEtsyConnection } from './agents.errors.js';
 import { AgentsRepository, type AgentRow } from './agents.repository.js';
 import { EventLogService } from './event-log.service.js';
-import { NotAnsweredRepository } from './not-answered/not-answered.repository.js';
 import { WorkspaceService } from './workspace.service.js';
 
 @Injectable()
@@ -20,7 +19,6 @@ export class AgentsService {
     private readonly shops: ShopFactsService,
     private readonly workspaces: WorkspaceService,
     private readonly events: EventLogService,
-    private readonly waiting: NotAnsweredRepository,
   ) {}
 
   /**
@@ -63,24 +61,8 @@ export class AgentsService {
     return this.setStatus(sellerId, 'paused');
   }
 
-  /**
-   * Goes on answering. What buyers wrote meanwhile is answered first, or is listed as not answered.
-   *
-   * @param waiting what becomes of it
-   */
-  async resume(sellerId: Id<'sel'>, waiting: 'answer' | 'expire' = 'answer'): Promise<AgentRow> {
-    if (waiting === 'expire') await this.expireWaiting(sellerId);
+  async resume(sellerId: Id<'sel'>): Promise<AgentRow> {
     return this.setStatus(sellerId, 'active');
-  }
-
-  private async expireWaiting(sellerId: Id<'sel'>): Promise<void> {
-    const agent = await this.get(sellerId);
-    await inTransaction(this.dataSource, async (manager) => {
-      const inboxIds = await this.waiting.expireWaiting(manager, agent.id);
-      if (inboxIds.length === 0) return;
-      const metadata = { inboxIds, reason: 'paused' };
-      await this.events.append(manager, agent.id, null, [{ type: 'not_answered', metadata }]);
-    });
   }
 
   private async setStatus(sellerId: Id<'sel'>, status: 'active' | 'paused'): Promise<AgentRow> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelBreaker } from './model-breaker.js';
 
-function aBreaker(): { breaker: ModelBreaker; pass(ms: number): void } {
+function aBreaker(): { breaker: ModelBreaker; pass: (ms: number) => void } {
   let now = 0;
   const limits = { failuresToOpen: 3, firstWaitMs: 1_000, maxWaitMs: 4_000 };
   const breaker = new ModelBreaker(

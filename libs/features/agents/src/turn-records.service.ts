@@ -6,14 +6,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { AgentRunsRepository, type RunEnd } from './agent-runs.repository.js';
-import { NO_USAGE, type TurnFailure, type TurnResult, type TurnUsage } from './agent-runtime.js';
+import type { TurnFailure, TurnResult, TurnUsage } from './agent-runtime.js';
 import { AgentSessionsRepository } from './agent-sessions.repository.js';
-import { BudgetsService } from './budget/budgets.service.js';
 import type { NewEvent } from './event-log.service.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
 import { MAX_CRASHES, decideRetry } from './retry-policy.js';
+import { RunBooksService } from './run-books.service.js';
 import { RunEffectsService } from './run-effects.service.js';
 import type { ToolEffect } from './tools/tool.js';
 import { TurnRepliesService } from './turn-replies.service.js';
@@ -34,24 +33,17 @@ export class TurnRecordsService {
     private readonly transactions: LeasedTransactionService,
     private readonly inbox: InboxRepository,
     private readonly replies: TurnRepliesService,
-    private readonly runs: AgentRunsRepository,
+    private readonly books: RunBooksService,
     private readonly sessions: AgentSessionsRepository,
-    private readonly budgets: BudgetsService,
     private readonly effects: RunEffectsService,
   ) {}
 
   /** Frees what a dead worker left behind in this conversation. */
   async recover(conversation: LeasedConversation): Promise<void> {
     await this.transactions.write(conversation, async (manager) => {
-      const abandoned = await this.runs.abandonOpen(manager, conversation.id);
+      const events = await this.books.closeAbandoned(manager, conversation);
       const givenUp = await this.inbox.recoverCrashed(manager, conversation.id, MAX_CRASHES);
       if (givenUp.length > 0) await this.replies.apologise(manager, conversation, null);
-      const events: NewEvent[] = [];
-      for (const runId of abandoned) {
-        const metadata = { runId, class: 'crashed', willRetry: true };
-        events.push({ type: 'run.failed', metadata });
-        events.push(...(await this.budgets.settleCrashed(manager, conversation.sellerId, runId)));
-      }
       return [...events, ...notAnswered(givenUp, 'crashed')];
     });
   }
@@ -84,7 +76,7 @@ export class TurnRecordsService {
       }
       await this.inbox.finish(manager, idsOf(run.messages), 'done');
       const end = { status: 'completed', usage: turn.usage } as const;
-      const warnings = await this.finish(manager, run, end);
+      const warnings = await this.books.close(manager, run, end);
       await this.replies.answer(manager, conversation, run.id, turn.text);
       await this.sessions.save(manager, {
         conversationId: conversation.id,
@@ -109,13 +101,13 @@ export class TurnRecordsService {
         return [];
       }
       const head = firstOf(run.messages);
-      const failures = await this.runs.countFailures(manager, head.id);
+      const failures = await this.books.countFailures(manager, head.id);
       const decision = decideRetry(result.failure, {
         attemptCount: head.attemptCount,
         failures,
         retryAfterMs: result.retryAfterMs,
       });
-      const warnings = await this.finish(manager, run, {
+      const warnings = await this.books.close(manager, run, {
         status: result.failure === 'interrupted' ? 'abandoned' : 'failed',
         usage: result.usage,
         error: result.reason,
@@ -152,16 +144,9 @@ export class TurnRecordsService {
     else await this.replies.apologise(manager, run.conversation, run.id);
   }
 
-  /** Ends the run's row and books what it cost. */
-  private async finish(manager: EntityManager, run: OpenRun, end: RunEnd): Promise<NewEvent[]> {
-    await this.runs.finish(manager, run.id, end);
-    const { costMicros } = end.usage ?? NO_USAGE;
-    return this.budgets.settle(manager, run.conversation.sellerId, { id: run.id, costMicros });
-  }
-
   /** Whether the run's end was committed although the answer to COMMIT was lost. */
   async isCompleted(runId: Id<'run'>): Promise<boolean> {
-    return (await this.runs.statusOf(runId)) === 'completed';
+    return this.books.isCompleted(runId);
   }
 
   /** What the human has answered is over; the rest waits for them, or for the agent when they hand back. */
@@ -176,7 +161,7 @@ export class TurnRecordsService {
     await this.inbox.finish(manager, idsOf(answered), 'skipped', 'taken_over');
     const back = { delayMs: 0, countAttempt: false, error: null };
     if (open.length > 0) await this.inbox.requeue(manager, idsOf(open), back);
-    await this.finish(manager, run, { status: 'superseded', usage, error: 'taken_over' });
+    await this.books.close(manager, run, { status: 'superseded', usage, error: 'taken_over' });
   }
 }
 

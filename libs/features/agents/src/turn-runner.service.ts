@@ -3,8 +3,7 @@
  * back. Called for every nudge and by the sweep; a call that loses the claim ends at once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { z } from 'zod';
+import { Injectable, Logger } from '@nestjs/common';
 import {
   ConversationLeasesRepository,
   DeliveryDrainerService,
@@ -12,10 +11,8 @@ import {
   type LeasedConversation,
 } from '#features/messaging';
 import { AppConfig } from '#platform/config';
-import { idSchema, type Id } from '#platform/ids';
-import { PubSub } from '#platform/redis';
+import type { Id } from '#platform/ids';
 import { LeaseKeeper } from './lease-keeper.js';
-import { STOP_TURNS_CHANNEL } from './messaging-link.service.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnService } from './turn.service.js';
 import { WorkerIdentity } from './worker-identity.js';
@@ -23,15 +20,12 @@ import { WorkerIdentity } from './worker-identity.js';
 const RELEASE_ATTEMPTS = 6;
 const RELEASE_RETRY_MS = 1_000;
 
-const stopCall = z.object({ conversationId: idSchema('cnv') });
-
 @Injectable()
-export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
+export class TurnRunnerService {
   private readonly logger = new Logger(TurnRunnerService.name);
   private readonly active = new Map<Id<'cnv'>, LeaseKeeper>();
   private claiming = 0;
   private draining = false;
-  private unsubscribe: () => void = () => undefined;
 
   constructor(
     private readonly leases: ConversationLeasesRepository,
@@ -40,19 +34,11 @@ export class TurnRunnerService implements OnModuleInit, OnModuleDestroy {
     private readonly drainer: DeliveryDrainerService,
     private readonly worker: WorkerIdentity,
     private readonly config: AppConfig,
-    private readonly pubSub: PubSub,
   ) {}
 
-  /** A takeover stops the answer that is being written; without Redis the renewal of the lease notices it. */
-  onModuleInit(): void {
-    this.unsubscribe = this.pubSub.subscribe(STOP_TURNS_CHANNEL, (payload) => {
-      const call = stopCall.safeParse(payload);
-      if (call.success) this.active.get(call.data.conversationId)?.cancel('taken over');
-    });
-  }
-
-  onModuleDestroy(): void {
-    this.unsubscribe();
+  /** Stops the answer that is being written, if it is written here. */
+  stop(conversationId: Id<'cnv'>): void {
+    this.active.get(conversationId)?.cancel('taken over');
   }
 
   /** How many more conversations this worker takes at once. */

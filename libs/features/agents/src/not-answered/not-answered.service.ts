@@ -54,6 +54,17 @@ export class NotAnsweredService {
     return accepted;
   }
 
+  /** What buyers wrote while the agent was paused is listed, not answered. To be called before it is resumed. */
+  async expireWaiting(sellerId: Id<'sel'>): Promise<void> {
+    const agent = await this.agents.get(sellerId);
+    await inTransaction(this.dataSource, async (manager) => {
+      const inboxIds = await this.messages.expireWaiting(manager, agent.id);
+      if (inboxIds.length === 0) return;
+      const metadata = { inboxIds, reason: 'paused' };
+      await this.events.append(manager, agent.id, null, [{ type: 'not_answered', metadata }]);
+    });
+  }
+
   /** @throws AppError `agents.message_not_found` (404), for a foreign one too */
   async dismiss(sellerId: Id<'sel'>, id: string): Promise<void> {
     const agent = await this.agents.get(sellerId);

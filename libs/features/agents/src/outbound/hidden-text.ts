@@ -20,7 +20,7 @@ function squashed(text: string): string {
 }
 
 function reversed(text: string): string {
-  return [...text].toReversed().join('');
+  return Array.from(text).toReversed().join('');
 }
 
 function rot13(text: string): string {

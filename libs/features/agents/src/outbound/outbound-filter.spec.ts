@@ -60,15 +60,17 @@ describe('the last look at an answer', () => {
   const disguises: [string, string][] = [
     ['as it is', SEAL],
     ['in capitals', SEAL.toUpperCase()],
-    ['spaced out', [...SEAL].join(' ')],
-    ['with dashes', [...SEAL].join('-')],
-    ['turned round', [...SEAL].toReversed().join('')],
+    ['spaced out', SEAL.split('').join(' ')],
+    ['with dashes', SEAL.split('').join('-')],
+    ['turned round', SEAL.split('').toReversed().join('')],
     ['in base64', Buffer.from(SEAL).toString('base64')],
     ['in base64 within more', Buffer.from(`the mark is ${SEAL}.`).toString('base64')],
     ['in hex', Buffer.from(SEAL).toString('hex')],
     [
       'full width',
-      [...SEAL].map((c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0)).join(''),
+      SEAL.split('')
+        .map((c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0))
+        .join(''),
     ],
   ];
   it.each(disguises)('refuses the seal %s', (_, form) => {

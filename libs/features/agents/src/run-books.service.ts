@@ -1,0 +1,48 @@
+/** The books of a run: its row and what it cost are closed together, in the transaction that ends it. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { LeasedConversation } from '#features/messaging';
+import type { Id } from '#platform/ids';
+import { AgentRunsRepository, type RunEnd } from './agent-runs.repository.js';
+import { NO_USAGE } from './agent-runtime.js';
+import { BudgetsService } from './budget/budgets.service.js';
+import type { NewEvent } from './event-log.service.js';
+import type { OpenRun } from './open-run.js';
+
+@Injectable()
+export class RunBooksService {
+  constructor(
+    private readonly runs: AgentRunsRepository,
+    private readonly budgets: BudgetsService,
+  ) {}
+
+  /** @returns `budget.warning` when this run has crossed 80 % of the month */
+  async close(manager: EntityManager, run: OpenRun, end: RunEnd): Promise<NewEvent[]> {
+    await this.runs.finish(manager, run.id, end);
+    const { costMicros } = end.usage ?? NO_USAGE;
+    return this.budgets.settle(manager, run.conversation.sellerId, { id: run.id, costMicros });
+  }
+
+  /** Closes what a dead worker left open, from what was written down. */
+  async closeAbandoned(
+    manager: EntityManager,
+    conversation: LeasedConversation,
+  ): Promise<NewEvent[]> {
+    const events: NewEvent[] = [];
+    for (const runId of await this.runs.abandonOpen(manager, conversation.id)) {
+      const metadata = { runId, class: 'crashed', willRetry: true };
+      events.push({ type: 'run.failed', metadata });
+      events.push(...(await this.budgets.settleCrashed(manager, conversation.sellerId, runId)));
+    }
+    return events;
+  }
+
+  /** How many runs that began with this message have failed. */
+  async countFailures(manager: EntityManager, inboxId: Id<'inb'>): Promise<number> {
+    return this.runs.countFailures(manager, inboxId);
+  }
+
+  async isCompleted(runId: Id<'run'>): Promise<boolean> {
+    return (await this.runs.statusOf(runId)) === 'completed';
+  }
+}
