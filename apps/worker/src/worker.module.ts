@@ -20,6 +20,7 @@ import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { EventRetentionSweep } from './agents/event-retention-sweep.service.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { ChannelHolders } from './messaging/channel-holders.service.js';
+import { NotificationSweepService } from './messaging/notification-sweep.service.js';
 import { HousekeepingSweepService } from './auth/housekeeping-sweep.service.js';
 import { DeliverySweepService } from './messaging/delivery-sweep.service.js';
 import { PublishProposalHandler } from './etsy/publish-proposal.handler.js';
@@ -62,6 +63,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
   providers: [
     BootChecks,
     ChannelHolders,
+    NotificationSweepService,
     RunTurnHandler,
     DrainDeliveriesHandler,
     EventRetentionSweep,

@@ -5,6 +5,7 @@ import type { SellerIdentity } from '#features/auth';
 import {
   type Channel,
   ChannelsService,
+  NotifyLinkService,
   TelegramLinkService,
   WebhookLinkService,
   WhatsappLinkService,
@@ -34,6 +35,7 @@ export class ChannelsController {
     private readonly telegram: TelegramLinkService,
     private readonly webhooks: WebhookLinkService,
     private readonly whatsapp: WhatsappLinkService,
+    private readonly chats: NotifyLinkService,
   ) {}
 
   /** All channels, disconnected ones too. */
@@ -54,7 +56,11 @@ export class ChannelsController {
     return { success: true };
   }
 
-  /** Links your own bot by its token. 400 `messaging.telegram_token_refused`, `messaging.channel_taken`. */
+  /**
+   * Links your own bot by its token, or your own chat with the platform's bot by its id: that one is `pending` until the
+   * chat has sent the code. 400 `messaging.telegram_token_refused`, `messaging.channel_taken`,
+   * `messaging.no_platform_bot`.
+   */
   @LinksChannel('telegram')
   @Post('telegram/connect')
   @HttpCode(200)
@@ -62,13 +68,15 @@ export class ChannelsController {
     @CurrentSeller() seller: SellerIdentity,
     @Body() body: ConnectTelegramDto,
   ): Promise<TelegramConnectedDto> {
-    if (!body.botToken) throw needsBotToken();
     const agent = await this.agents.get(seller.sellerId);
-    const channel = await this.telegram.linkBot(
-      { sellerId: seller.sellerId, agentId: agent.id },
-      body.botToken,
-    );
-    return { success: true, status: channel.status, channelId: channel.id };
+    const whose = { sellerId: seller.sellerId, agentId: agent.id };
+    if (body.botToken) {
+      const channel = await this.telegram.linkBot(whose, body.botToken);
+      return { success: true, status: channel.status, channelId: channel.id };
+    }
+    if (!body.chatId) throw needsEither();
+    const { channel, code, bot } = await this.chats.link(whose, body.chatId);
+    return { success: true, status: channel.status, channelId: channel.id, code, bot };
   }
 
   /** Makes a webhook channel and shows its secret once. */
@@ -107,11 +115,10 @@ function presentChannel(channel: Channel): ChannelDto {
   return { ...channel };
 }
 
-function needsBotToken(): AppError {
+function needsEither(): AppError {
   return new AppError({
     kind: 'invalid',
-    code: 'messaging.no_platform_bot',
-    message:
-      'Send {"botToken"}: make a bot with @BotFather and paste its token. Linking a chat by {"chatId"} needs the platform\'s own bot (TELEGRAM_BOT_TOKEN), which is not set up here.',
+    code: 'messaging.bot_or_chat',
+    message: 'Send {"botToken"} to link your own bot, or {"chatId"} to link your chat with ours.',
   });
 }

@@ -55,6 +55,10 @@ export class TelegramConnectedDto {
   success: true;
   status: 'pending' | 'connected' | 'disconnected';
   channelId: string;
+  /** What the chat has to send to `bot` within 15 minutes; only for a chat that is not linked yet. */
+  code?: string | null;
+  /** The platform's bot. */
+  bot?: string;
 }
 
 /** A webhook channel to make. */

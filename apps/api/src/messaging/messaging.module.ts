@@ -6,6 +6,7 @@ import { HttpModule } from '../http/http.module.js';
 import { ChannelsController } from './channels.controller.js';
 import { TelegramWebhookController } from './telegram-webhook.controller.js';
 import { ChannelStream } from './channel-stream.service.js';
+import { NotificationsController } from './notifications.controller.js';
 import { UndeliveredController } from './undelivered.controller.js';
 import { WebhookController } from './webhook.controller.js';
 import { WhatsappController } from './whatsapp.controller.js';
@@ -15,6 +16,7 @@ import { WhatsappController } from './whatsapp.controller.js';
   imports: [AgentsModule, HttpModule, MessagingModule, RedisModule],
   controllers: [
     ChannelsController,
+    NotificationsController,
     TelegramWebhookController,
     UndeliveredController,
     WebhookController,

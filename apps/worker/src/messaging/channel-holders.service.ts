@@ -1,24 +1,33 @@
-/** What a worker of role `channels` holds: bots to poll, WhatsApp sockets. */
+/** What a worker of role `channels` holds: bots to poll, WhatsApp sockets; and what it tells sellers about them. */
 import { Injectable } from '@nestjs/common';
 import { WorkerIdentity } from '#features/agents';
-import { TelegramPollerService, WhatsappHostService } from '#features/messaging';
+import {
+  PlatformBotService,
+  TelegramPollerService,
+  WhatsappHostService,
+} from '#features/messaging';
+import { NotificationSweepService } from './notification-sweep.service.js';
 
 @Injectable()
 export class ChannelHolders {
   constructor(
     private readonly poller: TelegramPollerService,
+    private readonly platformBot: PlatformBotService,
     private readonly whatsapp: WhatsappHostService,
+    private readonly notifications: NotificationSweepService,
     private readonly worker: WorkerIdentity,
   ) {}
 
   start(): void {
     this.poller.start(this.worker.id);
+    this.platformBot.start(this.worker.id);
     this.whatsapp.start(this.worker.id);
+    this.notifications.start();
   }
 
   /** Nothing new comes in; what is under way can still be answered. */
   async stopTaking(): Promise<void> {
-    await this.poller.stop();
+    await Promise.all([this.poller.stop(), this.platformBot.stop(), this.notifications.stop()]);
   }
 
   /** Closes the sockets and gives the leases back. */

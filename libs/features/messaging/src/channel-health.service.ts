@@ -74,6 +74,14 @@ export class ChannelHealthService {
     });
   }
 
+  /** Its state was written already: log it and tell whoever shows it. */
+  async announce(
+    channel: Pick<OpenChannel, 'id' | 'agentId'>,
+    status: ChannelStatus,
+  ): Promise<void> {
+    await this.write(channel, { status, state: status }, () => Promise.resolve(true));
+  }
+
   /** Tells whoever shows the channel to look. */
   changed(id: Id<'chn'>): void {
     this.pubSub.publish(channelTopic(id), {});

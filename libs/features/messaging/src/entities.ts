@@ -6,3 +6,6 @@ export { InboxMediaEntity } from './media/inbox-media.entity.js';
 export { WaCredsEntity } from './whatsapp/wa-creds.entity.js';
 export { WaInboundEntity } from './whatsapp/wa-inbound.entity.js';
 export { WaKeyEntity } from './whatsapp/wa-key.entity.js';
+export { NotificationSettingsEntity } from './notifications/notification-settings.entity.js';
+export { SellerNotificationEntity } from './notifications/seller-notification.entity.js';
+export { PlatformBotEntity } from './telegram/platform-bot.entity.js';

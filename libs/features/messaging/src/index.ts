@@ -62,3 +62,8 @@ export {
 export { InboundMediaService, type ReadableMedium } from './media/inbound-media.service.js';
 export { InboxMediaRepository } from './media/inbox-media.repository.js';
 export { ChannelHealthService, channelTopic } from './channel-health.service.js';
+export { EscalationService } from './notifications/escalation.service.js';
+export { NotificationsRepository } from './notifications/notifications.repository.js';
+export { NotificationsService } from './notifications/notifications.service.js';
+export { NotifyLinkService } from './telegram/notify-link.service.js';
+export { PlatformBotService } from './telegram/platform-bot.service.js';

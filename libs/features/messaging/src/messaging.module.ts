@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '#clients/mail';
 import { TelegramClientModule } from '#clients/telegram';
 import { ConfigModule } from '#platform/config';
 import { CryptoModule } from '#platform/crypto';
@@ -22,6 +23,12 @@ import { ReceiptsService } from './receipts.service.js';
 import { InboundMediaService } from './media/inbound-media.service.js';
 import { InboxMediaRepository } from './media/inbox-media.repository.js';
 import { TranscriberService } from './media/transcriber.service.js';
+import { EscalationService } from './notifications/escalation.service.js';
+import { NotificationsRepository } from './notifications/notifications.repository.js';
+import { NotificationsService } from './notifications/notifications.service.js';
+import { NotifyLinkService } from './telegram/notify-link.service.js';
+import { PlatformBotRepository } from './telegram/platform-bot.repository.js';
+import { PlatformBotPorts, PlatformBotService } from './telegram/platform-bot.service.js';
 import { OutboxService } from './outbox.service.js';
 import { TakeoverRepository } from './takeover.repository.js';
 import { TelegramDriver } from './telegram/telegram.driver.js';
@@ -51,12 +58,19 @@ const SERVICES = [
   ConversationOwnerRepository,
   ConversationsRepository,
   DeliveriesRepository,
+  EscalationService,
   HumanWordsRepository,
   InboundMediaService,
   InboxMediaRepository,
   InboxRepository,
   InboxService,
+  NotificationsRepository,
+  NotificationsService,
+  NotifyLinkService,
   OutboxService,
+  PlatformBotPorts,
+  PlatformBotRepository,
+  PlatformBotService,
   ReceiptsService,
   TakeoverRepository,
   TelegramDriver,
@@ -78,7 +92,7 @@ const SERVICES = [
 
 /** Conversations, inbox, deliveries and channels. */
 @Module({
-  imports: [ConfigModule, CryptoModule, RedisModule, TelegramClientModule],
+  imports: [ConfigModule, CryptoModule, MailModule, RedisModule, TelegramClientModule],
   providers: [
     ...SERVICES,
     {

@@ -5,6 +5,7 @@ import { AddCatalogueSearch1795450600000 } from './1795450600000-add-catalogue-s
 import { AddAccountSecurity1795450900000 } from './1795450900000-add-account-security.js';
 import { AddAgentBudgets1795451200000 } from './1795451200000-add-agent-budgets.js';
 import { AddWhatsappStore1795452100000 } from './1795452100000-add-whatsapp-store.js';
+import { AddSellerNotifications1795453000000 } from './1795453000000-add-seller-notifications.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AddAccountSecurity1795450900000,
   AddAgentBudgets1795451200000,
   AddWhatsappStore1795452100000,
+  AddSellerNotifications1795453000000,
 ];

@@ -6,6 +6,7 @@ import {
   type TelegramFailureReason,
   splitText,
 } from '#clients/telegram';
+import { AppConfig } from '#platform/config';
 import type {
   ChannelDriver,
   OpenChannel,
@@ -19,14 +20,23 @@ const UNREACHABLE_RETRY_MS = 5_000;
 export class TelegramDriver implements ChannelDriver {
   readonly platform = 'telegram';
 
-  constructor(private readonly telegram: TelegramClient) {}
+  constructor(
+    private readonly telegram: TelegramClient,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** The seller's own chat is with the platform's bot. */
+  private tokenOf(channel: OpenChannel): string | null {
+    if (channel.config['transport'] === 'platform-bot') return this.config.telegram.botToken;
+    return channel.secrets['botToken'] ?? null;
+  }
 
   split(text: string): string[] {
     return splitText(text);
   }
 
   async send(channel: OpenChannel, message: OutgoingMessage): Promise<SendOutcome> {
-    const token = channel.secrets['botToken'];
+    const token = this.tokenOf(channel);
     if (!token) return { status: 'failed', reason: 'no_bot_token' };
     try {
       const sent = await this.telegram.sendMessage(token, message.chatId, message.text, {
@@ -40,12 +50,12 @@ export class TelegramDriver implements ChannelDriver {
   }
 
   async showTyping(channel: OpenChannel, chatId: string): Promise<void> {
-    const token = channel.secrets['botToken'];
+    const token = this.tokenOf(channel);
     if (token) await this.telegram.sendChatAction(token, chatId).catch(() => undefined);
   }
 
   async fetchMedia(channel: OpenChannel, fileId: string, maxBytes: number): Promise<Buffer | null> {
-    const token = channel.secrets['botToken'];
+    const token = this.tokenOf(channel);
     if (!token) return null;
     const { path } = await this.telegram.getFile(token, fileId);
     return this.telegram.downloadFile(token, path, maxBytes);

@@ -1,0 +1,156 @@
+/**
+ * SQL of what sellers are told. What is worth telling is read from the rows themselves, so that nobody has to remember
+ * to announce it; a topic is told once per way.
+ */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { row, rows } from '#platform/database';
+import type { Id } from '#platform/ids';
+import type { NotificationKind, NotificationTarget } from './seller-notification.entity.js';
+
+export interface DueNotification {
+  id: string;
+  sellerId: Id<'sel'>;
+  target: NotificationTarget;
+  kind: NotificationKind;
+  conversationId: string | null;
+  channelId: string | null;
+  body: string;
+  attemptCount: number;
+  email: string;
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+  /** The seller's chat with the platform's bot. */
+  telegramChat: string | null;
+}
+
+export interface NotificationSettings {
+  email: boolean;
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+}
+
+/** Attempts to tell; then it is given up. */
+const MAX_ATTEMPTS = 6;
+
+const NEWS = `
+  select c.seller_id, 'human_requested' as kind, c.id as conversation_id, c.channel_id,
+         'human:' || c.id || ':' || extract(epoch from c.human_requested_at)::bigint as topic,
+         'A buyer waits for you: the agent has handed a conversation over.' as body
+    from conversations c
+   where c.human_requested_at > now() - interval '1 day' and c.owner = 'human'
+  union all
+  select c.seller_id, 'not_answered', c.id, c.channel_id,
+         'escalated:' || c.id || ':' || extract(epoch from c.escalated_at)::bigint,
+         'A buyer who asked for you is still waiting.'
+    from conversations c where c.escalated_at > now() - interval '1 day'
+  union all
+  select c.seller_id, 'not_answered', c.id, c.channel_id,
+         'unanswered:' || c.id || ':' || to_char(m.processed_at at time zone 'utc', 'YYYY-MM-DD HH24'),
+         'A message could not be answered. It stands under Not answered.'
+    from agent_inbox m join conversations c on c.id = m.conversation_id
+   where m.status in ('failed', 'expired') and m.processed_at > now() - interval '1 hour' and c.kind = 'buyer'
+  union all
+  select ch.seller_id, case when ch.status = 'disconnected' then 'needs_reconnect' else 'channel_trouble' end, null, ch.id,
+         'channel:' || ch.id || ':' || ch.status || ':' || to_char(ch.updated_at at time zone 'utc', 'YYYY-MM-DD HH24'),
+         'Channel ' || ch.display_name || ': ' || ch.last_error
+    from messaging_channels ch
+   where ch.last_error is not null and ch.updated_at > now() - interval '1 day'
+     and (ch.status = 'disconnected' or ch.updated_at < now() - interval '5 minutes')`;
+
+@Injectable()
+export class NotificationsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Writes down what has become worth telling, once per topic and way. @returns how many */
+  async collectAcrossSellers(): Promise<number> {
+    const written = await rows(
+      this.dataSource,
+      `insert into seller_notifications (id, seller_id, target, kind, topic, conversation_id, channel_id, body)
+       select distinct on (n.seller_id, way.target, n.topic)
+              gen_random_uuid(), n.seller_id, way.target, n.kind, n.topic, n.conversation_id, n.channel_id, n.body
+         from (${NEWS}) n
+         left join notification_settings s on s.seller_id = n.seller_id
+         cross join lateral (
+           select 'email' as target where coalesce(s.email, true)
+           union all select 'webhook' where s.webhook_url is not null
+           union all select 'telegram' where exists (select 1 from messaging_channels t
+             where t.seller_id = n.seller_id and t.purpose = 'notify' and t.status = 'connected')) way
+        where not exists (select 1 from seller_notifications known
+                           where known.seller_id = n.seller_id and known.target = way.target and known.topic = n.topic)
+       on conflict do nothing returning id`,
+    );
+    return written.length;
+  }
+
+  /** Takes what is due; it is offered again after `leaseMs`, later each time, unless it is settled. */
+  async claimDueAcrossSellers(limit: number, leaseMs: number): Promise<DueNotification[]> {
+    return rows(
+      this.dataSource,
+      `with due as (
+         update seller_notifications set attempt_count = attempt_count + 1,
+                available_at = now() + $2 * interval '1 millisecond' * power(2, attempt_count)
+          where id in (select id from seller_notifications where status = 'pending' and available_at <= now()
+                        order by available_at limit $1 for update skip locked)
+         returning *)
+       select due.id, due.seller_id, due.target, due.kind, due.conversation_id, due.channel_id, due.body,
+              due.attempt_count, sel.email, s.webhook_url, s.webhook_secret,
+              (select substr(t.platform_id, 6) from messaging_channels t
+                where t.seller_id = due.seller_id and t.purpose = 'notify' and t.status = 'connected' limit 1)
+                as telegram_chat
+         from due join sellers sel on sel.id = due.seller_id
+         left join notification_settings s on s.seller_id = due.seller_id`,
+      [limit, leaseMs],
+    );
+  }
+
+  async settle(id: string, error: string | null): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update seller_notifications
+          set error = $2::text, status = case when $2::text is null then 'sent' when attempt_count >= $3 then 'failed' else status end
+        where id = $1`,
+      [id, error, MAX_ATTEMPTS],
+    );
+  }
+
+  async settingsOf(sellerId: Id<'sel'>): Promise<NotificationSettings> {
+    const found = await row<NotificationSettings>(
+      this.dataSource,
+      `select email, webhook_url, webhook_secret from notification_settings where seller_id = $1`,
+      [sellerId],
+    );
+    return found ?? { email: true, webhookUrl: null, webhookSecret: null };
+  }
+
+  async saveSettings(sellerId: Id<'sel'>, settings: NotificationSettings): Promise<void> {
+    await rows(
+      this.dataSource,
+      `insert into notification_settings (seller_id, email, webhook_url, webhook_secret) values ($1, $2, $3, $4)
+       on conflict (seller_id) do update set email = excluded.email, webhook_url = excluded.webhook_url,
+         webhook_secret = excluded.webhook_secret, updated_at = now()`,
+      [sellerId, settings.email, settings.webhookUrl, settings.webhookSecret],
+    );
+  }
+
+  /** Conversations whose buyer has asked for a human, and nobody has come yet. */
+  async listUnescalatedAcrossSellers(
+    limit: number,
+  ): Promise<{ id: Id<'cnv'>; agentId: Id<'agt'>; waitingMs: number }[]> {
+    return rows(
+      this.dataSource,
+      `select id, agent_id, (extract(epoch from now() - human_requested_at) * 1000)::bigint::float8 as waiting_ms
+         from conversations where human_requested_at is not null and escalated_at is null and owner = 'human'
+        order by human_requested_at limit $1`,
+      [limit],
+    );
+  }
+
+  /** Forgets what was told long ago. */
+  async deleteOldAcrossSellers(): Promise<void> {
+    await rows(
+      this.dataSource,
+      `delete from seller_notifications where created_at < now() - interval '30 days'`,
+    );
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The platform's own Telegram bot (TELEGRAM_BOT_TOKEN): a seller links a chat by sending the code that the dashboard
+ * shows, gets notifications there, and talks to the agent as in the dashboard. One worker polls it.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { TelegramClient, type TelegramMessage } from '#clients/telegram';
+import { AppConfig } from '#platform/config';
+import { toAppError } from '#platform/errors';
+import { ChannelHealthService } from '../channel-health.service.js';
+import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
+import { InboxService } from '../inbox.service.js';
+import { AgentSideLink } from '../agent-side.js';
+import { PlatformBotRepository } from './platform-bot.repository.js';
+import { isCodeOf, notifyPlatformId } from './notify-link.service.js';
+
+const LEASE_TTL_MS = 40_000;
+const POLL_SECONDS = 10;
+const NOT_OURS_MS = 5_000;
+
+const LINKED = 'This chat is linked. You get notifications here and can ask your agent anything.';
+const WRONG_CODE = 'This is not the code. Send the code that the dashboard shows for this chat.';
+const STRANGER =
+  'This bot serves shop owners. Link this chat in the dashboard first, under Channels.';
+
+/** Whom the bot tells what happened. */
+@Injectable()
+export class PlatformBotPorts {
+  constructor(
+    readonly health: ChannelHealthService,
+    readonly agent: AgentSideLink,
+  ) {}
+}
+
+@Injectable()
+export class PlatformBotService {
+  private readonly logger = new Logger(PlatformBotService.name);
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly telegram: TelegramClient,
+    private readonly bots: PlatformBotRepository,
+    private readonly channels: ChannelsRepository,
+    private readonly inbox: InboxService,
+    private readonly link: PlatformBotPorts,
+  ) {}
+
+  /** Does nothing where there is no such bot. */
+  start(worker: string): void {
+    const { botToken } = this.config.telegram;
+    if (botToken) this.running ??= this.run(botToken, worker);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(token: string, worker: string): Promise<void> {
+    const { signal } = this.stopping;
+    const [id = ''] = token.split(':');
+    while (!signal.aborted) {
+      try {
+        if (!(await this.pollOnce(token, id, worker))) {
+          await sleep(NOT_OURS_MS, undefined, { signal }).catch(() => undefined);
+        }
+      } catch (error) {
+        this.logger.warn(
+          { code: toAppError(error).code },
+          "the platform's bot could not be polled",
+        );
+        await sleep(NOT_OURS_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    await this.bots.release(id, worker).catch(() => undefined);
+  }
+
+  /** @returns false when another worker polls */
+  private async pollOnce(token: string, id: string, worker: string): Promise<boolean> {
+    const offset = await this.bots.hold(id, worker, LEASE_TTL_MS);
+    if (offset === undefined) return false;
+    const updates = await this.telegram.getUpdates(
+      token,
+      offset,
+      POLL_SECONDS,
+      this.stopping.signal,
+    );
+    for (const update of updates) {
+      if (update.kind === 'message' && !update.edited) await this.handle(token, update);
+    }
+    const last = updates.at(-1);
+    if (last) await this.bots.advance(id, worker, last.updateId + 1);
+    return true;
+  }
+
+  private async handle(token: string, message: TelegramMessage): Promise<void> {
+    const channel = await this.channels.findLiveAcrossSellers(
+      'telegram',
+      notifyPlatformId(message.chatId),
+    );
+    if (!channel) return this.say(token, message.chatId, STRANGER);
+    if (channel.status === 'connected') return this.ask(channel, message);
+    const isRight = isCodeOf(channel, message.text ?? '');
+    if (isRight) {
+      await this.channels.setStatus(channel.id, 'connected', null);
+      await this.channels.mergeConfig(channel.id, { code: null });
+      await this.link.health.announce(channel, 'connected');
+    }
+    await this.say(token, message.chatId, isRight ? LINKED : WRONG_CODE);
+  }
+
+  /** The seller talks to their agent. */
+  private async ask(channel: ChannelRow, message: TelegramMessage): Promise<void> {
+    const accepted = await this.inbox.accept({
+      sellerId: channel.sellerId,
+      agentId: channel.agentId,
+      channelId: channel.id,
+      kind: 'seller',
+      chatId: message.chatId,
+      externalId: `update:${message.updateId}`,
+      payload: {
+        text: message.text ?? '',
+        senderId: message.from.id,
+        senderName: message.from.name,
+        sentAt: message.date.toISOString(),
+        messageId: String(message.messageId),
+      },
+      source: 'telegram',
+    });
+    if (!accepted.duplicate) this.link.agent.side.nudgeTurn(accepted.conversationId);
+  }
+
+  private async say(token: string, chatId: string, text: string): Promise<void> {
+    await this.telegram.sendMessage(token, chatId, text).catch(() => undefined);
+  }
+}

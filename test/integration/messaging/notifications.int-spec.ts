@@ -1,0 +1,181 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TurnRunnerService } from '#features/agents';
+import {
+  EscalationService,
+  InboxService,
+  NotificationsService,
+  NotifyLinkService,
+} from '#features/messaging';
+import type { Id } from '#platform/ids';
+import { startStandins, type Standins } from '#standins';
+import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
+import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
+import { eventually } from '../../support/eventually.js';
+import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+
+describe('what a seller is told', () => {
+  let worker: TestWorker;
+  let receiver: Server;
+  const posts: { body: string; headers: Record<string, string> }[] = [];
+
+  beforeAll(async () => {
+    worker = await startTestWorker({ sweep: false });
+    receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => {
+        const headers = Object.entries(request.headers).map(([name, value]) => [
+          name,
+          String(value),
+        ]);
+        posts.push({ body, headers: Object.fromEntries(headers) });
+        response.end();
+      });
+    });
+    await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+  });
+
+  afterAll(async () => {
+    await worker.close();
+    await new Promise((done) => receiver.close(done));
+  });
+
+  function query(sql: string, parameters: unknown[]): Promise<Record<string, unknown>[]> {
+    return worker.database.dataSource.query(sql, parameters);
+  }
+
+  /** A buyer who has asked for a human `minutes` ago. */
+  async function aWaitingBuyer(
+    minutes: number,
+    config: Record<string, unknown> = {},
+  ): Promise<{ seller: TestSeller; id: Id<'cnv'> }> {
+    const seller = await aSellerWithAgent(worker.database.dataSource, { config });
+    const channel = await aTelegramChannel(worker, seller);
+    const { conversationId } = await worker.app
+      .get(InboxService, { strict: false })
+      .accept(aBuyersMessage({ seller, ...channel }, 'SECRET-WORDS of a buyer'));
+    await query(
+      `update conversations set owner = 'human', owner_since = now(),
+              human_requested_at = now() - $2 * interval '1 minute' where id = $1`,
+      [conversationId, minutes],
+    );
+    return { seller, id: conversationId };
+  }
+
+  it('is told once, signed, and without the words of the buyer', async () => {
+    const { seller, id } = await aWaitingBuyer(0);
+    const notifications = worker.app.get(NotificationsService, { strict: false });
+    const { port } = receiver.address() as AddressInfo;
+    const { webhookSecret } = await notifications.change(seller.sellerId, {
+      email: true,
+      webhookUrl: `http://127.0.0.1:${port}/`,
+    });
+    posts.length = 0;
+    await notifications.tell();
+    await notifications.tell();
+
+    expect(posts).toHaveLength(1);
+    const [post] = posts;
+    const told = new Webhook(webhookSecret ?? '').verify(post?.body ?? '', post?.headers ?? {});
+    expect(told).toMatchObject({ type: 'seller.human_requested', conversationId: id });
+    expect(post?.body).not.toContain('SECRET-WORDS');
+    const rows = await query(
+      `select target, status from seller_notifications where seller_id = $1 order by target`,
+      [seller.sellerId],
+    );
+    expect(rows).toEqual([
+      { target: 'email', status: 'sent' },
+      { target: 'webhook', status: 'sent' },
+    ]);
+  });
+
+  it('is told again when nobody came in time, and not before', async () => {
+    const early = await aWaitingBuyer(10);
+    const late = await aWaitingBuyer(31);
+    const escalations = worker.app.get(EscalationService, { strict: false });
+    await escalations.look();
+    await escalations.look();
+    const rows = await query(
+      `select id, escalated_at is not null as escalated, owner from conversations where id = any($1) order by id`,
+      [[early.id, late.id]],
+    );
+    expect(rows).toEqual([
+      { id: early.id, escalated: false, owner: 'human' },
+      { id: late.id, escalated: true, owner: 'human' },
+    ]);
+    const events = await query(
+      `select 1 from agent_events where event_type = 'not_answered' and conversation_id = $1`,
+      [late.id],
+    );
+    expect(events).toHaveLength(1);
+  });
+
+  it('has the agent go on, if that is wished', async () => {
+    const { id } = await aWaitingBuyer(31, { escalateHandBack: true });
+    await worker.app.get(EscalationService, { strict: false }).look();
+    await worker.app.get(TurnRunnerService, { strict: false }).run(id);
+    const answered = await eventually('an answer', async () => {
+      const rows = await query(
+        `select author from deliveries where conversation_id = $1 and author = 'agent'`,
+        [id],
+      );
+      return rows.length > 0 ? rows : null;
+    });
+    expect(answered).toHaveLength(1);
+  });
+});
+
+describe("the platform's bot", () => {
+  let standins: Standins;
+  let worker: TestWorker;
+  let token: string;
+
+  beforeAll(async () => {
+    standins = await startStandins();
+    token = standins.telegram.createBot({ name: 'IFA' }).token;
+    worker = await startTestWorker({
+      env: { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_URL: `${standins.url}/telegram` },
+    });
+  });
+
+  afterAll(async () => {
+    await worker.close();
+    await standins.close();
+  });
+
+  it('links the chat that sends the code, and no other; then the seller talks to the agent there', async () => {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    const [owner, thief] = [5150, 6160].map((id) => standins.telegram.person(token, { id }));
+    const links = worker.app.get(NotifyLinkService, { strict: false });
+    const { channel, code } = await links.link(seller, '5150');
+    expect(channel.status).toBe('pending');
+    const status = async (): Promise<unknown> => {
+      const [row] = await worker.database.dataSource.query(
+        `select status from messaging_channels where id = $1`,
+        [channel.id],
+      );
+      return row.status;
+    };
+    const heard = (person: typeof owner): string[] =>
+      (person?.messages() ?? []).filter((one) => one.from === 'bot').map((one) => one.text);
+
+    thief?.send(String(code));
+    await eventually('the stranger to be told', async () => heard(thief).length > 0);
+    owner?.send('WRONG');
+    await eventually('the wrong code to be refused', async () => heard(owner).length > 0);
+    expect(await status()).toBe('pending');
+
+    owner?.send(`/start ${code}`);
+    await eventually('the link', async () => (await status()) === 'connected');
+    owner?.send('What is in stock?');
+    await eventually('an answer of the agent', async () => heard(owner).length >= 3);
+    const [conversation] = await worker.database.dataSource.query(
+      `select kind from conversations where channel_id = $1`,
+      [channel.id],
+    );
+    expect(conversation).toEqual({ kind: 'seller' });
+  });
+});
