@@ -1,6 +1,7 @@
 /** An administrator who is signed in, as the command and the sign-in page would make one. */
 import { generateSync } from 'otplib';
-import { AdminsService } from '#features/auth';
+import { DataSource } from 'typeorm';
+import { makeAdmin } from '#features/auth';
 import { bodyOf, type TestApi, type TestRequest } from './api-app.js';
 
 /** Speaks with the cookie of an administrator. */
@@ -26,7 +27,7 @@ export async function signInAdmin(api: TestApi): Promise<TestAdmin> {
   admins += 1;
   const email = `admin${admins}@example.com`;
   const password = 'correct horse battery';
-  await api.app.get(AdminsService, { strict: false }).create(email, password);
+  await makeAdmin(api.app.get(DataSource, { strict: false }), email, password);
   const first = await bodyOf(await api.fetch('/admin/login', { json: { email, password } }));
   const { secret } = first.error.details;
   const json = { email, password, totp: codeOf(secret) };

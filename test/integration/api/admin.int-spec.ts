@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAdmin } from '#features/auth';
 import { newId } from '#platform/ids';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { codeOf, signInAdmin, type TestAdmin } from '../../support/admin-session.js';
@@ -75,6 +76,25 @@ describe('signing in as an administrator', () => {
                   where admin_id = (select id from admins where email = $1)`;
     await database.dataSource.query(age, [idle.email]);
     expect((await idle.fetch('/admin/me')).status).toBe(401);
+  });
+});
+
+describe('the command that makes administrators', () => {
+  it('makes one who then signs in, once per address, with a password worth its name', async () => {
+    const { dataSource } = database;
+    const [email, password] = ['Command@Example.com', 'made by the command'];
+    expect(await makeAdmin(dataSource, email, password)).toMatch(/^adm_/);
+    const response = await api.fetch('/admin/login', { json: { email, password } });
+    expect(await errorOf(response)).toBe('401 totp_setup_required');
+
+    const again = makeAdmin(dataSource, 'command@example.com', password);
+    await expect(again).rejects.toMatchObject({ code: 'admin.exists' });
+    await expect(makeAdmin(dataSource, 'x@example.com', 'short')).rejects.toMatchObject({
+      code: 'admin.invalid',
+    });
+    await expect(makeAdmin(dataSource, 'nobody', password)).rejects.toMatchObject({
+      code: 'admin.invalid',
+    });
   });
 });
 
@@ -215,8 +235,9 @@ describe('the house', () => {
       expect.objectContaining({ sellerId, shopName: 'Old Shop' }),
     );
     expect(health.queues.length).toBeGreaterThan(0);
-    for (const { counts } of health.queues)
+    for (const { counts } of health.queues) {
       expect(counts).toMatchObject({ waiting: expect.any(Number) });
+    }
     const { etsy } = await bodyOf(await admin.fetch('/admin/quota'));
     expect(etsy.perDay).toBeGreaterThan(0);
   });

@@ -231,3 +231,8 @@ export function adminNotSignedIn(): AppError {
     message: 'Sign in first: POST /admin/login.',
   });
 }
+
+/** An administrator to be with an address or a password that will not do. */
+export function invalidAdmin(message: string): AppError {
+  return new AppError({ kind: 'invalid', code: 'admin.invalid', message });
+}

@@ -11,6 +11,7 @@ export {
   type AdminSignedIn,
   AdminsService,
 } from './admin/admins.service.js';
+export { makeAdmin } from './admin/make-admin.js';
 export { SellerAdministration } from './admin/seller-administration.service.js';
 export type { ApiKey } from './api-keys/api-keys.repository.js';
 export {

@@ -8,12 +8,7 @@ import { HOUR_MS } from '#platform/clock';
 import { type Id, newId } from '#platform/ids';
 import { normaliseEmail, type Credentials } from '../accounts.service.js';
 import { AuditLog } from '../audit/audit-log.service.js';
-import {
-  adminExists,
-  adminNotSignedIn,
-  invalidCredentials,
-  totpSetupRequired,
-} from '../auth.errors.js';
+import { adminNotSignedIn, invalidCredentials, totpSetupRequired } from '../auth.errors.js';
 import { PasswordGate } from '../password-gate.service.js';
 import { hashOfToken, newRandomToken } from '../random-token.js';
 import { SecondFactorService } from '../second-factor/second-factor.service.js';
@@ -32,7 +27,7 @@ export interface AdminSignedIn {
   recoveryCodes: string[] | null;
 }
 
-/** Makes administrators and signs them in and out. */
+/** Signs administrators in and out. */
 @Injectable()
 export class AdminsService {
   constructor(
@@ -42,23 +37,6 @@ export class AdminsService {
     private readonly factors: SecondFactorService,
     private readonly audit: AuditLog,
   ) {}
-
-  /**
-   * Makes an administrator.
-   *
-   * @throws AppError `admin.exists` (409)
-   */
-  async create(email: string, password: string): Promise<Id<'adm'>> {
-    const id = newId('adm');
-    const passwordHash = await this.passwords.hash(password);
-    const isNew = await this.admins.insertUnlessTaken({
-      id,
-      email: normaliseEmail(email),
-      passwordHash,
-    });
-    if (!isNew) throw adminExists();
-    return id;
-  }
 
   /**
    * Signs in.
