@@ -131,7 +131,8 @@ describe('a stand-in that is restarted', () => {
     const folder = mkdtempSync(join(tmpdir(), 'standin-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const stateFile = join(folder, 'whatsapp.json');
-    const server = createServer();
+    // Between the two stand-ins nobody takes the upgrade; without an answer the client would wait for its time-out.
+    const server = createServer((_request, response) => response.writeHead(503).end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
