@@ -25,9 +25,6 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY scripts ./scripts
-# The dashboard is built where its folder has a page.
-COPY --from=build /app/apps ./apps
-RUN find apps -mindepth 2 -maxdepth 2 ! -name dist -exec rm -rf {} +
 ENV NODE_ENV=production IFA_DATA_DIR=/data NODE_OPTIONS=--enable-source-maps
 VOLUME /data
 EXPOSE 8080

@@ -68,8 +68,10 @@ async function install(reason) {
   );
   const startedAt = Date.now();
   const before = freeBytes();
+  let megabytes = 0;
   const timer = setInterval(() => {
-    const megabytes = Math.max(0, Math.round((before - freeBytes()) / 1e6));
+    // Others write to the disk, too: the highest so far is near enough.
+    megabytes = Math.max(megabytes, Math.round((before - freeBytes()) / 1e6));
     say(dim(`    ${duration(Date.now() - startedAt)}: ${megabytes} MB on disk`));
   }, 10_000);
   try {

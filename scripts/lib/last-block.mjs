@@ -9,7 +9,7 @@ import { bold } from './ui.mjs';
  *   sandbox: string }} facts  config is AppConfig
  */
 export function lastBlock({ url, config, demo, took, dataDir, sandbox }) {
-  const hasDashboard = fs.existsSync(inRoot('apps/dashboard/dist/index.html'));
+  const hasDashboard = fs.existsSync(inRoot('dist/dashboard/index.html'));
   const lines = ['', bold(`IFA runs (${took}): ${url}`), ''];
   if (hasDashboard) lines.push(row('dashboard', `${url}/app`));
   lines.push(row('API', `${url}   documentation: ${url}/docs`));
