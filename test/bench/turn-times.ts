@@ -42,6 +42,23 @@ export async function turnTimes(scene: ShopScene, words: string): Promise<TurnTi
   }));
 }
 
+/** Medians of the steps of those turns, by the commit of each event: what happened and how long after the one before. */
+export async function stepTimes(scene: ShopScene, words: string): Promise<string> {
+  const rows: { type: string; ms: number }[] = await scene.stack.database.dataSource.query(
+    `with steps as (
+       select e.event_type as type, e.seq,
+              extract(epoch from pg_xact_commit_timestamp(e.xmin)
+                - lag(pg_xact_commit_timestamp(e.xmin)) over (partition by m.id order by e.seq)) * 1000 as ms
+         from agent_inbox m join agent_events e
+           on e.metadata->>'inboxId' = m.id or e.metadata->>'runId' = m.run_id
+        where position($1 in m.payload->>'text') > 0)
+     select type, percentile_cont(0.5) within group (order by ms) as ms
+       from steps where ms is not null group by type order by min(seq)`,
+    [words],
+  );
+  return rows.map(({ type, ms }) => `${type} +${Math.round(ms)}`).join(', ');
+}
+
 export function tookMs(times: TurnTime[]): number[] {
   return times.map((time) => time.answeredAtMs - time.receivedAtMs);
 }

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { openShopScene, type ShopScene } from '../support/shop-scene.js';
 import { BareCli, bareSetup } from './bare-cli.js';
-import { percentile, tookMs, turnTimes } from './turn-times.js';
+import { percentile, stepTimes, tookMs, turnTimes } from './turn-times.js';
 
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 40);
 const PARALLEL = 8;
@@ -76,6 +76,7 @@ describe('what a turn costs beside the bare CLI', () => {
     live.close();
     const ours = tookMs((await turnTimes(scene, 'single')).filter((time) => time.warm));
     expect(ours).toHaveLength(TURNS);
+    say(`steps of a warm turn, medians in ms: ${await stepTimes(scene, 'single')}`);
     for (const [name, share, limit] of [
       ['p50', 0.5, 1.5],
       ['p95', 0.95, 3],

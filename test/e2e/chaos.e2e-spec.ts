@@ -35,6 +35,10 @@ describe('turns while everything is taken away in turn', () => {
     expect(verdict).toMatchObject({ sent: 40, lost: [], twice: [], disordered: [] });
   });
 
+  it('ends no process but those that were killed', () => {
+    expect(outcome.died).toEqual([]);
+  });
+
   it('never runs two turns of a conversation at once', () => {
     expect(verdict.overlaps).toBe(0);
   });
