@@ -14,7 +14,8 @@ import { TakeCustomRequestTool } from './take-custom-request.tool.js';
 import { AGENT_TOOLS } from './tool-registry.js';
 import type { AgentTool } from './tool.js';
 
-const TOOLS = [
+/** See the head of this file. */
+export const TOOLS = [
   SearchProductsTool,
   GetProductTool,
   GetShopInfoTool,
