@@ -14,12 +14,14 @@ import {
 import { ProductsModule } from '#features/products';
 import { ClockModule } from '#platform/clock';
 import { AppConfig, ConfigModule } from '#platform/config';
+import { MetricsModule } from '#platform/metrics';
 import { RedisModule } from '#platform/redis';
 import { TelegramClientModule } from '#clients/telegram';
 import { AgentBriefService } from './agent-brief.service.js';
 import { AgentRunsRepository } from './agent-runs.repository.js';
 import { AGENT_RUNTIME } from './agent-runtime.js';
 import { AgentsModule } from './agents.module.js';
+import { BacklogRepository } from './backlog.repository.js';
 import { ClaudeRuntime } from './claude-runtime.js';
 import { ConversationSummaryService } from './conversation-summary.service.js';
 import { DeliveryRulesService } from './delivery-rules.service.js';
@@ -35,6 +37,7 @@ import { SessionPool } from './session-pool.js';
 import { TurnContentService } from './turn-content.service.js';
 import { TurnExecutionService } from './turn-execution.service.js';
 import { TurnGatesService } from './turn-gates.service.js';
+import { TurnMetrics } from './turn-metrics.service.js';
 import { TurnNudgerService } from './turn-nudger.service.js';
 import { TurnQueueService } from './turn-queue.service.js';
 import { TurnRecordsService } from './turn-records.service.js';
@@ -84,6 +87,7 @@ function sessionPool(
     ConfigModule,
     EtsyModule,
     MessagingModule,
+    MetricsModule,
     ProductsModule,
     RedisModule,
     TelegramClientModule,
@@ -91,6 +95,7 @@ function sessionPool(
   providers: [
     AgentBriefService,
     AgentRunsRepository,
+    BacklogRepository,
     ClaudeRuntime,
     ConversationSummaryService,
     DeliveryDrainerService,
@@ -106,6 +111,7 @@ function sessionPool(
     TurnContentService,
     TurnExecutionService,
     TurnGatesService,
+    TurnMetrics,
     TurnQueueService,
     TurnStartService,
     TurnStopListener,
@@ -129,10 +135,12 @@ function sessionPool(
     AGENT_RUNTIME,
     DELIVERY_OBSERVER,
     AgentRunsRepository,
+    BacklogRepository,
     DeliveryDrainerService,
     DueTurnsRepository,
     SessionPool,
     TelegramPollerService,
+    TurnMetrics,
     TurnRunnerService,
     WorkerIdentity,
   ],

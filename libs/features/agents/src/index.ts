@@ -8,6 +8,7 @@ export { DrainDeliveries, RunTurn } from './agents.jobs.js';
 export { AgentsModule } from './agents.module.js';
 export { AgentsRepository, type AgentRow } from './agents.repository.js';
 export { AgentsService } from './agents.service.js';
+export { BacklogRepository } from './backlog.repository.js';
 export { BudgetsService, type UsageReport } from './budget/budgets.service.js';
 export {
   CustomRequestsRepository,
@@ -27,6 +28,7 @@ export { SellerToolsService } from './seller-tools.service.js';
 export { SessionPool } from './session-pool.js';
 export type { SoulVersion } from './soul/soul-versions.repository.js';
 export { TestChatService } from './test-chat.service.js';
+export { TurnMetrics, type Backlog } from './turn-metrics.service.js';
 export { TurnNudgerService } from './turn-nudger.service.js';
 export { TurnRunnerService } from './turn-runner.service.js';
 export { WorkerIdentity } from './worker-identity.js';

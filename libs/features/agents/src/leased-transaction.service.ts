@@ -4,9 +4,14 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ConversationLeasesRepository, type LeasedConversation } from '#features/messaging';
+import {
+  ConversationLeasesRepository,
+  LeaseLostError,
+  type LeasedConversation,
+} from '#features/messaging';
 import { inTransaction } from '#platform/database';
 import { EventLogService, type NewEvent } from './event-log.service.js';
+import { TurnMetrics } from './turn-metrics.service.js';
 
 @Injectable()
 export class LeasedTransactionService {
@@ -14,6 +19,7 @@ export class LeasedTransactionService {
     private readonly dataSource: DataSource,
     private readonly leases: ConversationLeasesRepository,
     private readonly events: EventLogService,
+    private readonly metrics: TurnMetrics,
   ) {}
 
   /**
@@ -30,7 +36,22 @@ export class LeasedTransactionService {
       humanSeq: number,
     ) => Promise<NewEvent[] | null>,
   ): Promise<boolean> {
-    const done = await inTransaction(this.dataSource, async (manager) => {
+    const committed = await this.commit(conversation, work).catch((error: unknown) => {
+      if (error instanceof LeaseLostError) this.metrics.leaseLost();
+      throw error;
+    });
+    if (committed === null) return false;
+    this.metrics.count(committed);
+    if (committed.length > 0) this.events.wake(conversation.agentId);
+    return true;
+  }
+
+  /** @returns the events that were appended; null when `work` answered null */
+  private commit(
+    conversation: LeasedConversation,
+    work: Parameters<LeasedTransactionService['write']>[1],
+  ): Promise<NewEvent[] | null> {
+    return inTransaction(this.dataSource, async (manager) => {
       const { id, epoch } = conversation;
       const { owner, humanSeq } = await this.leases.assertHeld(manager, id, epoch);
       const events = await work(manager, owner, humanSeq);
@@ -40,9 +61,7 @@ export class LeasedTransactionService {
         metadata: { conversationId: conversation.id, ...event.metadata },
       }));
       await this.events.append(manager, conversation.agentId, conversation.id, located);
-      return { did: events !== null, wrote: located.length > 0 };
+      return events === null ? null : located;
     });
-    if (done.wrote) this.events.wake(conversation.agentId);
-    return done.did;
   }
 }

@@ -176,6 +176,7 @@ function responseEvent(run: OpenRun, turn: GoodTurn): NewEvent {
     metadata: {
       runId: run.id,
       ms: turn.ms,
+      totalMs: Math.max(0, Date.now() - firstOf(run.messages).createdAt.getTime()),
       warm: run.warm,
       // Everything the model read, of which `cachedTokens` came cheap out of its cache.
       inputTokens: inputOf(turn.usage),
