@@ -31,6 +31,7 @@ import { ShopWorkSweep } from './etsy/shop-work-sweep.service.js';
 import { SyncShopHandler } from './etsy/sync-shop.handler.js';
 import { SyncSweepService } from './etsy/sync-sweep.service.js';
 import { BootChecks } from './boot-checks.service.js';
+import { BacklogSweepService } from './metrics/backlog-sweep.service.js';
 import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
 
@@ -61,6 +62,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
     MessagingModule,
   ],
   providers: [
+    BacklogSweepService,
     BootChecks,
     ChannelHolders,
     NotificationSweepService,
