@@ -37,9 +37,15 @@ function configOf(form: FormData): AgentConfig {
   const language = text('language');
   return {
     timeZone: text('timeZone'),
-    ...(language && { language }),
-    ...(Object.keys(days).length > 0 && { hours: { days, outOfHoursLine: text('line') } }),
+    language: language || null,
+    hours: Object.keys(days).length > 0 ? { days, outOfHoursLine: text('line') } : null,
   };
+}
+
+/** The first span of a day; the API's document has no word for pairs of times. */
+function spanOf(config: AgentConfig, day: (typeof DAYS)[number][0]): [string, string] {
+  const [span]: unknown[] = config.hours?.days[day] ?? [];
+  return Array.isArray(span) ? [String(span[0]), String(span[1])] : ['', ''];
 }
 
 export function Hours({ agent }: { agent: Agent }) {
@@ -78,7 +84,7 @@ export function Hours({ agent }: { agent: Agent }) {
         <fieldset>
           <legend>The agent answers</legend>
           {DAYS.map(([day, name]) => {
-            const [from = '', to = ''] = config.hours?.days[day]?.[0] ?? [];
+            const [from, to] = spanOf(config, day);
             return (
               <div key={day} className="day">
                 <span>{name}</span>

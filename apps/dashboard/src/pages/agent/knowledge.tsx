@@ -7,7 +7,7 @@ const PATH = '/agents/me/knowledge';
 
 /** Questions buyers ask that no listing answers, with the seller's answers. */
 export function KnowledgeTab() {
-  const { data, error } = useRead<{ knowledge: Knowledge[] }>(PATH);
+  const { data, error } = useRead<{ entries: Knowledge[] }>(PATH);
   const [question, setQuestion] = useDraft('knowledge.question');
   return (
     <>
@@ -18,11 +18,11 @@ export function KnowledgeTab() {
       >
         <EntryForm question={question} setQuestion={setQuestion} />
         <Problem error={error} />
-        {data?.knowledge.length === 0 && (
+        {data?.entries.length === 0 && (
           <p className="hint">None yet. Write the first one above: your agent uses it at once.</p>
         )}
         <ul className="plain-list">
-          {data?.knowledge.map((entry) => (
+          {data?.entries.map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
         </ul>

@@ -1,22 +1,8 @@
+import type { Proposal } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { DiffView } from '../../ui/diff-view.js';
 import { Badge, Button, Card, Problem } from '../../ui/parts.js';
 import { timeAgo } from '../../ui/words.js';
-
-interface Proposal {
-  id: string;
-  status: 'pending' | 'approved' | 'published' | 'rejected' | 'expired' | 'conflict' | 'failed';
-  productTitle: string;
-  reason: string;
-  diff: {
-    field: string;
-    options: Record<string, string> | null;
-    before: string | null;
-    after: string;
-  }[];
-  outcome: string | null;
-  createdAt: string;
-}
 
 const STATUSES: Record<Proposal['status'], string> = {
   pending: 'Waiting for you',

@@ -1,17 +1,8 @@
+import type { PairingView } from '../../api/contract.js';
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Loading, Note, Problem } from '../../ui/parts.js';
-
-/** GET /messaging/whatsapp/:id/qr. */
-interface PairingView {
-  status: 'pending' | 'connected' | 'disconnected';
-  state: string;
-  qr: string | null;
-  code: string | null;
-  n: number | null;
-  lastError: string | null;
-}
 
 const TROUBLE: Record<string, string> = {
   logged_out: 'The phone has unlinked this. Begin again to link it anew.',

@@ -1,11 +1,5 @@
+import type { Quota } from '../../api/contract.js';
 import { useRead } from '../../api/use-api.js';
-
-/** GET /etsy/quota, the parts that a seller cares about. */
-interface Quota {
-  perDay: number;
-  remainingToday: number;
-  backgroundPaused: boolean;
-}
 
 /** What Etsy still lets us ask today, in plain words. */
 export function QuotaLine() {

@@ -1,10 +1,10 @@
-import type { ShopConnection } from '../../api/contract.js';
+import type { ShopConnection, SyncState } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Note, Problem } from '../../ui/parts.js';
 import { timeAgo } from '../../ui/words.js';
 import { ConnectButton } from '../guide/connect-button.js';
 import { QuotaLine } from './quota-line.js';
-import { isSyncing, SyncProgress, type SyncState } from './sync-progress.js';
+import { isSyncing, SyncProgress } from './sync-progress.js';
 
 /** How fresh the products are, and reading them now. */
 export function SyncBar() {

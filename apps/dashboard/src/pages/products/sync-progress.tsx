@@ -1,19 +1,7 @@
+import type { SyncState } from '../../api/contract.js';
 import { useRead } from '../../api/use-api.js';
 import { Note } from '../../ui/parts.js';
 import { count } from '../../ui/words.js';
-
-/** GET /products/sync. */
-export interface SyncState {
-  sync: {
-    status: 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
-    seen: number;
-    total: number | null;
-    etaSeconds: number | null;
-    waiting: { message: string } | null;
-    error: string | null;
-  } | null;
-  nextSyncAt: string | null;
-}
 
 /** Whether the shop is being read. */
 export function isSyncing(state: SyncState | undefined): boolean {
