@@ -68,8 +68,9 @@ export class TurnExecutionService {
     const events = new RunEvents(this.events, run);
     const asked = await this.ask(turn, events).catch((error: unknown) => this.thrown(run, error));
     this.gates.report(asked);
-    const result = asked.ok ? await this.checked(turn, asked) : asked;
+    const judged = asked.ok ? await this.checked(turn, asked) : asked;
     await Promise.all([events.settled(), meter.settled()]);
+    const result: TurnResult = { ...judged, usage: meter.total(judged.usage) };
     if (result.ok) return this.commit(run, opened, result);
     await opened.pooled.session.close();
     await this.records.fail(run, result);

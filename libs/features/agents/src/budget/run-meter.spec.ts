@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
+import { NO_USAGE } from '../agent-runtime.js';
 import type { UsageRow } from './budgets.repository.js';
 import { RunBudgetSpent, RunMeter } from './run-meter.js';
 
@@ -29,6 +30,19 @@ describe('the meter of a run', () => {
     await meter.settled();
     expect(meter.spentMicros).toBe(60);
     expect(written).toEqual(['start 10', 'stop 60']);
+  });
+
+  it('sums up every request of the run, whatever its turn knows of', () => {
+    const meter = new RunMeter({ id: newId('run'), limitMicros: 100 }, () => Promise.resolve());
+    const ofTurn = { ...NO_USAGE, model: 'm', costMicros: 5, contextTokens: 77 };
+    expect(meter.total(ofTurn)).toEqual(ofTurn);
+    meter.onUsage(usage('summary', 'stop', 10));
+    meter.onUsage(usage('turn', 'stop', 5));
+    expect(meter.total(ofTurn)).toMatchObject({
+      costMicros: 15,
+      inputTokens: 2,
+      contextTokens: 77,
+    });
   });
 
   it('lets no request through once the budget is spent', () => {

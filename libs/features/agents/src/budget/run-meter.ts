@@ -4,6 +4,7 @@
  */
 import { Logger } from '@nestjs/common';
 import type { Id } from '#platform/ids';
+import type { TurnUsage } from '../agent-runtime.js';
 import type { UsageRow } from './budgets.repository.js';
 
 /** A run has used up its own budget. */
@@ -15,7 +16,7 @@ export class RunBudgetSpent extends Error {
 
 export class RunMeter {
   private readonly logger = new Logger(RunMeter.name);
-  private readonly costs = new Map<string, number>();
+  private readonly latest = new Map<string, UsageRow>();
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -25,7 +26,7 @@ export class RunMeter {
 
   /** A new reading of a request; a later one of the same request replaces it. */
   readonly onUsage = (usage: UsageRow): void => {
-    this.costs.set(usage.requestId, usage.costMicros);
+    this.latest.set(usage.requestId, usage);
     this.writing = this.writing
       .then(() => this.write(this.run.id, usage))
       // The run's own sum still counts it; only a crash right now would lose it.
@@ -40,8 +41,27 @@ export class RunMeter {
   };
 
   get spentMicros(): number {
+    return this.sum('costMicros');
+  }
+
+  /** What the whole run used, a summary before its turn included; `ofTurn` where nothing was metered. */
+  total(ofTurn: TurnUsage): TurnUsage {
+    if (this.latest.size === 0) return ofTurn;
+    return {
+      ...ofTurn,
+      inputTokens: this.sum('inputTokens'),
+      outputTokens: this.sum('outputTokens'),
+      cacheReadTokens: this.sum('cacheReadTokens'),
+      cacheWriteTokens: this.sum('cacheWriteTokens'),
+      costMicros: this.spentMicros,
+    };
+  }
+
+  private sum(
+    field: 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'costMicros',
+  ): number {
     let sum = 0;
-    for (const cost of this.costs.values()) sum += cost;
+    for (const usage of this.latest.values()) sum += usage[field];
     return sum;
   }
 
