@@ -20,6 +20,9 @@ const CASES: Record<string, Case> = {
   'DELETE /auth/sessions/:id': { makeOwn: makeSession },
   'DELETE /auth/api-keys/:id': { makeOwn: makeApiKey },
   'GET /products/:id': { makeOwn: makeProduct },
+  'GET /products/proposals/:id': { makeOwn: makeProposal },
+  'POST /products/proposals/:id/approve': { makeOwn: makeProposal },
+  'POST /products/proposals/:id/reject': { makeOwn: makeProposal },
   'DELETE /messaging/channels/:id': { makeOwn: makeChannel },
   'POST /messaging/webhook/:id/rotate-secret': { makeOwn: makeChannel },
   'POST /messaging/undelivered/:id/retry': { makeOwn: makeUndelivered },
@@ -53,7 +56,9 @@ const OTHER_ROUTES = new Set(['POST /messaging/telegram/webhook/:channelId']);
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi({ databaseUrl: database.url, redisUrl: testRedisUrl() });
+  // Many routes are asked many times by one owner.
+  const env = { RATE_LIMIT_SELLER_PER_MINUTE: '10000' };
+  api = await startTestApi({ databaseUrl: database.url, redisUrl: testRedisUrl(), env });
 });
 
 afterAll(async () => {
@@ -63,6 +68,16 @@ afterAll(async () => {
 
 async function makeProduct(sellerId: string): Promise<string> {
   return aProduct(database.dataSource, `sel_${sellerId.slice(4)}`, { title: 'Candle' });
+}
+
+async function makeProposal(sellerId: string): Promise<string> {
+  const id = newId('prp');
+  await database.dataSource.query(
+    `insert into product_proposals (id, seller_id, product_id, kind, change, base, expires_at)
+     values ($1, $2, $3, 'listing', '{"title": "Soy candle"}', '{"title": "Candle"}', now() + interval '1 day')`,
+    [id, sellerId, await makeProduct(sellerId)],
+  );
+  return id;
 }
 
 async function makeSession(sellerId: string): Promise<string> {

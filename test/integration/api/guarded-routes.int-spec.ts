@@ -14,10 +14,12 @@ const OPEN_ROUTES = new Set([
   'POST /auth/reset-password', // the token of the mail says whose password it is
   'POST /admin/login',
   'GET /health',
+  'GET /meta', // what is a stand-in here, told before anybody signs in
   'GET /health/live',
   'GET /health/ready',
   'GET /etsy/oauth/callback', // called by the browser coming back from Etsy; the state says whose it is
   'POST /messaging/webhook', // signed
+  'POST /etsy/webhooks', // signed
 ]);
 /** The dashboard's files and the documentation; telegram's webhook carries a secret in a header. */
 const OPEN_FOLDERS = [

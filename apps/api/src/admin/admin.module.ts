@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '#features/agents';
 import { AuthModule } from '#features/auth';
 import { EtsyModule } from '#features/etsy';
-import { MessagingModule } from '#features/messaging';
 import { ClockModule } from '#platform/clock';
 import { QueueModule } from '#platform/queue';
 import { RedisModule } from '#platform/redis';
@@ -12,7 +11,7 @@ import { AdminDoor } from './admin-door.service.js';
 import { AdminHouseController } from './admin-house.controller.js';
 import { AdminSellersController } from './admin-sellers.controller.js';
 import { AdminSessionController } from './admin-session.controller.js';
-import { DeadLetterReplay, InboxReplay } from './dead-letter-replay.service.js';
+import { DeadLetterReplay } from './dead-letter-replay.service.js';
 import { HouseViewRepository } from './house-view.repository.js';
 import { HouseView } from './house-view.service.js';
 import { QueueBoard } from './queue-board.js';
@@ -25,18 +24,10 @@ import { QueueBoard } from './queue-board.js';
     ClockModule,
     EtsyModule,
     HttpModule,
-    MessagingModule,
     QueueModule.forProducers(),
     RedisModule,
   ],
   controllers: [AdminSessionController, AdminSellersController, AdminHouseController],
-  providers: [
-    AdminCookie,
-    AdminDoor,
-    HouseView,
-    HouseViewRepository,
-    QueueBoard,
-    { provide: DeadLetterReplay, useClass: InboxReplay },
-  ],
+  providers: [AdminCookie, AdminDoor, DeadLetterReplay, HouseView, HouseViewRepository, QueueBoard],
 })
 export class AdminApiModule {}

@@ -1,70 +1,29 @@
-/**
- * Puts a message that was given up in line again, as a new message of its conversation, so that answers keep the order in
- * which they are asked for. The old row is closed in the same transaction: of two who press at once one wins.
- */
+/** Puts a message that was given up in line again, by the same way that its seller has. */
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { TurnNudgerService } from '#features/agents';
-import {
-  type AcceptedMessage,
-  type ConversationKind,
-  type InboxPayload,
-  InboxService,
-} from '#features/messaging';
-import { inTransaction, row } from '#platform/database';
+import { NotAnsweredService, TurnNudgerService } from '#features/agents';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
+import { HouseViewRepository } from './house-view.repository.js';
 
-/** What administrators (and, through their own service, sellers) ask of a dead letter. */
-export abstract class DeadLetterReplay {
-  /** @throws AppError `admin.dead_letter_not_found` (404) */
-  abstract replay(inboxId: string): Promise<Id<'inb'>>;
-}
-
-interface DeadLetter {
-  sellerId: Id<'sel'>;
-  agentId: Id<'agt'>;
-  channelId: Id<'chn'> | null;
-  kind: ConversationKind;
-  chatId: string;
-  payload: InboxPayload;
-  source: string;
-}
-
-/** By the inbox of #features/messaging. */
+/** Replays dead letters. */
 @Injectable()
-export class InboxReplay extends DeadLetterReplay {
+export class DeadLetterReplay {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly inbox: InboxService,
+    private readonly view: HouseViewRepository,
+    private readonly messages: NotAnsweredService,
     private readonly nudger: TurnNudgerService,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async replay(inboxId: string): Promise<Id<'inb'>> {
-    const accepted = await inTransaction(this.dataSource, (manager) => this.move(manager, inboxId));
+  /**
+   * @returns the id of the new copy in line
+   * @throws AppError `admin.dead_letter_not_found`, `agents.message_not_found` (404), also when somebody was quicker
+   */
+  async replay(inboxId: string): Promise<Id<'inb'>> {
+    const sellerId = await this.view.findDeadLetterSeller(inboxId);
+    if (!sellerId) throw deadLetterNotFound();
+    const accepted = await this.messages.replay(sellerId, inboxId);
     this.nudger.onAccepted(accepted);
     return accepted.inboxId;
-  }
-
-  private async move(manager: EntityManager, inboxId: string): Promise<AcceptedMessage> {
-    const letter = await row<DeadLetter>(
-      manager,
-      `update agent_inbox i set status = 'skipped', error = 'replayed'
-         from conversations c
-        where i.id = $1 and i.status = 'failed' and c.id = i.conversation_id
-       returning c.seller_id, i.agent_id, i.channel_id, c.kind, c.external_id as chat_id, i.payload, i.source`,
-      [inboxId],
-    );
-    if (!letter) throw deadLetterNotFound();
-    // Asked anew now, or it would be too old to answer; and no longer a new wording of something.
-    const { edited: _, ...payload } = letter.payload;
-    return this.inbox.store(manager, {
-      ...letter,
-      externalId: `replay:${inboxId}`,
-      payload: { ...payload, sentAt: new Date().toISOString() },
-    });
   }
 }
 

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { row, rows } from '#platform/database';
+import type { Id } from '#platform/ids';
 import type {
   AdminSellerDto,
   CountDto,
@@ -125,6 +126,17 @@ export class HouseViewRepository {
         order by i.id desc limit $2`,
       [before, limit],
     );
+  }
+
+  /** Whose message it is that was given up, or null. */
+  async findDeadLetterSeller(inboxId: string): Promise<Id<'sel'> | null> {
+    const found = await row<{ sellerId: Id<'sel'> }>(
+      this.dataSource,
+      `select a.seller_id from agent_inbox i join agents a on a.id = i.agent_id
+        where i.id = $1 and i.status = 'failed'`,
+      [inboxId],
+    );
+    return found?.sellerId ?? null;
   }
 
   private async counts(statement: string): Promise<CountDto[]> {
