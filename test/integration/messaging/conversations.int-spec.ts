@@ -80,14 +80,12 @@ describe("a seller's conversations", () => {
     expect((await list.list(sellerId, { ...page, search: null, state: 'blocked' })).total).toBe(0);
   });
 
-  it('pages through conversations and messages without a gap or a double', async () => {
+  it('pages through conversations without a gap or a double', async () => {
     const buyer = await aBuyer();
     const ids = new Set<string>();
     for (const n of [0, 1, 2, 3, 4, 5, 6]) {
       ids.add(await write({ ...buyer, chatId: `${n + 1}` }, `hi ${n}`));
     }
-    for (const n of [0, 1, 2, 3]) await write({ ...buyer, chatId: '1' }, `more ${n}`);
-
     const seen: string[] = [];
     let before: string | null = null;
     do {
@@ -95,25 +93,23 @@ describe("a seller's conversations", () => {
       const { conversations, total } = await list.list(buyer.seller.sellerId, page);
       expect(total).toBe(7);
       seen.push(...conversations.map((one) => one.id));
-      before = conversations.length < 3 ? null : (conversations.at(-1)?.cursor ?? null);
+      before = conversations.at(-1)?.cursor ?? null;
     } while (before);
     expect(seen.toSorted()).toEqual([...ids].toSorted());
+  });
 
-    const [first] = await query(
-      `select id from conversations where external_id = '1' and seller_id = $1`,
-      [buyer.seller.sellerId],
-    );
+  it('pages through the messages of a conversation, newest first', async () => {
+    const buyer = await aBuyer();
+    let id = '';
+    for (const n of [0, 1, 2, 3, 4]) id = await write(buyer, `message ${n}`);
     const texts: string[] = [];
-    before = null;
+    let before: string | null = null;
     do {
-      const messages = await list.listMessages(buyer.seller.sellerId, String(first?.['id']), {
-        limit: 2,
-        before,
-      });
+      const messages = await list.listMessages(buyer.seller.sellerId, id, { limit: 2, before });
       texts.push(...messages.map((one) => one.text));
       before = messages.at(-1)?.cursor ?? null;
     } while (before);
-    expect(texts).toEqual(['more 3', 'more 2', 'more 1', 'more 0', 'hi 0']);
+    expect(texts).toEqual([4, 3, 2, 1, 0].map((n) => `message ${n}`));
   });
 
   it('stops the answer that is being written within a second of a takeover', async () => {
@@ -172,7 +168,11 @@ describe("a seller's conversations", () => {
     await desk.handBack(buyer.seller.sellerId, id, 'Code is MAUVE7.');
     const seen = worker.standins.anthropic.newestSeq;
     await write(buyer, 'Thanks!');
-    await runner.run(id);
+    await eventually('the answer', async () => {
+      // The hand-back has nudged a worker too; either may take it.
+      await runner.run(id);
+      return (await see(buyer, id)).state === 'answered';
+    });
 
     const first = JSON.stringify(worker.standins.anthropic.requests({ since: seen })[0]?.body);
     expect(first).toContain('You get 7 percent.');
@@ -181,7 +181,10 @@ describe("a seller's conversations", () => {
 
     const later = worker.standins.anthropic.newestSeq;
     await write(buyer, 'Bye');
-    await runner.run(id);
+    await eventually('the next turn', async () => {
+      await runner.run(id);
+      return worker.standins.anthropic.newestSeq > later;
+    });
     const [second] = worker.standins.anthropic.requests({ since: later });
     expect(JSON.stringify(second?.body.messages.at(-1))).not.toContain('MAUVE7');
   });

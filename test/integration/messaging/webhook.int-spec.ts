@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  DeliveriesRepository,
+  UndeliveredRepository,
   DeliveryDrainerService,
   InboxService,
   ConversationDeskService,
@@ -134,7 +134,7 @@ describe('a webhook channel', () => {
       [conversationId],
     );
     await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
-    const repository = worker.app.get(DeliveriesRepository, { strict: false });
+    const repository = worker.app.get(UndeliveredRepository, { strict: false });
     const { sellerId } = hook.seller;
     const [dead] = await repository.listUnsettled(sellerId, { limit: 10, before: null });
     expect(dead).toMatchObject({ status: 'failed', text: 'Hi!' });

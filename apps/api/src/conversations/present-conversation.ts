@@ -26,14 +26,21 @@ export function presentConversation(row: ListedConversation): ConversationDto {
 }
 
 /** A message as its seller sees it. */
-export function presentMessage({ cursor: _, media, ...message }: ConversationMessage): MessageDto {
+export function presentMessage(row: ConversationMessage): MessageDto {
   return {
-    ...message,
-    media: media.map(({ kind, id, mimeType, transcript }) => ({
+    id: row.id,
+    direction: row.direction,
+    author: row.author,
+    text: row.text,
+    media: row.media.map(({ kind, id, mimeType, transcript }) => ({
       kind,
       url: id ? `/media/${id}` : null,
       mimeType: mimeType ?? null,
       transcript: transcript ?? null,
     })),
+    status: row.status,
+    error: row.error,
+    runId: row.runId,
+    at: row.at,
   };
 }

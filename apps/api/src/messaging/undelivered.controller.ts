@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { TurnNudgerService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
-import { DeliveriesRepository } from '#features/messaging';
+import { UndeliveredRepository } from '#features/messaging';
 import { AppError } from '#platform/errors';
 import { PageQueryDto } from '../conversations/conversations.dto.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
@@ -13,7 +13,7 @@ import { RetriedDto, UndeliveredPageDto } from './undelivered.dto.js';
 @Controller('messaging/undelivered')
 export class UndeliveredController {
   constructor(
-    private readonly deliveries: DeliveriesRepository,
+    private readonly undelivered: UndeliveredRepository,
     private readonly nudger: TurnNudgerService,
   ) {}
 
@@ -24,7 +24,7 @@ export class UndeliveredController {
     @Query() query: PageQueryDto,
   ): Promise<UndeliveredPageDto> {
     const page = { limit: query.limit, before: query.before ?? null };
-    const deliveries = await this.deliveries.listUnsettled(sellerId, page);
+    const deliveries = await this.undelivered.listUnsettled(sellerId, page);
     const next = deliveries.length < query.limit ? null : (deliveries.at(-1)?.id ?? null);
     return { deliveries, next };
   }
@@ -36,7 +36,7 @@ export class UndeliveredController {
     @CurrentSeller() { sellerId }: SellerIdentity,
     @Param('id') id: string,
   ): Promise<RetriedDto> {
-    const conversationId = await this.deliveries.retry(sellerId, id);
+    const conversationId = await this.undelivered.retry(sellerId, id);
     if (!conversationId) {
       throw new AppError({
         kind: 'not_found',

@@ -51,16 +51,8 @@ export class ChannelsRepository {
     );
   }
 
-  /** As {@link find}, with an id as it came from outside. */
-  async findByText(sellerId: Id<'sel'>, id: string): Promise<ChannelRow | null> {
-    return row(
-      this.dataSource,
-      `select ${COLUMNS} from messaging_channels where seller_id = $1 and id = $2`,
-      [sellerId, id],
-    );
-  }
-
-  async find(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<ChannelRow | null> {
+  /** @param id as it may have come from outside */
+  async find(sellerId: Id<'sel'>, id: string): Promise<ChannelRow | null> {
     return row(
       this.dataSource,
       `select ${COLUMNS} from messaging_channels where seller_id = $1 and id = $2`,

@@ -31,7 +31,8 @@ export {
 } from './conversations/conversation-list.repository.js';
 export { HumanWordsRepository, type MissedWords } from './conversations/human-words.repository.js';
 export { ConversationsRepository } from './conversations.repository.js';
-export { DeliveriesRepository, type UnsettledDelivery } from './deliveries.repository.js';
+export { UndeliveredRepository, type UnsettledDelivery } from './undelivered.repository.js';
+export { DeliveriesRepository } from './deliveries.repository.js';
 export { DeliveryDrainerService } from './delivery-drainer.service.js';
 export { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
 export {

@@ -29,6 +29,7 @@ import { NotificationsService } from './notifications/notifications.service.js';
 import { NotifyLinkService } from './telegram/notify-link.service.js';
 import { PlatformBotRepository } from './telegram/platform-bot.repository.js';
 import { PlatformBotPorts, PlatformBotService } from './telegram/platform-bot.service.js';
+import { UndeliveredRepository } from './undelivered.repository.js';
 import { OutboxService } from './outbox.service.js';
 import { TakeoverRepository } from './takeover.repository.js';
 import { TelegramDriver } from './telegram/telegram.driver.js';
@@ -77,6 +78,7 @@ const SERVICES = [
   TranscriberService,
   TelegramInboundService,
   TelegramLinkService,
+  UndeliveredRepository,
   WebhookDriver,
   WebhookInboundService,
   WebhookLinkService,

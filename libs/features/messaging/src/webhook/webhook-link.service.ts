@@ -50,7 +50,7 @@ export class WebhookLinkService {
     sellerId: Id<'sel'>,
     id: string,
   ): Promise<{ secret: string; previousValidUntil: Date }> {
-    const found = await this.channels.findByText(sellerId, id);
+    const found = await this.channels.find(sellerId, id);
     const channel =
       found?.platform === 'webhook' ? await this.channelsService.open(found.id) : null;
     if (!channel) throw channelNotFound();

@@ -29,7 +29,7 @@ interface Lease {
 @Injectable()
 export class WhatsappHostService {
   private readonly logger = new Logger(WhatsappHostService.name);
-  private readonly holding = new Map<Id<'chn'>, Promise<void>>();
+  private readonly holding = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
   private looking: Promise<void> | null = null;
   private wake: () => void = () => undefined;
@@ -59,7 +59,7 @@ export class WhatsappHostService {
     this.stopping.abort();
     this.wake();
     await this.looking;
-    await Promise.allSettled(this.holding.values());
+    await Promise.allSettled(this.holding);
   }
 
   private async look(worker: string): Promise<void> {
@@ -89,8 +89,8 @@ export class WhatsappHostService {
     const o = { limit: Math.min(room, 10), ttlMs: LEASE_TTL_MS };
     const leases = await this.channels.claimAcrossSellers('whatsapp', 'socket', worker, o);
     for (const lease of leases) {
-      const held = this.hold(lease).finally(() => this.holding.delete(lease.id));
-      this.holding.set(lease.id, held);
+      const held = this.hold(lease).finally(() => this.holding.delete(held));
+      this.holding.add(held);
     }
   }
 
@@ -128,7 +128,7 @@ export class WhatsappHostService {
       await Promise.race([session.ended, aborted(over)]);
       if (lost.reason === 'unlink') await this.maker.unlink(session);
     } finally {
-      this.sessions.remove(id);
+      this.sessions.remove(id, session);
       await session.stop();
     }
   }

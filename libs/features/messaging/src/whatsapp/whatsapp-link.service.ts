@@ -119,7 +119,7 @@ export class WhatsappLinkService {
   }
 
   private async find(sellerId: Id<'sel'>, id: string): Promise<ChannelRow> {
-    const found = await this.channels.findByText(sellerId, id);
+    const found = await this.channels.find(sellerId, id);
     if (found?.platform !== 'whatsapp') throw channelNotFound();
     return found;
   }

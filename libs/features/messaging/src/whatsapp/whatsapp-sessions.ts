@@ -22,7 +22,8 @@ export class WhatsappSessions {
     this.held.set(id, account);
   }
 
-  remove(id: Id<'chn'>): void {
-    this.held.delete(id);
+  /** Only that one: this worker may have taken the channel again while the earlier session was ending. */
+  remove(id: Id<'chn'>, account: HeldAccount): void {
+    if (this.held.get(id) === account) this.held.delete(id);
   }
 }
