@@ -8,8 +8,6 @@ import { inRoot } from './paths.mjs';
 
 /** Where the generated files are committed. */
 export const CLIENT_FOLDER = inRoot('apps/dashboard/src/api');
-/** Their names. */
-export const GENERATED = ['types.generated.ts'];
 
 /** The document of the built API. @returns {Promise<Record<string, unknown>>} */
 export async function openApiDocument() {

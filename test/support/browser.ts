@@ -1,0 +1,57 @@
+/** Debian's Chromium for end-to-end tests, with what every page must hold: no console errors, no serious axe finding. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const PROGRAM = '/usr/bin/chromium';
+const ARTIFACTS = 'test/.artifacts/dashboard';
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Why browser tests cannot run here, or null. In CI a missing browser is a failure, not a reason. */
+export function whyNoBrowser(): string | null {
+  if (existsSync(PROGRAM) || process.env['CI'] === 'true') return null;
+  return `${PROGRAM} is missing (apt-get install chromium)`;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: PROGRAM, args: ARGS });
+}
+
+/** A picture of the page for a person to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(ARTIFACTS, { recursive: true });
+  await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: true });
+}
+
+/** Findings of axe of level serious or worse, one line each. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  // Evaluated by the debugger, which the page's own policy does not bind.
+  await page.evaluate(axe);
+  const findings = await page.evaluate(
+    `axe.run().then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`,
+  );
+  return Array.isArray(findings) ? findings.map(String) : [];
+}
+
+/** Pixels by which the page is wider than its window. */
+export async function overflow(page: Page): Promise<number> {
+  return Number(
+    await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    ),
+  );
+}
