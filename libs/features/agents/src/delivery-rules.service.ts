@@ -59,7 +59,7 @@ export class DeliveryRulesService implements DeliveryGate, DeliveryObserver {
         [delivery.conversationId],
       );
       if (!found) return;
-      await this.events.write(found.agentId, delivery.conversationId, [
+      await this.events.note(found.agentId, delivery.conversationId, [
         {
           type: `delivery.${delivery.status}`,
           metadata: {

@@ -31,7 +31,7 @@ export class RunEvents {
     }
     const stored = storedForm(event, { conversationId: conversation.id, runId: id });
     this.chain = this.chain
-      .then(() => this.log.write(conversation.agentId, conversation.id, [stored]))
+      .then(() => this.log.note(conversation.agentId, conversation.id, [stored]))
       // The log is for reading along; a turn does not fail because a line of it could not be written.
       .catch((error: unknown) =>
         this.logger.warn({ runId: id, error: String(error) }, 'an event was not stored'),
