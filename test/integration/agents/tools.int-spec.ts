@@ -78,6 +78,13 @@ describe("the agent's tools", () => {
     expect(await said(conversationId)).toContain('within 30 days');
   });
 
+  it('bring a buyer the link of the listing', async () => {
+    const seller = await aShop();
+    await aProduct(worker.database.dataSource, seller.sellerId, { title: 'Blue Stoneware Mug' });
+    const conversationId = await buyerAsks(seller, 'Do you have a blue mug?');
+    expect(await said(conversationId)).toMatch(/https:\/\/www\.etsy\.com\/listing\/\d+/);
+  });
+
   it('note a custom request down with the run', async () => {
     const seller = await aShop();
     const conversationId = await buyerAsks(

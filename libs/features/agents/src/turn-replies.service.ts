@@ -8,7 +8,12 @@ import {
   type OutgoingAnswer,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { APOLOGY, APOLOGY_SILENCE_MS, OUT_OF_BUDGET } from './prompts/system-lines.js';
+import {
+  APOLOGY,
+  APOLOGY_SILENCE_MS,
+  OUT_OF_BUDGET,
+  OWN_BUDGET_SPENT,
+} from './prompts/system-lines.js';
 
 @Injectable()
 export class TurnRepliesService {
@@ -39,12 +44,16 @@ export class TurnRepliesService {
     });
   }
 
-  /** One line to a buyer whose message cannot be paid for; not again for hours. */
+  /** One line to a buyer whose message cannot be paid for, not again for hours; the seller is told plainly. */
   async passOn(
     manager: EntityManager,
     conversation: LeasedConversation,
     runId: Id<'run'>,
   ): Promise<void> {
+    if (conversation.kind !== 'buyer') {
+      await this.outbox.enqueue(manager, outgoing(conversation, runId, 'system', OWN_BUDGET_SPENT));
+      return;
+    }
     await this.sayOnce(manager, conversation, {
       runId,
       text: OUT_OF_BUDGET,

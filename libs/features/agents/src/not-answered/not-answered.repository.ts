@@ -45,7 +45,7 @@ export class NotAnsweredRepository {
       `select m.id, m.conversation_id, c.buyer_name, m.payload->>'text' as text, coalesce(m.error, m.status) as reason,
               m.created_at as at
          from agent_inbox m join conversations c on c.id = m.conversation_id
-        where m.agent_id = $1 and ${OPEN} and ($2::text is null or m.id < $2)
+        where m.agent_id = $1 and c.kind = 'buyer' and ${OPEN} and ($2::text is null or m.id < $2)
         order by m.id desc limit $3`,
       [agentId, page.before, page.limit],
     );

@@ -8,4 +8,8 @@ export const APOLOGY =
 export const OUT_OF_BUDGET =
   'Thank you for your message! The shop has it and will get back to you personally.';
 
+/** The same, to the seller in their own chat. */
+export const OWN_BUDGET_SPENT =
+  "The budget of your plan is used up, so I can't answer. Messages of buyers are kept under “Not answered”.";
+
 export const APOLOGY_SILENCE_MS = 6 * 3_600_000;
