@@ -106,8 +106,9 @@ async function writeAll(
       const update = await scene.write(message.person, message.words);
       sent.push(message);
       // One that never arrived while its API was away is not repeated: the first is still on its way.
-      if (Math.random() < REDELIVERED_PART)
+      if (Math.random() < REDELIVERED_PART) {
         echoes.push(redeliver(scene, update.update_id).catch(() => undefined));
+      }
     }
   }
   await Promise.allSettled(echoes);

@@ -18,4 +18,4 @@ it('keeps what buyers tell apart, through restores and summaries', async () => {
   expect(figures).toMatchObject({ leaks: [], forgotten: [] });
   expect(figures.restored).toBeGreaterThan(9);
   expect(figures.summaries).toBeGreaterThan(0);
-}, 120_000);
+}, 300_000);

@@ -1,0 +1,110 @@
+/**
+ * Buyers of three shops each tell a secret, talk on while their sessions are evicted, restored and summed up, and are
+ * then asked for it. What reached the model is read from the stand-in: no request may hold the secret of another.
+ */
+import { InboxService } from '#features/messaging';
+import { TurnRunnerService } from '#features/agents';
+import type { Id } from '#platform/ids';
+import { aBuyersMessage, aTelegramChannel } from '../factories/channel.factory.js';
+import { aSellerWithAgent, type TestSeller } from '../factories/seller.factory.js';
+import type { TestWorker } from '../support/worker-app.js';
+
+export interface IsolationFigures {
+  conversations: number;
+  requests: number;
+  /** Secrets found in a request of another conversation. */
+  leaks: string[];
+  /** Conversations that did not know their own secret at the end. */
+  forgotten: string[];
+  restored: number;
+  summaries: number;
+}
+
+interface Talk {
+  seller: TestSeller;
+  channelId: Id<'chn'>;
+  chatId: string;
+  secret: string;
+}
+
+const SELLERS = 3;
+const IN_PARALLEL = 2;
+
+/** @param worker with room for few live sessions, so that most turns begin from what was stored */
+export async function tellSecrets(
+  worker: TestWorker,
+  conversations: number,
+): Promise<IsolationFigures> {
+  worker.standins.anthropic.setMode('memory');
+  const talks = await openTalks(worker, conversations);
+  const forgotten: string[] = [];
+  for (const round of ['tell', 'chat', 'ask'] as const) {
+    await inTurns(talks, async (talk) => {
+      const answer = await say(worker, talk, wordsOf(round, talk));
+      if (round === 'ask' && !answer.includes(talk.secret)) forgotten.push(talk.secret);
+    });
+  }
+  return { ...(await readRequests(worker, talks)), conversations, forgotten };
+}
+
+function wordsOf(round: 'tell' | 'chat' | 'ask', talk: Talk): string {
+  if (round === 'tell') return `Please remember that my secret word is ${talk.secret}`;
+  return round === 'chat' ? 'Thanks a lot!' : 'What is my secret word?';
+}
+
+async function openTalks(worker: TestWorker, conversations: number): Promise<Talk[]> {
+  const shops: Pick<Talk, 'seller' | 'channelId'>[] = [];
+  for (let i = 0; i < SELLERS; i += 1) {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    shops.push({ seller, channelId: (await aTelegramChannel(worker, seller)).channelId });
+  }
+  await worker.database.dataSource.query(
+    `update agents set config = '{"debounceMs": 0, "maxContextTokens": 500}'::jsonb`,
+  );
+  return Array.from({ length: conversations }, (_, i) => {
+    const shop = shops[i % SELLERS];
+    if (!shop) throw new Error('no shop');
+    return { ...shop, chatId: String(70_000 + i), secret: `sesame${i}of${conversations}` };
+  });
+}
+
+async function say(worker: TestWorker, talk: Talk, text: string): Promise<string> {
+  const inbox = worker.app.get(InboxService, { strict: false });
+  const runner = worker.app.get(TurnRunnerService, { strict: false });
+  const { conversationId } = await inbox.accept(aBuyersMessage(talk, text));
+  await runner.run(conversationId);
+  const rows: { body: string }[] = await worker.database.dataSource.query(
+    `select body from deliveries where conversation_id = $1 order by seq desc limit 1`,
+    [conversationId],
+  );
+  return rows[0]?.body ?? '';
+}
+
+async function inTurns(talks: Talk[], work: (talk: Talk) => Promise<void>): Promise<void> {
+  const waiting = [...talks];
+  const one = async (): Promise<void> => {
+    for (let talk = waiting.shift(); talk; talk = waiting.shift()) await work(talk);
+  };
+  await Promise.all(Array.from({ length: IN_PARALLEL }, one));
+}
+
+async function readRequests(
+  worker: TestWorker,
+  talks: Talk[],
+): Promise<Pick<IsolationFigures, 'requests' | 'leaks' | 'restored' | 'summaries'>> {
+  const requests = worker.standins.anthropic.requests().map(({ body }) => JSON.stringify(body));
+  const leaks = requests.flatMap((body) => {
+    const found = new Set(body.match(/sesame\d+of\d+/g) ?? []);
+    return found.size > 1 ? [[...found].join(' with ')] : [];
+  });
+  const unknown = talks.filter((talk) => !requests.some((body) => body.includes(talk.secret)));
+  const [cold]: { count: number }[] = await worker.database.dataSource.query(
+    `select count(*)::int as count from agent_runs where not warm and status = 'completed'`,
+  );
+  return {
+    requests: requests.length,
+    leaks: [...leaks, ...unknown.map((talk) => `${talk.secret} was never asked about`)],
+    restored: (cold?.count ?? 0) - talks.length,
+    summaries: requests.filter((body) => body.includes('Summarise the conversation below')).length,
+  };
+}
