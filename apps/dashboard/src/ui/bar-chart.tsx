@@ -7,7 +7,13 @@ export function BarChart({ values, label }: { values: number[]; label: string })
   const highest = Math.max(1, ...values);
   const step = WIDTH / Math.max(1, values.length);
   return (
-    <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg
+      className="chart"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       <line x1="0" x2={WIDTH} y1={HEIGHT - 1} y2={HEIGHT - 1} className="axis" />
       {values.map((value, index) => {
         const height = value === 0 ? 0 : Math.max(3, (value / highest) * (HEIGHT - 4));
@@ -18,7 +24,6 @@ export function BarChart({ values, label }: { values: number[]; label: string })
             y={HEIGHT - 1 - height}
             width={Math.max(1, step - 2)}
             height={height}
-            rx="2"
           />
         );
       })}

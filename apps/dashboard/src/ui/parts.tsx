@@ -83,6 +83,9 @@ export function Problem({ error, retry }: { error: ApiError | null; retry?: () =
   if (isMissingPart(error)) {
     return <Note tone="quiet">This part is not available on this server yet.</Note>;
   }
+  if (error.code === 'agents.not_provisioned') {
+    return <Note tone="quiet">Your agent is not there yet. The first steps lead to it.</Note>;
+  }
   return (
     <Note tone="bad">
       {error.message}{' '}
