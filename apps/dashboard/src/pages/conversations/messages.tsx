@@ -28,7 +28,9 @@ export function Messages({ conversation }: { conversation: Conversation }) {
   const runs = useRead<{ runs: Run[] }>(`/conversations/${conversation.id}/runs`);
   const writing = useWriting(conversation.id);
   const messages = (pages.data?.pages ?? []).flatMap((page) => page.messages).toReversed();
-  const box = useStickyEnd(`${messages.at(-1)?.id} ${messages.at(-1)?.status} ${writing.length}`);
+  const newest = messages.at(-1);
+  const runCount = runs.data?.runs.length ?? 0;
+  const box = useStickyEnd(`${newest?.id} ${newest?.status} ${writing.length} ${runCount}`);
   if (pages.isPending) return <Loading what="messages" />;
   const runOf = new Map(runs.data?.runs.map((run) => [run.id, run]));
   const shown = new Set<string>();

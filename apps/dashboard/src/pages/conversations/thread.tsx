@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Conversation } from '../../api/contract.js';
-import { request } from '../../api/http.js';
-import { useRead } from '../../api/use-api.js';
+import { useChange, useRead } from '../../api/use-api.js';
 import { Badge, Loading, Problem } from '../../ui/parts.js';
 import { STATES } from '../../ui/words.js';
 import { Composer } from './composer.js';
@@ -16,9 +15,10 @@ export function Thread({ id }: { id: string }) {
   const { data, error, isPending, refetch } = useRead<{ conversation: Conversation }>(path);
   const conversation = data?.conversation;
   const unread = conversation?.unread ?? 0;
+  const { mutate: markRead } = useChange(['/conversations']);
   useEffect(() => {
-    if (unread > 0) void request('POST', `${path}/read`).catch(() => undefined);
-  }, [path, unread]);
+    if (unread > 0) markRead({ method: 'POST', path: `${path}/read` });
+  }, [path, unread, markRead]);
   if (isPending) return <Loading what="the conversation" />;
   if (!conversation) return <Problem error={error} retry={() => void refetch()} />;
   const { label, tone } = STATES[conversation.state];
