@@ -121,9 +121,12 @@ function headlineTier(where: string, q: string, common: boolean, need: number): 
 
 function wordsTier(where: string, q: string, common: boolean, need: number): string {
   const match = common ? `(p.words @@ ${q}) is true` : `p.words @@ ${q}`;
-  return `(select p.id, p.etsy_id, p.shelf, 2 as tier, 0 as rank from products p
-            where ${where} and ${match} and not (p.headline @@ ${q})
-            order by p.shelf, p.etsy_id desc limit ${need})`;
+  const matches = `select p.id, p.etsy_id, p.shelf, 2 as tier, 0 as rank from products p
+                    where ${where} and ${match} and not (p.headline @@ ${q})`;
+  // `offset 0`: a limit in sight would tempt the planner to walk all shelves for a word that is hardly there.
+  return common
+    ? `(${matches} order by p.shelf, p.etsy_id desc limit ${need})`
+    : `(select * from (${matches} offset 0) m order by shelf, etsy_id desc limit ${need})`;
 }
 
 function newParameters(): { parameters: unknown[]; parameter: (value: unknown) => string } {

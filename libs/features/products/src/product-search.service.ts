@@ -31,9 +31,12 @@ export class ProductSearchService {
   async find(sellerId: Id<'sel'>, query: ProductQuery): Promise<ProductPage> {
     const terms = searchTerms(query.search ?? '');
     if (terms.length === 0) return this.everything(sellerId, query);
-    const strict = strictQuery(terms, query.typing);
-    const counts = await this.lists.countMatches(sellerId, query, strict);
-    if (counts.total > 0) return this.page(sellerId, query, strict, counts);
+    // A whole SKU or id is meant before one that only begins like it.
+    const isCode = query.typing && terms.some((term) => term.verbatim !== null);
+    const strict = isCode ? [strictQuery(terms, false)] : [];
+    strict.push(strictQuery(terms, query.typing));
+    const found = await this.firstThatFinds(sellerId, query, strict);
+    if (found.total > 0) return found;
     const forgiving = await this.forgive(sellerId, terms, query.typing);
     return forgiving === null
       ? this.everything(sellerId, query)
