@@ -39,8 +39,9 @@ export async function readEvents(
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       events.push(...blocks.flatMap(parseBlock));
-      if (events.some((event) => event.type === wanted.untilType || event.id === wanted.untilId))
+      if (events.some((event) => event.type === wanted.untilType || event.id === wanted.untilId)) {
         break;
+      }
     }
     return events;
   } finally {

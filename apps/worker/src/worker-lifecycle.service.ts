@@ -1,6 +1,5 @@
 /** Starts and ends what a worker does by itself, by role and in order. */
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { SessionPool, TurnRunnerService } from '#features/agents';
 import { AppConfig } from '#platform/config';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
 import { SyncSweepService } from './etsy/sync-sweep.service.js';
@@ -18,8 +17,6 @@ export class WorkerLifecycle implements BeforeApplicationShutdown {
     private readonly deliveries: DeliverySweepService,
     private readonly syncs: SyncSweepService,
     private readonly holders: ChannelHolders,
-    private readonly runner: TurnRunnerService,
-    private readonly pool: SessionPool,
   ) {}
 
   start(): void {
@@ -33,8 +30,7 @@ export class WorkerLifecycle implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     // Nothing new comes in, then what runs may end and be sent.
     await Promise.all([this.turns.stop(), this.holders.stopTaking(), this.syncs.stop()]);
-    await this.runner.drain(DRAIN_MS);
-    await this.pool.closeAll();
+    await this.turns.drain(DRAIN_MS);
     await this.deliveries.stop();
     // Last: until here answers could still go out.
     await this.holders.close();

@@ -40,8 +40,9 @@ describe('migrations', () => {
   it('can all be undone and done again, with the same result', async () => {
     const before = { columns: await shape(), indexes: await indexes() };
     const { length } = database.dataSource.migrations;
-    for (let undone = 0; undone < length; undone += 1)
+    for (let undone = 0; undone < length; undone += 1) {
       await database.dataSource.undoLastMigration();
+    }
     const left = (await shape()).filter(({ table }) => table !== 'migrations');
     expect(left).toEqual([]);
 

@@ -1,6 +1,6 @@
 /** Finds conversations that are due and nobody answers: lost nudges, dead workers, waits that have run out. */
 import { Injectable, Logger } from '@nestjs/common';
-import { DueTurnsRepository, TurnRunnerService } from '#features/agents';
+import { DueTurnsRepository, SessionPool, TurnRunnerService } from '#features/agents';
 import type { Id } from '#platform/ids';
 import { Sweep } from '../sweep.js';
 
@@ -21,6 +21,7 @@ export class TurnSweepService {
   constructor(
     private readonly due: DueTurnsRepository,
     private readonly runner: TurnRunnerService,
+    private readonly pool: SessionPool,
   ) {}
 
   start(): void {
@@ -29,6 +30,12 @@ export class TurnSweepService {
 
   async stop(): Promise<void> {
     await this.sweep.stop();
+  }
+
+  /** After {@link stop}: lets running turns end, interrupts what is left, closes the live sessions. */
+  async drain(graceMs: number): Promise<void> {
+    await this.runner.drain(graceMs);
+    await this.pool.closeAll();
   }
 
   private async look(): Promise<void> {

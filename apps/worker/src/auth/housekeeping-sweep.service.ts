@@ -22,9 +22,7 @@ const FOLDER_AGE_MS = HOUR_MS;
 const FOLDER = /^seller_(sel_.+)$/;
 
 @Injectable()
-export class HousekeepingSweepService
-  implements OnApplicationBootstrap, BeforeApplicationShutdown
-{
+export class HousekeepingSweepService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(HousekeepingSweepService.name);
   private readonly timer = new Sweep(
     HousekeepingSweepService.name,

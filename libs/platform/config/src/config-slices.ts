@@ -60,11 +60,15 @@ export function modelSlice(env: EnvDto): ModelConfig {
   };
 }
 
+function sandboxOf(env: EnvDto): AgentConfig['sandbox'] {
+  const sandbox = env.AGENT_SANDBOX ?? (env.NODE_ENV === 'production' ? 'required' : 'auto');
+  return sandbox === 'required' || sandbox === 'off' ? sandbox : 'auto';
+}
+
 /** How turns run. */
 export function agentSlice(env: EnvDto, dataDir: string): AgentConfig {
-  const sandbox = env.AGENT_SANDBOX ?? (env.NODE_ENV === 'production' ? 'required' : 'auto');
   return {
-    sandbox: sandbox === 'required' || sandbox === 'off' ? sandbox : 'auto',
+    sandbox: sandboxOf(env),
     bwrapPath: env.BWRAP_PATH ?? null,
     workspacesDir: resolve(env.OPENCLAW_WORKSPACES_DIR ?? `${dataDir}/workspaces`),
     maxTurnMs: Number(env.AGENT_MAX_TURN_MS ?? '120000'),
