@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,libs,test}/**/*.spec.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
+          // Only against hanging: properties take seconds on a machine that does other things.
+          testTimeout: 30_000,
         },
       },
       {
