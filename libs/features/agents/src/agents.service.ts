@@ -4,11 +4,11 @@ import { DataSource } from 'typeorm';
 import { ShopFactsService } from '#features/etsy';
 import { inTransaction } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
-import { AgentSessionsRepository } from './agent-sessions.repository.js';
+import { AgentSessionsRepository } from './sessions/agent-sessions.repository.js';
 import { agentExists, agentNotFound, noEtsyConnection } from './agents.errors.js';
 import { AgentsRepository, type AgentRow } from './agents.repository.js';
-import { EventLogService } from './event-log.service.js';
-import { WorkspaceService } from './workspace.service.js';
+import { EventLogService } from './events/event-log.service.js';
+import { WorkspaceService } from './desk/workspace.service.js';
 
 @Injectable()
 export class AgentsService {

@@ -13,7 +13,7 @@ import type {
 import { row } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { AGENT_CONFIG_DEFAULTS } from './agent-config.js';
-import { EventLogService } from './event-log.service.js';
+import { EventLogService } from './events/event-log.service.js';
 
 const PAUSED_LOOK_AGAIN_MS = 15_000;
 

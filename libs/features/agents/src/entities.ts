@@ -1,6 +1,6 @@
-export { AgentEventEntity } from './agent-event.entity.js';
-export { AgentRunEntity } from './agent-run.entity.js';
-export { AgentSessionEntity } from './agent-session.entity.js';
+export { AgentEventEntity } from './events/agent-event.entity.js';
+export { AgentRunEntity } from './runs/agent-run.entity.js';
+export { AgentSessionEntity } from './sessions/agent-session.entity.js';
 export { AgentEntity } from './agent.entity.js';
 export { BudgetMonthEntity } from './budget/budget-month.entity.js';
 export { ModelUsageEntity } from './budget/model-usage.entity.js';

@@ -5,8 +5,8 @@ import { row, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 import { effectiveConfig, type AgentConfig } from './agent-config.js';
-import { EventLogService, type NewEvent } from './event-log.service.js';
-import { TurnNudgerService } from './turn-nudger.service.js';
+import { EventLogService, type NewEvent } from './events/event-log.service.js';
+import { TurnNudgerService } from './turns/turn-nudger.service.js';
 
 /** Name of the channel on which workers hear that an answer is not wanted any more: `{ conversationId }`. */
 export const STOP_TURNS_CHANNEL = 'stop-turns';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Id } from '#platform/ids';
-import type { NewEvent } from '../event-log.service.js';
+import type { NewEvent } from '../events/event-log.service.js';
 import { BudgetsRepository, type UsageSum } from './budgets.repository.js';
 import { decideBudget, isWarningDue, limitsOf, type BudgetVerdict } from './run-budget.js';
 import { RunMeter } from './run-meter.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
-import { NO_USAGE } from '../agent-runtime.js';
+import { NO_USAGE } from '../sessions/agent-runtime.js';
 import type { UsageRow } from './budgets.repository.js';
 import { RunBudgetSpent, RunMeter } from './run-meter.js';
 

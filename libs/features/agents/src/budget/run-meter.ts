@@ -4,7 +4,7 @@
  */
 import { Logger } from '@nestjs/common';
 import type { Id } from '#platform/ids';
-import type { TurnUsage } from '../agent-runtime.js';
+import type { TurnUsage } from '../sessions/agent-runtime.js';
 import type { UsageRow } from './budgets.repository.js';
 
 /** A run has used up its own budget. */

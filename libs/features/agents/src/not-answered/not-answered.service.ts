@@ -7,7 +7,7 @@ import { inTransaction } from '#platform/database';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { AgentsService } from '../agents.service.js';
-import { EventLogService } from '../event-log.service.js';
+import { EventLogService } from '../events/event-log.service.js';
 import { NotAnsweredRepository, type NotAnsweredMessage } from './not-answered.repository.js';
 
 @Injectable()

@@ -1,7 +1,7 @@
 /** Holds an answer against what this shop may say: knows the shop's own links. */
 import { Injectable } from '@nestjs/common';
 import type { LeasedConversation } from '#features/messaging';
-import type { AgentBrief } from '../agent-brief.service.js';
+import type { AgentBrief } from '../turns/agent-brief.service.js';
 import { SECRET_SENTENCES } from '../prompts/system-prompt.js';
 import { linksIn } from './links.js';
 import { filterAnswer, type OutboundVerdict } from './outbound-filter.js';

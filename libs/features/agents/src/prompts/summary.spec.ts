@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SpokenTurn } from '../agent-runtime.js';
+import type { SpokenTurn } from '../sessions/agent-runtime.js';
 import { recapContent, summaryContent } from './summary.js';
 
 function textOf(content: ReturnType<typeof recapContent>): string {

@@ -2,7 +2,7 @@
  * What a long conversation is cut down to: a summary and its last turns. Both hold words of strangers, so every line of
  * them is quoted: nothing in them can pass for a line of ours.
  */
-import type { SpokenTurn, TurnContent } from '../agent-runtime.js';
+import type { SpokenTurn, TurnContent } from '../sessions/agent-runtime.js';
 
 /** How much is kept word for word. */
 export const VERBATIM_TURNS = 10;

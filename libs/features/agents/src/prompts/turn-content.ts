@@ -3,7 +3,7 @@
  * written. Blocks, not marks in the text, keep a buyer's words apart from ours: nothing a buyer types can close one.
  */
 import type { ReadableMedium } from '#features/messaging';
-import type { TurnContent } from '../agent-runtime.js';
+import type { TurnContent } from '../sessions/agent-runtime.js';
 
 /** What was said while a human had the conversation. */
 export interface Missed {

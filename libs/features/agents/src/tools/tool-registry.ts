@@ -2,7 +2,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { toAppError } from '#platform/errors';
-import type { RuntimeTool } from '../agent-runtime.js';
+import type { RuntimeTool } from '../sessions/agent-runtime.js';
 import type { ApiKeyScope } from '#features/auth';
 import {
   TOOL_RESULT_MAX_BYTES,

@@ -9,8 +9,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CatalogueService } from '#features/products';
 import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
-import type { AgentRow } from './agents.repository.js';
-import { claudeMd, mcpJson, soulMd } from './prompts/workspace-files.js';
+import type { AgentRow } from '../agents.repository.js';
+import { claudeMd, mcpJson, soulMd } from '../prompts/workspace-files.js';
 
 @Injectable()
 export class WorkspaceService {

@@ -7,12 +7,12 @@ import { DataSource } from 'typeorm';
 import type { ApiKeyIdentity } from '#features/auth';
 import { ProposalsService } from '#features/etsy';
 import { inTransaction } from '#platform/database';
-import type { RuntimeTool } from './agent-runtime.js';
-import { AgentsService } from './agents.service.js';
-import { EventLogService, type NewEvent } from './event-log.service.js';
-import { proposalEvent } from './proposal-event.js';
-import { ToolRegistry } from './tools/tool-registry.js';
-import type { ToolEffect, ToolScope } from './tools/tool.js';
+import type { RuntimeTool } from '../sessions/agent-runtime.js';
+import { AgentsService } from '../agents.service.js';
+import { EventLogService, type NewEvent } from '../events/event-log.service.js';
+import { proposalEvent } from '../events/proposal-event.js';
+import { ToolRegistry } from '../tools/tool-registry.js';
+import type { ToolEffect, ToolScope } from '../tools/tool.js';
 
 @Injectable()
 export class SellerToolsService {

@@ -5,10 +5,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
-import { AgentRunsRepository } from './agent-runs.repository.js';
-import { BudgetsService } from './budget/budgets.service.js';
-import type { RunMeter } from './budget/run-meter.js';
-import type { NewEvent } from './event-log.service.js';
+import { AgentRunsRepository } from '../runs/agent-runs.repository.js';
+import { BudgetsService } from '../budget/budgets.service.js';
+import type { RunMeter } from '../budget/run-meter.js';
+import type { NewEvent } from '../events/event-log.service.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
 import { BUDGET_BUSY } from './turn-reasons.js';

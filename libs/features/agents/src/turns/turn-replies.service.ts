@@ -13,7 +13,7 @@ import {
   APOLOGY_SILENCE_MS,
   OUT_OF_BUDGET,
   OWN_BUDGET_SPENT,
-} from './prompts/system-lines.js';
+} from '../prompts/system-lines.js';
 
 @Injectable()
 export class TurnRepliesService {

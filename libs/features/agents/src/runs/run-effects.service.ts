@@ -7,10 +7,10 @@ import type { EntityManager } from 'typeorm';
 import { ProposalsService } from '#features/etsy';
 import { TakeoverRepository, type LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { proposalEvent } from './proposal-event.js';
-import { CustomRequestsRepository } from './custom-requests/custom-requests.repository.js';
-import type { NewEvent } from './event-log.service.js';
-import type { ToolEffect } from './tools/tool.js';
+import { proposalEvent } from '../events/proposal-event.js';
+import { CustomRequestsRepository } from '../custom-requests/custom-requests.repository.js';
+import type { NewEvent } from '../events/event-log.service.js';
+import type { ToolEffect } from '../tools/tool.js';
 
 @Injectable()
 export class RunEffectsService {

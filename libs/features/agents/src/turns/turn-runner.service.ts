@@ -15,7 +15,7 @@ import type { Id } from '#platform/ids';
 import { LeaseKeeper } from './lease-keeper.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnService } from './turn.service.js';
-import { WorkerIdentity } from './worker-identity.js';
+import { WorkerIdentity } from '../sessions/worker-identity.js';
 
 const RELEASE_ATTEMPTS = 6;
 const RELEASE_RETRY_MS = 1_000;

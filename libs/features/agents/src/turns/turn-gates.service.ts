@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { LeasedConversation, WaitingMessage } from '#features/messaging';
 import { Clock, HOUR_MS } from '#platform/clock';
 import type { AgentBrief } from './agent-brief.service.js';
-import type { TurnResult } from './agent-runtime.js';
-import { openState } from './hours/business-hours.js';
-import { ModelBreaker } from './model-breaker.js';
+import type { TurnResult } from '../sessions/agent-runtime.js';
+import { openState } from '../hours/business-hours.js';
+import { ModelBreaker } from '../sessions/model-breaker.js';
 import { MODEL_DOWN, OUT_OF_HOURS } from './turn-reasons.js';
 import { TurnStartService } from './turn-start.service.js';
 

@@ -3,9 +3,9 @@
  * the live readers only.
  */
 import { Logger } from '@nestjs/common';
-import type { RuntimeEvent } from './agent-runtime.js';
-import type { EventLogService, NewEvent } from './event-log.service.js';
-import type { OpenRun } from './open-run.js';
+import type { RuntimeEvent } from '../sessions/agent-runtime.js';
+import type { EventLogService, NewEvent } from '../events/event-log.service.js';
+import type { OpenRun } from '../turns/open-run.js';
 
 const CONTENT_MAX_CHARS = 2_000;
 

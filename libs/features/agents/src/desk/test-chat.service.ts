@@ -6,7 +6,7 @@ import { InboxService, type AcceptedMessage } from '#features/messaging';
 import { Clock } from '#platform/clock';
 import { rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import { AgentsService } from './agents.service.js';
+import { AgentsService } from '../agents.service.js';
 
 @Injectable()
 export class TestChatService {

@@ -6,15 +6,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import type { TurnFailure, TurnResult, TurnUsage } from './agent-runtime.js';
-import { AgentSessionsRepository } from './agent-sessions.repository.js';
-import type { NewEvent } from './event-log.service.js';
+import type { TurnFailure, TurnResult, TurnUsage } from '../sessions/agent-runtime.js';
+import { AgentSessionsRepository } from '../sessions/agent-sessions.repository.js';
+import type { NewEvent } from '../events/event-log.service.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
 import { MAX_CRASHES, decideRetry } from './retry-policy.js';
-import { RunBooksService } from './run-books.service.js';
-import { RunEffectsService } from './run-effects.service.js';
-import type { ToolEffect } from './tools/tool.js';
+import { RunBooksService } from '../runs/run-books.service.js';
+import { RunEffectsService } from '../runs/run-effects.service.js';
+import type { ToolEffect } from '../tools/tool.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 
 export interface GoodTurn {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { AcceptedMessage, InboundListener } from '#features/messaging';
 import { JobProducer } from '#platform/queue';
 import type { Id } from '#platform/ids';
-import { DrainDeliveries, RunTurn } from './agents.jobs.js';
+import { DrainDeliveries, RunTurn } from '../agents.jobs.js';
 
 /** A message that went to the warm worker is offered to the others after this long. */
 const OTHERS_WAIT_MS = 150;

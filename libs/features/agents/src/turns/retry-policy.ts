@@ -1,5 +1,5 @@
 /** When and how often a turn that came to nothing is tried again. */
-import type { TurnFailure } from './agent-runtime.js';
+import type { TurnFailure } from '../sessions/agent-runtime.js';
 
 /** Attempts that count; then the message is listed under "Not answered". */
 export const MAX_ATTEMPTS = 3;

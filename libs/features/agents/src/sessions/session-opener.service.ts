@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConversationLeasesRepository, type LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import type { AgentBrief } from './agent-brief.service.js';
+import type { AgentBrief } from '../turns/agent-brief.service.js';
 import {
   AGENT_RUNTIME,
   type AgentRuntime,
@@ -14,8 +14,8 @@ import {
 import { AgentSessionsRepository, type StoredSession } from './agent-sessions.repository.js';
 import { ConversationSummaryService } from './conversation-summary.service.js';
 import { SessionPool, type PooledSession } from './session-pool.js';
-import { ToolRegistry } from './tools/tool-registry.js';
-import type { ToolEffect, ToolScope } from './tools/tool.js';
+import { ToolRegistry } from '../tools/tool-registry.js';
+import type { ToolEffect, ToolScope } from '../tools/tool.js';
 
 export interface OpenedSession {
   pooled: PooledSession;

@@ -14,7 +14,7 @@ import {
   type TurnResult,
 } from './agent-runtime.js';
 import { AgentSessionsRepository } from './agent-sessions.repository.js';
-import { recapContent, SUMMARY_PROMPT, summaryContent } from './prompts/summary.js';
+import { recapContent, SUMMARY_PROMPT, summaryContent } from '../prompts/summary.js';
 
 const SUMMARY_TIMEOUT_MS = 60_000;
 

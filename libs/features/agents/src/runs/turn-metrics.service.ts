@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/metrics';
-import type { NewEvent } from './event-log.service.js';
+import type { NewEvent } from '../events/event-log.service.js';
 
 const SECONDS = [0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 30, 60, 120, 300];
 

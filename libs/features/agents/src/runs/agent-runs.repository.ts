@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { AgentRunStatus } from './agent-run.entity.js';
-import { NO_USAGE, type TurnUsage } from './agent-runtime.js';
+import { NO_USAGE, type TurnUsage } from '../sessions/agent-runtime.js';
 
 export interface NewRun {
   id: Id<'run'>;

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InboxService, type AcceptedMessage } from '#features/messaging';
 import { Clock } from '#platform/clock';
 import type { Id } from '#platform/ids';
-import { AgentsService } from './agents.service.js';
+import { AgentsService } from '../agents.service.js';
 
 @Injectable()
 export class SellerChatService {

@@ -25,7 +25,7 @@ import type {
   TurnResult,
   TurnUsage,
 } from './agent-runtime.js';
-import { RunBudgetSpent } from './budget/run-meter.js';
+import { RunBudgetSpent } from '../budget/run-meter.js';
 
 /** Model requests in one turn: a few tool calls and the answer. */
 const MAX_REQUESTS_PER_TURN = 8;

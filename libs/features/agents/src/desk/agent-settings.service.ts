@@ -4,15 +4,15 @@ import { DataSource } from 'typeorm';
 import { inTransaction } from '#platform/database';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import type { AgentConfig } from './agent-config.js';
-import { agentNotFound } from './agents.errors.js';
-import { AgentsRepository, type AgentRow } from './agents.repository.js';
-import { EventLogService } from './event-log.service.js';
-import { hoursProblem } from './hours/business-hours.js';
-import { isTimeZone } from './hours/zoned-time.js';
-import { NotAnsweredRepository } from './not-answered/not-answered.repository.js';
-import { SoulVersionsRepository, type SoulVersion } from './soul/soul-versions.repository.js';
-import { OUT_OF_HOURS } from './turn-reasons.js';
+import type { AgentConfig } from '../agent-config.js';
+import { agentNotFound } from '../agents.errors.js';
+import { AgentsRepository, type AgentRow } from '../agents.repository.js';
+import { EventLogService } from '../events/event-log.service.js';
+import { hoursProblem } from '../hours/business-hours.js';
+import { isTimeZone } from '../hours/zoned-time.js';
+import { NotAnsweredRepository } from '../not-answered/not-answered.repository.js';
+import { SoulVersionsRepository, type SoulVersion } from '../soul/soul-versions.repository.js';
+import { OUT_OF_HOURS } from '../turns/turn-reasons.js';
 import { WorkspaceService } from './workspace.service.js';
 
 /** A change of settings: what is undefined stays, what is null goes back to its default. */

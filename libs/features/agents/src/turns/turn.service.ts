@@ -5,7 +5,7 @@ import type { LeasedConversation, WaitingMessage } from '#features/messaging';
 import { newId } from '#platform/ids';
 import { AgentBriefService, type AgentBrief } from './agent-brief.service.js';
 import type { OpenRun } from './open-run.js';
-import { SessionOpenerService, type OpenedSession } from './session-opener.service.js';
+import { SessionOpenerService, type OpenedSession } from '../sessions/session-opener.service.js';
 import { TurnExecutionService, type TurnStep } from './turn-execution.service.js';
 import { TurnGatesService } from './turn-gates.service.js';
 import { TurnQueueService } from './turn-queue.service.js';

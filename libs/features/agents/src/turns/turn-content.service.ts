@@ -7,9 +7,9 @@ import {
   type WaitingMessage,
 } from '#features/messaging';
 import { Clock } from '#platform/clock';
-import { AgentRunsRepository } from './agent-runs.repository.js';
-import type { TurnContent } from './agent-runtime.js';
-import { turnContent } from './prompts/turn-content.js';
+import { AgentRunsRepository } from '../runs/agent-runs.repository.js';
+import type { TurnContent } from '../sessions/agent-runtime.js';
+import { turnContent } from '../prompts/turn-content.js';
 
 @Injectable()
 export class TurnContentService {

@@ -3,7 +3,7 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { z } from 'zod';
 import { idSchema } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import { STOP_TURNS_CHANNEL } from './messaging-link.service.js';
+import { STOP_TURNS_CHANNEL } from '../messaging-link.service.js';
 import { TurnRunnerService } from './turn-runner.service.js';
 
 const stopCall = z.object({ conversationId: idSchema('cnv') });

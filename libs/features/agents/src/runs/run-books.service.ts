@@ -4,10 +4,10 @@ import type { EntityManager } from 'typeorm';
 import type { LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { AgentRunsRepository, type RunEnd } from './agent-runs.repository.js';
-import { NO_USAGE } from './agent-runtime.js';
-import { BudgetsService } from './budget/budgets.service.js';
-import type { NewEvent } from './event-log.service.js';
-import type { OpenRun } from './open-run.js';
+import { NO_USAGE } from '../sessions/agent-runtime.js';
+import { BudgetsService } from '../budget/budgets.service.js';
+import type { NewEvent } from '../events/event-log.service.js';
+import type { OpenRun } from '../turns/open-run.js';
 
 @Injectable()
 export class RunBooksService {

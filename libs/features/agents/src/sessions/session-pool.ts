@@ -5,7 +5,7 @@
  */
 import type { Id } from '#platform/ids';
 import type { RuntimeSession } from './agent-runtime.js';
-import type { ToolEffect } from './tools/tool.js';
+import type { ToolEffect } from '../tools/tool.js';
 
 export interface PooledSession {
   session: RuntimeSession;
