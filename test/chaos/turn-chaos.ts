@@ -8,7 +8,7 @@ import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { startOwnRedis, type OwnRedis } from '../support/redis.js';
 import { openShopScene, type ShopScene } from '../support/shop-scene.js';
 import { ChaosMonkey, type PlannedFault } from './chaos-monkey.js';
-import { stuckConversations, unfinished } from './turn-oracle.js';
+import { stuckConversations, unfinished, type SentMessage } from './turn-oracle.js';
 
 export interface TurnChaosOptions {
   messages: number;
@@ -21,13 +21,6 @@ export interface TurnChaosOptions {
   drainWithinMs: number;
   /** Variables for every process. */
   env?: NodeJS.ProcessEnv;
-}
-
-/** What a buyer wrote: its words are found again in the answer. */
-export interface SentMessage {
-  person: number;
-  n: number;
-  words: string;
 }
 
 export interface ChaosOutcome {

@@ -4,7 +4,13 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import type { ShopScene } from '../support/shop-scene.js';
-import type { SentMessage } from './turn-chaos.js';
+
+/** What a buyer wrote: its words are found again in the answer. */
+export interface SentMessage {
+  person: number;
+  n: number;
+  words: string;
+}
 
 export interface Verdict {
   sent: number;

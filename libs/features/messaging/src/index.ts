@@ -68,3 +68,4 @@ export { NotificationsRepository } from './notifications/notifications.repositor
 export { NotificationsService } from './notifications/notifications.service.js';
 export { NotifyLinkService } from './telegram/notify-link.service.js';
 export { PlatformBotService } from './telegram/platform-bot.service.js';
+export { WebhookSenderService } from './webhook/webhook-sender.service.js';
