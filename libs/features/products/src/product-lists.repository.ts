@@ -21,7 +21,7 @@ export interface MatchCounts {
   total: number;
   /** Matches in title, tags or codes, at most RANKED + 1. */
   headline: number;
-  /** Those of them that can be bought, at most RANKED + 1. */
+  /** How many of those counted can be bought: at least so many are there. */
   buyable: number;
 }
 
@@ -60,13 +60,14 @@ export class ProductListsRepository {
     const { parameters, parameter } = newParameters();
     const where = filterSql(sellerId, filter, parameter);
     const q = textQuerySql(text, parameter);
-    const bounded = (condition: string, limit: number): string =>
-      `(select count(*)::int from (select 1 from products p where ${where} and ${condition} limit ${limit + 1}) x)`;
     const counts = await row<MatchCounts>(
       this.dataSource,
-      `select ${bounded(`p.words @@ ${q}`, COUNTED)} as total,
-              ${bounded(`p.headline @@ ${q}`, RANKED)} as headline,
-              ${bounded(`p.headline @@ ${q} and p.shelf = 0`, RANKED)} as buyable`,
+      `select (select count(*)::int
+                 from (select 1 from products p where ${where} and p.words @@ ${q} limit ${COUNTED + 1}) w) as total,
+              h.headline, h.buyable
+         from (select count(*)::int as headline, (count(*) filter (where shelf = 0))::int as buyable
+                 from (select p.shelf from products p where ${where} and p.headline @@ ${q}
+                        limit ${RANKED + 1}) m) h`,
       parameters,
     );
     return counts ?? { total: 0, headline: 0, buyable: 0 };

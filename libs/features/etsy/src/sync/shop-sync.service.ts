@@ -1,7 +1,7 @@
 /**
  * Works on a sync run: page by page, then what the pages did not show is looked up by id, and only what Etsy says is gone
  * is tombstoned. A page's rows, the ids it met and the cursor behind it are one transaction, so a run goes on where it
- * was killed, and nothing is kept in memory between pages.
+ * was killed, and no more than two pages are in memory at a time.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
@@ -37,6 +37,13 @@ interface Reading {
   sections: number[];
 }
 
+/** A run under way in this process. */
+interface Work {
+  run: SyncRunRow;
+  /** The page behind the one that is being stored. */
+  ahead: { step: SyncStep; reading: Promise<Reading> } | null;
+}
+
 @Injectable()
 export class ShopSyncService {
   private stopping = false;
@@ -55,8 +62,9 @@ export class ShopSyncService {
     const run = await this.runs.claim(syncRunId, worker);
     if (!run) return;
     let cursor: SyncCursor | null = run.cursor;
+    const work: Work = { run, ahead: null };
     try {
-      while (cursor && !this.stopping) cursor = await this.patiently(run, cursor);
+      while (cursor && !this.stopping) cursor = await this.patiently(work, cursor);
       if (cursor) await this.runs.release(run.id, run.epoch);
     } catch (error) {
       await this.endings.afterFailure(run, cursor, error);
@@ -69,10 +77,10 @@ export class ShopSyncService {
   }
 
   /** Waits a moment for its turn a few times, before it gives way to others. */
-  private async patiently(run: SyncRunRow, cursor: SyncCursor): Promise<SyncCursor | null> {
+  private async patiently(work: Work, cursor: SyncCursor): Promise<SyncCursor | null> {
     for (let waits = 0; ; waits += 1) {
       try {
-        return await this.goOn(run, cursor);
+        return await this.goOn(work, cursor);
       } catch (error) {
         const { kind, retryAfterMs } = toAppError(error);
         const soon = kind === 'rate_limited' && (retryAfterMs ?? MAX_NAP_MS + 1) <= MAX_NAP_MS;
@@ -83,39 +91,51 @@ export class ShopSyncService {
   }
 
   /** One page, or what comes when there is none left. @returns null when nothing is left to do here */
-  private async goOn(run: SyncRunRow, cursor: SyncCursor): Promise<SyncCursor | null> {
+  private async goOn(work: Work, cursor: SyncCursor): Promise<SyncCursor | null> {
+    const { run } = work;
     const [step] = cursor.steps;
-    if (step) return this.walk(run, cursor, step);
+    if (step) return this.walk(work, cursor, step);
     const again = walkAgain(cursor);
     if (again) return again;
     if (cursor.failed.length > 0) return this.endings.incomplete(run, cursor);
     return this.lookUpUnseen(run, cursor);
   }
 
-  private async walk(
-    run: SyncRunRow,
-    cursor: SyncCursor,
-    step: SyncStep,
-  ): Promise<SyncCursor | null> {
-    const reading = await this.access.use(run.sellerId, 'background', (access, call) =>
-      this.read(run, cursor, step, access, call),
-    );
+  private async walk(work: Work, cursor: SyncCursor, step: SyncStep): Promise<SyncCursor | null> {
+    const { run, ahead } = work;
+    work.ahead = null;
+    const isAhead = ahead !== null && JSON.stringify(ahead.step) === JSON.stringify(step);
+    const reading = await (isAhead ? ahead.reading : this.fetch(run, cursor, step));
     const { page, snapshots, asOf, sections } = reading;
+    const rows = page.listings.length + page.rejected.length;
+    const facts = { rows, count: page.count };
+    // The next page is on its way while this one is stored, so that the quota decides the pace and not the database.
+    const then = { ...afterPage(cursor, { ...facts, newlyMet: 0 }, sections), shopRead: true };
+    work.ahead = this.lookAhead(run, then);
     const ids = [...snapshots.map((snapshot) => snapshot.etsyId), ...rejectedIds(page)];
     return this.write(run, async (manager) => {
       const { changed } = await this.products.upsertPage(manager, run.sellerId, snapshots, asOf);
       const met = await this.runs.meet(manager, run.id, ids);
-      const rowCount = page.listings.length + page.rejected.length;
-      const facts = { rows: rowCount, count: page.count, newlyMet: met };
-      const next = { ...afterPage(cursor, facts, sections), shopRead: true };
-      await this.runs.advance(manager, run.id, {
-        cursor: next,
-        total: totalOf(next),
-        met,
-        changed,
-      });
+      const next = { ...afterPage(cursor, { ...facts, newlyMet: met }, sections), shopRead: true };
+      const total = totalOf(next);
+      await this.runs.advance(manager, run.id, { cursor: next, total, met, changed });
       return next;
     });
+  }
+
+  private lookAhead(run: SyncRunRow, cursor: SyncCursor): Work['ahead'] {
+    const [step] = cursor.steps;
+    if (!step || this.stopping) return null;
+    const reading = this.fetch(run, cursor, step);
+    // If it fails, whoever waits for it hears of it; perhaps nobody does.
+    reading.catch(() => undefined);
+    return { step, reading };
+  }
+
+  private fetch(run: SyncRunRow, cursor: SyncCursor, step: SyncStep): Promise<Reading> {
+    return this.access.use(run.sellerId, 'background', (access, call) =>
+      this.read(run, cursor, step, access, call),
+    );
   }
 
   private async read(
