@@ -822,6 +822,14 @@ export type TelegramConnectedDto = {
     success: boolean;
     status: 'pending' | 'connected' | 'disconnected';
     channelId: string;
+    /**
+     * What the chat has to send to `bot` within 15 minutes; only for a chat that is not linked yet.
+     */
+    code?: string | null;
+    /**
+     * The platform's bot.
+     */
+    bot?: string;
 };
 
 export type ConnectWebhookDto = {
@@ -854,6 +862,39 @@ export type SecretRotatedDto = {
      * Until then the old one is good too, in both directions.
      */
     previousValidUntil: string;
+};
+
+export type NotificationSettingsDto = {
+    email: boolean;
+    /**
+     * Gets signed posts (Standard Webhooks); null: none.
+     */
+    webhookUrl: string | null;
+    /**
+     * Your chat with the platform's bot; null: none. Link one with POST /messaging/telegram/connect {chatId}.
+     */
+    telegram: 'pending' | 'connected';
+};
+
+export type ChangeNotificationsDto = {
+    email?: boolean;
+    /**
+     * null ends it.
+     */
+    webhookUrl?: string | null;
+};
+
+export type NotificationsChangedDto = {
+    email: boolean;
+    /**
+     * Gets signed posts (Standard Webhooks); null: none.
+     */
+    webhookUrl: string | null;
+    /**
+     * Your chat with the platform's bot; null: none. Link one with POST /messaging/telegram/connect {chatId}.
+     */
+    telegram: 'pending' | 'connected';
+    webhookSecret: string | null;
 };
 
 export type UndeliveredDto = {
@@ -991,7 +1032,7 @@ export type ConversationAnswerDto = {
 };
 
 export type MessageMediumDto = {
-    kind: 'image' | 'voice' | 'other';
+    kind: 'image' | 'other' | 'voice';
     /**
      * Where it can be fetched; null before it was taken from its platform, and after it was deleted.
      */
@@ -1006,7 +1047,7 @@ export type MessageMediumDto = {
 export type MessageDto = {
     id: string;
     direction: 'out' | 'in';
-    author: 'agent' | 'system' | 'buyer' | 'seller' | 'human' | 'phone';
+    author: 'agent' | 'buyer' | 'seller' | 'human' | 'phone' | 'system';
     text: string;
     media: Array<MessageMediumDto>;
     /**
@@ -1089,8 +1130,8 @@ export type OverviewConnectionDto = {
 };
 
 export type OverviewChannelsDto = {
-    whatsapp: 'connected' | 'pending' | 'disconnected';
-    telegram: 'connected' | 'pending' | 'disconnected';
+    whatsapp: 'pending' | 'connected' | 'disconnected';
+    telegram: 'pending' | 'connected' | 'disconnected';
 };
 
 export type MessageCountsDto = {
@@ -2880,6 +2921,50 @@ export type ChannelsRotateSecretResponses = {
 };
 
 export type ChannelsRotateSecretResponse = ChannelsRotateSecretResponses[keyof ChannelsRotateSecretResponses];
+
+export type NotificationsGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/messaging/notifications';
+};
+
+export type NotificationsGetErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type NotificationsGetError = NotificationsGetErrors[keyof NotificationsGetErrors];
+
+export type NotificationsGetResponses = {
+    200: NotificationSettingsDto;
+};
+
+export type NotificationsGetResponse = NotificationsGetResponses[keyof NotificationsGetResponses];
+
+export type NotificationsChangeData = {
+    body: ChangeNotificationsDto;
+    path?: never;
+    query?: never;
+    url: '/messaging/notifications';
+};
+
+export type NotificationsChangeErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type NotificationsChangeError = NotificationsChangeErrors[keyof NotificationsChangeErrors];
+
+export type NotificationsChangeResponses = {
+    200: NotificationsChangedDto;
+};
+
+export type NotificationsChangeResponse = NotificationsChangeResponses[keyof NotificationsChangeResponses];
 
 export type UndeliveredListData = {
     body?: never;
