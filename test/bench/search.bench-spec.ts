@@ -68,6 +68,7 @@ describe('search beside ILIKE', () => {
     stock: null,
     maxPriceMinor: null,
     sort: 'relevance',
+    stockFirst: false,
     limit: 50,
     offset: 0,
   });

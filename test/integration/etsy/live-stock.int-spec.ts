@@ -22,6 +22,7 @@ describe('stock that changes at Etsy', () => {
       stock: 'in',
       maxPriceMinor: null,
       sort: 'relevance',
+      stockFirst: false,
       limit: 50,
       offset: 0,
     });

@@ -33,6 +33,7 @@ describe('proposals', () => {
       stock: null,
       maxPriceMinor: null,
       sort: 'relevance',
+      stockFirst: false,
       limit: 100,
       offset: 0,
     });

@@ -142,6 +142,7 @@ describe('search over a catalogue', () => {
     stock: null,
     maxPriceMinor: null,
     sort: 'relevance',
+    stockFirst: false,
     limit: 20,
     offset: 0,
     ...given,

@@ -27,6 +27,7 @@ export class ProductsController {
       stock: query.stock ?? null,
       maxPriceMinor: null,
       sort: query.sort,
+      stockFirst: false,
       limit,
       offset,
     });

@@ -70,6 +70,7 @@ export class CatalogueService {
       stock: search.inStockOnly ? 'in' : null,
       maxPriceMinor: await this.maxPriceMinor(sellerId, search.maxPrice),
       sort: 'relevance',
+      stockFirst: true,
       limit: search.limit,
       offset: 0,
     });
@@ -101,6 +102,7 @@ export class CatalogueService {
       search: null,
       typing: false,
       sort: 'relevance',
+      stockFirst: true,
       limit: INVENTORY_PRODUCTS,
       offset: 0,
     });
@@ -126,6 +128,7 @@ export class CatalogueService {
       search: null,
       typing: false,
       sort: 'stock_asc',
+      stockFirst: true,
       limit: 20,
       offset: 0,
     });

@@ -73,7 +73,38 @@ export class ProductListsRepository {
     return counts ?? { total: 0, headline: 0, buyable: 0 };
   }
 
-  /** A page of matches: what can be bought first, title before description, then by rank. */
+  /** The page and the total at once, when there are few matches; null when there are more than RANKED. */
+  async listFew(
+    sellerId: Id<'sel'>,
+    query: ProductQuery,
+    text: TextQuery,
+  ): Promise<{ products: Product[]; total: number } | null> {
+    if (query.sort !== 'relevance') return null;
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, query, parameter);
+    const q = textQuerySql(text, parameter);
+    const page = `limit ${parameter(query.limit)} offset ${parameter(query.offset)}`;
+    const found = await rows<Product & { matches: number }>(
+      this.dataSource,
+      `with m as materialized (
+         select p.id, p.etsy_id, p.shelf, case when p.headline @@ ${q} then 1 else 2 end as tier,
+                ts_rank(p.headline, ${q}) as rank
+           from products p where ${where} and p.words @@ ${q} limit ${RANKED + 1}),
+       t as (select count(*)::int as matches from m),
+       x as (select m.* from m, t where t.matches <= ${RANKED} order by ${matchOrder(query, 'm')} ${page})
+       select t.matches, ${PRODUCT_COLUMNS} from t left join x on true left join products p on p.id = x.id
+         left join catalogues c on c.seller_id = p.seller_id order by ${matchOrder(query, 'x')}`,
+      parameters,
+    );
+    const total = found[0]?.matches ?? 0;
+    if (total > RANKED) return null;
+    const products = found
+      .filter((one) => one.id !== null)
+      .map(({ matches: _matches, ...product }) => product);
+    return { products, total };
+  }
+
+  /** A page of matches: title before description, what can be bought first, then by rank. */
   async listMatches(
     sellerId: Id<'sel'>,
     query: ProductQuery,
@@ -90,12 +121,14 @@ export class ProductListsRepository {
       return this.pageOf(picked, order, parameters);
     }
     const need = query.offset + query.limit;
-    const tiers = [headlineTier(where, q, counts.headline > RANKED, need)];
-    if (counts.buyable < need) tiers.push(wordsTier(where, q, counts.total > COUNTED, need));
+    const walk = counts.headline > RANKED && counts.buyable >= need;
+    const tiers = [headlineTier(where, q, { walk, rank: counts.headline <= RANKED, need })];
+    const enough = query.stockFirst ? counts.buyable : counts.headline;
+    if (enough < need) tiers.push(wordsTier(where, q, counts.total > COUNTED, need));
     return this.pageOf(
-      `select id, shelf, tier, rank from (${tiers.join(' union all ')}) t
-        order by shelf, tier, rank desc, etsy_id desc ${limit}`,
-      'x.shelf, x.tier, x.rank desc, p.etsy_id desc',
+      `select id, etsy_id, shelf, tier, rank from (${tiers.join(' union all ')}) t
+        order by ${matchOrder(query, 't')} ${limit}`,
+      matchOrder(query, 'x'),
       parameters,
     );
   }
@@ -111,18 +144,29 @@ export class ProductListsRepository {
   }
 }
 
-function headlineTier(where: string, q: string, common: boolean, need: number): string {
-  const columns = 'p.id, p.etsy_id, p.shelf, 1 as tier';
+/** Of rows with shelf, tier, rank and etsy_id. */
+function matchOrder({ stockFirst }: ProductQuery, of: string): string {
+  const [first, second] = stockFirst ? ['shelf', 'tier'] : ['tier', 'shelf'];
+  return `${of}.${first}, ${of}.${second}, ${of}.rank desc, ${of}.etsy_id desc`;
+}
+
+function headlineTier(
+  where: string,
+  q: string,
+  how: { walk: boolean; rank: boolean; need: number },
+): string {
+  const rank = how.rank ? `ts_rank(p.headline, ${q})` : '0::real';
+  const columns = `p.id, p.etsy_id, p.shelf, 1 as tier, ${rank} as rank`;
   // `is true` keeps the planner from the word index: so common a word is met soon enough in shelf order.
-  return common
-    ? `(select ${columns}, 0 as rank from products p where ${where} and (p.headline @@ ${q}) is true
-         order by p.shelf, p.etsy_id desc limit ${need})`
-    : `(select ${columns}, ts_rank(p.headline, ${q}) as rank from products p where ${where} and p.headline @@ ${q})`;
+  return how.walk
+    ? `(select ${columns} from products p where ${where} and (p.headline @@ ${q}) is true
+         order by p.shelf, p.etsy_id desc limit ${how.need})`
+    : `(select ${columns} from products p where ${where} and p.headline @@ ${q})`;
 }
 
 function wordsTier(where: string, q: string, common: boolean, need: number): string {
   const match = common ? `(p.words @@ ${q}) is true` : `p.words @@ ${q}`;
-  const matches = `select p.id, p.etsy_id, p.shelf, 2 as tier, 0 as rank from products p
+  const matches = `select p.id, p.etsy_id, p.shelf, 2 as tier, 0::real as rank from products p
                     where ${where} and ${match} and not (p.headline @@ ${q})`;
   // `offset 0`: a limit in sight would tempt the planner to walk all shelves for a word that is hardly there.
   return common

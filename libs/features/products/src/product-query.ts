@@ -22,6 +22,8 @@ export interface ProductQuery extends ProductFilter {
   /** Whether the last word may be the beginning of one. */
   typing: boolean;
   sort: ProductSort;
+  /** By relevance, what can be bought comes first whatever else matches better: for those who want to buy. */
+  stockFirst: boolean;
   limit: number;
   offset: number;
 }

@@ -61,6 +61,9 @@ export class ProductSearchService {
     texts: readonly TextQuery[],
   ): Promise<ProductPage> {
     for (const text of texts) {
+      const few = await this.lists.listFew(sellerId, query, text);
+      if (few && few.total > 0) return { ...few, totalIsExact: true };
+      if (few) continue;
       const counts = await this.lists.countMatches(sellerId, query, text);
       if (counts.total > 0) return this.page(sellerId, query, text, counts);
     }

@@ -11,7 +11,7 @@ export const RESERVED_SHARE = 0.2;
 /** Part of the day's budget that is for buyers' questions alone. */
 export const LIVE_SHARE = 0.1;
 /** Of the pace that is allowed; the rest absorbs jitter between us and Etsy. */
-export const PACE = 0.97;
+export const PACE = 0.96;
 
 /** How long a request may wait in the process for its turn. Longer waits are rescheduled. */
 export const MAX_WAIT_MS: Readonly<Record<EtsyPriority, number>> = Object.freeze({

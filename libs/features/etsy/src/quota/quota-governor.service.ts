@@ -33,7 +33,7 @@ const KEPT: Readonly<Record<EtsyPriority, number>> = {
 };
 
 const verdict = z.union([
-  z.tuple([z.literal(1), z.number()]),
+  z.tuple([z.literal(1), z.number(), z.number()]),
   z.tuple([z.literal(0), z.enum(['second', 'day', 'turn']), z.number()]),
 ]);
 const figures = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
@@ -60,6 +60,8 @@ export class QuotaGovernor implements EtsyQuotaGate {
   private readonly asked: Counter<'priority' | 'outcome'>;
   private readonly refusals: Counter<'by'>;
   private restUntilMs = 0;
+  /** When the last request of this process left, or will leave. */
+  private leftAtMs = 0;
 
   constructor(
     config: AppConfig,
@@ -93,6 +95,18 @@ export class QuotaGovernor implements EtsyQuotaGate {
     this.asked.inc({ priority: ticket.priority, outcome: said.granted ? 'granted' : said.reason });
     if (!said.granted) throw quotaRefused(said.reason, said.retryAfterMs);
     if (said.waitMs > 0) await sleep(said.waitMs);
+    this.leftAtMs = Math.max(this.leftAtMs, performance.now());
+  }
+
+  /**
+   * How long to wait so that two requests of this process never leave closer than allowed: a timer that fired late has
+   * moved the one before.
+   */
+  private evenly(waitMs: number, spacingMs: number): number {
+    const now = performance.now();
+    const at = Math.max(now + waitMs, this.leftAtMs + spacingMs);
+    this.leftAtMs = at;
+    return Math.ceil(at - now);
   }
 
   onQuota(snapshot: EtsyQuotaSnapshot): void {
@@ -155,7 +169,9 @@ export class QuotaGovernor implements EtsyQuotaGate {
       ]),
     );
     if (!answer.success) return null;
-    if (answer.data[0] === 1) return { granted: true, waitMs: answer.data[1] };
+    if (answer.data[0] === 1) {
+      return { granted: true, waitMs: this.evenly(answer.data[1], answer.data[2]) };
+    }
     const [, reason, retryAfterMs] = answer.data;
     return { granted: false, reason, retryAfterMs };
   }

@@ -35,7 +35,7 @@ end
 /**
  * ARGV: subject ('' for none), most to wait ms, share of the day kept from it, is it background (1/0), default per second,
  * default per day, pace, length of a fairness window ms.
- * Answers {1, wait ms} or {0, 'second' | 'day' | 'turn', retry after ms}.
+ * Answers {1, wait ms, ms between two requests} or {0, 'second' | 'day' | 'turn', retry after ms}.
  */
 export const ASK = `${PRELUDE}
 local subject, maxWait, kept = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -94,7 +94,7 @@ if at - now > maxWait then return {0, 'second', math.ceil(at - now)} end
 redis.call('HSET', KEYS[1], 'nextAt', tostring(at + 1000 / (perSecond * tonumber(ARGV[7]))))
 redis.call('HINCRBY', KEYS[2], hour, 1)
 for i = 1, 4 do redis.call('EXPIRE', KEYS[i], 90000) end
-return {1, math.ceil(at - now)}
+return {1, math.ceil(at - now), math.ceil(1000 / (perSecond * tonumber(ARGV[7])))}
 `;
 
 /** ARGV: per second, per day, remaining today, refused by ('second' | 'day' | ''), retry after ms; '' where unknown. */
