@@ -78,6 +78,7 @@ async function start(): Promise<void> {
     `stand-in of Telegram's Bot API at ${url}/telegram (${standins.telegram.listBots().length} bots)`,
   );
   say(`stand-in of WhatsApp at ${url.replace('http', 'ws')}/whatsapp/ws/chat`);
+  say(`the mailbox at ${url}/mail (mails that nobody sends for want of SMTP_URL)`);
   say(`the buyer's phone at ${url}/`);
   process.send?.({ type: 'ready' });
 }

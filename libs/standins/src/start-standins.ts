@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { AnthropicStandin, type AnthropicStandinOptions } from './anthropic/index.js';
 import { EtsyStandin, type EtsyStandinOptions } from './etsy/index.js';
+import { MailStandin } from './mail/mail.standin.js';
 import type { DemoAccount } from './phone/demo-api.js';
 import { BuyersPhone } from './phone/phone.standin.js';
 import { TelegramStandin, type TelegramStandinOptions } from './telegram/index.js';
@@ -33,6 +34,7 @@ export interface Standins {
   anthropic: AnthropicStandin;
   telegram: TelegramStandin;
   whatsapp: WhatsappStandin;
+  mail: MailStandin;
   /** Ends all connections and writes the state. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function startStandins(options: StandinsOptions = {}): Promise<Stan
   const anthropic = new AnthropicStandin(options.anthropic);
   const telegram = new TelegramStandin({ ...fileOf('telegram'), ...options.telegram });
   const whatsapp = new WhatsappStandin({ ...fileOf('whatsapp'), ...options.whatsapp });
+  const mail = new MailStandin(fileOf('mail'));
   const phone = new BuyersPhone({ telegram, whatsapp, demo: options.demo ?? null });
   const app = fastify({ forceCloseConnections: true });
   refuseOtherSites(app);
@@ -54,6 +57,7 @@ export async function startStandins(options: StandinsOptions = {}): Promise<Stan
   await anthropic.register(app);
   await telegram.register(app);
   await whatsapp.register(app);
+  await mail.register(app);
   whatsapp.attach(app.server);
   phone.register(app);
   const close = async (): Promise<void> => {
@@ -64,7 +68,7 @@ export async function startStandins(options: StandinsOptions = {}): Promise<Stan
   };
   try {
     const url = await app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
-    return { url, etsy, anthropic, telegram, whatsapp, close };
+    return { url, etsy, anthropic, telegram, whatsapp, mail, close };
   } catch (error) {
     await close();
     throw error;

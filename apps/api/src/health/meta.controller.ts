@@ -16,13 +16,14 @@ export class MetaController {
   /** Which outside systems are played by stand-ins here, so that the pages can label them. */
   @Get()
   meta(): MetaDto {
-    const { etsy, model, telegram, whatsapp, standins } = this.config;
+    const { etsy, model, telegram, whatsapp, standins, smtpUrl } = this.config;
     return {
       standins: {
         etsy: etsy.standin,
         model: model.standin,
         telegram: telegram.standin,
         whatsapp: whatsapp.standin,
+        mail: standins.enabled && smtpUrl === null,
       },
       standinsUrl: standins.enabled ? standins.url : null,
     };

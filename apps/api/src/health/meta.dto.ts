@@ -4,6 +4,8 @@ export class StandinsDto {
   model: boolean;
   telegram: boolean;
   whatsapp: boolean;
+  /** Mails end in the stand-ins' mailbox. */
+  mail: boolean;
 }
 
 /** What this server is. */

@@ -8,6 +8,7 @@ function mailerOf(config: AppConfig): Mailer {
     smtpUrl: config.smtpUrl,
     from: config.mailFrom ?? `IFA <no-reply@${host}>`,
     printsMails: config.nodeEnv !== 'production',
+    mailboxUrl: config.standins.enabled ? `${config.standins.url}/mail/messages` : null,
   });
 }
 

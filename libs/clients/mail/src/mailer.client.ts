@@ -1,6 +1,6 @@
 /**
  * Sends mails through the SMTP server of SMTP_URL (nodemailer). Without one, development prints the mail to the log, link
- * and all; production says that a mail was not sent, never what was in it.
+ * and all, and hands it to the stand-ins' mailbox; production says that a mail was not sent, never what was in it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { AppError } from '#platform/errors';
 const ATTEMPTS = 3;
 const PAUSE_MS = 1000;
 const TIMEOUT_MS = 10_000;
+const MAILBOX_TIMEOUT_MS = 2_000;
 
 /** One mail in plain text. */
 export interface Mail {
@@ -27,6 +28,8 @@ export interface MailerOptions {
   from: string;
   /** Whether a mail that cannot be sent for want of a server may be printed. */
   printsMails: boolean;
+  /** Where the stand-ins take such a mail, to be read in a browser; null: no stand-ins. */
+  mailboxUrl: string | null;
 }
 
 /** Sends mails. */
@@ -62,6 +65,7 @@ export class Mailer {
   async send(mail: Mail): Promise<void> {
     if (this.transport === null) {
       this.print(mail);
+      await this.putIntoMailbox(mail);
       return;
     }
     const { to, subject, text } = mail;
@@ -101,6 +105,16 @@ export class Mailer {
         await sleep(PAUSE_MS * attempt);
       }
     }
+  }
+
+  /** The log has it already, so a mailbox that is away costs nothing. */
+  private async putIntoMailbox({ to, subject, text }: Mail): Promise<void> {
+    const { mailboxUrl, printsMails } = this.options;
+    if (mailboxUrl === null || !printsMails) return;
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ to, subject, text });
+    const signal = AbortSignal.timeout(MAILBOX_TIMEOUT_MS);
+    await fetch(mailboxUrl, { method: 'POST', headers, body, signal }).catch(() => undefined);
   }
 
   private print(mail: Mail): void {

@@ -3,7 +3,7 @@ import { Catalogue } from './catalogue/catalogue.js';
 import { EtsyHttpError } from './api/etsy-http-error.js';
 import type { EtsyState, ReceiptRecord, ShopRecord } from './etsy-state.js';
 import { BulkSource, DemoSource } from './catalogue/listing-sources.js';
-import { announcementOf, DEMO_SHOP, policiesOf } from './words/demo-shop.js';
+import { announcementOf, DEMO_SHOP, NEWCOMER_NAMES, policiesOf } from './words/demo-shop.js';
 import {
   listingPriceMinor,
   type ListingEdit,
@@ -32,6 +32,7 @@ const SHOP_AGE_SECONDS = 1_000 * 86_400;
 /** The demo vocabulary has about 600 combinations; larger shops are computed. */
 const BULK_FROM = 500;
 const MAX_LISTINGS = 5_000_000;
+const NEWCOMER_LISTINGS = 120;
 /** Ids apart from each other for the largest shop that can be made. */
 const LISTING_ID_SPAN = 20_000_000;
 
@@ -72,6 +73,11 @@ export class EtsyWorld {
     state.shops.push(shop);
     this.save();
     return shop;
+  }
+
+  /** A shop for somebody who comes to try: a name of its own, about a hundred listings. */
+  openDemoShop(): ShopRecord {
+    return this.addShop({ name: freeName(this.shops()), listings: NEWCOMER_LISTINGS });
   }
 
   private newShop(options: NewShop, number: number): ShopRecord {
@@ -272,4 +278,11 @@ function pickProduct(
     quantity: wanted.quantity,
     priceMinor: wanted.priceMinor,
   };
+}
+
+/** The first name no shop has, numbered once all are taken. */
+function freeName(shops: readonly ShopRecord[]): string {
+  const round = Math.floor(shops.length / NEWCOMER_NAMES.length);
+  const names = [...NEWCOMER_NAMES, ...NEWCOMER_NAMES.map((name) => `${name}${round + 1}`)];
+  return names.find((name) => shops.every((shop) => shop.name !== name)) ?? `Shop${shops.length}`;
 }

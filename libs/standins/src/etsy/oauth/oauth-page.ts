@@ -26,11 +26,18 @@ function page(title: string, body: string): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head><body><main><p class="demo">This is a stand-in for Etsy's consent page, for demo and tests. No Etsy account is involved.</p>${body}</main></body></html>`;
 }
 
-/** The page where a member allows or denies. `fields` come back with the form. */
+/** What the form sends instead of a shop's id: a shop that does not exist yet. */
+export const NEW_SHOP = 'new';
+
+/**
+ * The page where a member allows or denies. `fields` come back with the form. Chosen is the first shop that is not
+ * `connected` yet, else a new one: whoever just presses Allow gets a shop of their own.
+ */
 export function consentPage(o: {
   appName: string;
   scopes: readonly string[];
   shops: readonly ShopRecord[];
+  connected: ReadonlySet<number>;
   fields: Record<string, string>;
 }): string {
   const hidden = Object.entries(o.fields).map(
@@ -40,9 +47,14 @@ export function consentPage(o: {
   const scopes = o.scopes.map(
     (s) => `<li>${escapeHtml(SCOPE_WORDS[s] ?? s)} <code>${escapeHtml(s)}</code></li>`,
   );
-  const shops = o.shops.map(
-    (s) => `<option value="${s.shopId}">${escapeHtml(s.name)} (${s.listings} listings)</option>`,
-  );
+  const free = o.shops.find((s) => !o.connected.has(s.userId));
+  const option = (value: string | number, words: string, isChosen: boolean): string =>
+    `<option value="${value}"${isChosen ? ' selected' : ''}>${escapeHtml(words)}</option>`;
+  const shops = o.shops.map((s) => {
+    const state = o.connected.has(s.userId) ? ', connected already' : '';
+    return option(s.shopId, `${s.name} (${s.listings} listings${state})`, s === free);
+  });
+  shops.push(option(NEW_SHOP, 'a new demo shop', free === undefined));
   return page(
     'Connect an application',
     `<h1><b>${escapeHtml(o.appName)}</b> would like access to your shop</h1><ul>${scopes.join('')}</ul>

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ApiGate, EtsyApp } from '../api/api-gate.js';
 import { EtsyHttpError } from '../api/etsy-http-error.js';
+import type { ShopRecord } from '../etsy-state.js';
 import type { EtsyWorld } from '../etsy-world.js';
-import { consentPage, oauthErrorPage } from './oauth-page.js';
+import { consentPage, NEW_SHOP, oauthErrorPage } from './oauth-page.js';
 import type { OauthStore } from './oauth-store.js';
 
 export interface OauthRouteParts {
@@ -33,7 +34,7 @@ type ConnectRequest = z.output<typeof connectSchema>;
 
 const decisionSchema = connectSchema.extend({
   decision: z.enum(['allow', 'deny']),
-  shop_id: z.coerce.number().int().optional(),
+  shop_id: z.union([z.literal(NEW_SHOP), z.coerce.number().int()]).optional(),
 });
 
 const tokenSchema = z.discriminatedUnion('grant_type', [
@@ -62,7 +63,13 @@ export function registerConnectPage(scope: FastifyInstance, parts: OauthRoutePar
     return html(
       reply,
       200,
-      consentPage({ appName, scopes, shops: parts.world.shops(), fields: asked }),
+      consentPage({
+        appName,
+        scopes,
+        shops: parts.world.shops(),
+        connected: parts.oauth.connectedUsers(),
+        fields: asked,
+      }),
     );
   });
 
@@ -78,8 +85,7 @@ export function registerConnectPage(scope: FastifyInstance, parts: OauthRoutePar
         error_description: 'The user denied the request',
       });
     }
-    const shop =
-      asked.shop_id === undefined ? parts.world.shops()[0] : parts.world.shop(asked.shop_id);
+    const shop = chosenShop(parts.world, asked.shop_id);
     if (shop === undefined) {
       return html(reply, 400, oauthErrorPage('There is no shop to sign in with.'));
     }
@@ -92,6 +98,12 @@ export function registerConnectPage(scope: FastifyInstance, parts: OauthRoutePar
     });
     return back(reply, asked, { code });
   });
+}
+
+/** Whose owner signs in: the named shop's, a new one's, or the first one's when the form does not say. */
+function chosenShop(world: EtsyWorld, shopId: number | 'new' | undefined): ShopRecord | undefined {
+  if (shopId === NEW_SHOP) return world.openDemoShop();
+  return shopId === undefined ? world.shops()[0] : world.shop(shopId);
 }
 
 /** POST /v3/public/oauth/token. */

@@ -122,6 +122,14 @@ export class OauthStore {
     );
   }
 
+  /** Members whose grant is alive: some application holds a refresh token of theirs. */
+  connectedUsers(): Set<number> {
+    const live = Object.values(this.state().tokens).filter(
+      (t) => t.kind === 'refresh' && t.status === 'live' && t.expiresAtMs > this.now(),
+    );
+    return new Set(live.map(({ userId }) => userId));
+  }
+
   /** Makes every access token of the member (or of all) expire now. Returns how many. */
   expireAccess(userId?: number): number {
     const nowMs = this.now();

@@ -176,4 +176,32 @@ describe('the gate of the Etsy stand-in', () => {
     expect(Number(fourth.headers['retry-after'])).toBeGreaterThan(3_600);
     expect(etsy.counters().byStatus).toEqual({ 200: 2, 429: 2 });
   });
+
+  it('proposes the first shop nobody has connected, then a new one, so that newcomers always get a shop', async () => {
+    const standin = runStandin();
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'keystring',
+      redirect_uri: REDIRECT,
+      scope: 'shops_r',
+      state: 's',
+      code_challenge: 'a'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const chosen = async (): Promise<string | undefined> => {
+      const { body } = await standin.app.inject({ url: `/etsy/oauth/connect?${query.toString()}` });
+      return /<option value="(\w+)" selected>/.exec(body)?.[1];
+    };
+    const { shopId } = standin.etsy.demoShop;
+    expect(await chosen()).toBe(String(shopId));
+    standin.etsy.grant(shopId);
+    expect(await chosen()).toBe('new');
+    const names = [];
+    for (let n = 0; n < 7; n += 1) {
+      const { code, verifier } = await consent(standin, { shop_id: 'new' });
+      expect((await exchange(standin, code, verifier)).statusCode).toBe(200);
+      names.push(standin.etsy.world.shops().at(-1)?.name);
+    }
+    expect(new Set(names).size).toBe(7);
+  });
 });

@@ -10,6 +10,15 @@ export const DEMO_OWNER = {
   seed: 20_251,
 } as const;
 
+/** Shops that are opened for newcomers on the consent page, in this order. */
+export const NEWCOMER_NAMES = [
+  'HarborAndPine',
+  'BirchAndWool',
+  'StoneAndSage',
+  'LinenAndLight',
+  'MossAndMaple',
+] as const;
+
 const ANNOUNCEMENT =
   'Welcome to Willow & Clay! New mugs and candles come out of the studio every other week. Orders for the holidays: please place them by December 10.';
 

@@ -18,10 +18,11 @@ import {
   showMessage,
   shownMessages,
 } from './chat-view.js';
+import { setUpBotFather, showBotFather } from './bot-father.js';
 import { clearComposer, enableComposer, setUpComposer, startEditing } from './composer.js';
 import { byId, element } from './dom.js';
-import { EXAMPLES } from './examples.js';
-import { setUpOwner, showOwner, showOwnerBuyer } from './owner-phone.js';
+import { showExamples } from './examples.js';
+import { scanFromAddress, setUpOwner, showOwner, showOwnerBuyer } from './owner-phone.js';
 import { listen, MESSENGERS, setup } from './transport.js';
 
 const NEW_BUYER = 'new';
@@ -71,6 +72,7 @@ async function loadBots(wanted = lastBot()) {
   bot = theOne(bots, wanted) ?? bots.at(-1) ?? null;
   showBots();
   void showOwner(app === 'whatsapp');
+  showBotFather(app === 'telegram', bots.length > 0);
   // It only came or went: what the buyer is writing stays.
   if (bot && buyer && bot.id === before) showPhoneHead();
   else await loadBuyers();
@@ -235,27 +237,23 @@ function wireChoices() {
   });
 }
 
-function showExamples() {
-  byId('examples').append(
-    ...EXAMPLES.map(([label, question]) => {
-      const chip = element(
-        'button',
-        { type: 'button', className: 'chip' },
-        element('b', {}, label),
-        question,
-      );
-      chip.addEventListener('click', () => void act(() => messenger.send(bot, buyer, question)));
-      return chip;
-    }),
-  );
+/** A dashboard may bring its QR code along in the address: the owner's phone is held to it at once. */
+function followAddress() {
+  const qr = new URLSearchParams(location.hash.slice(1)).get('scan');
+  if (qr === null) return;
+  history.replaceState(null, '', location.pathname);
+  useApp('whatsapp');
+  void scanFromAddress(qr);
 }
 
 function start() {
   setUpChat((message) => messenger.pictureOf(message));
   wireComposer();
   wireChoices();
-  showExamples();
+  showExamples((question) => void act(() => messenger.send(bot, buyer, question)));
   setUpOwner({ buyer: () => buyer, onLinked: (number) => void loadBots(number) });
+  setUpBotFather({ onMade: (botId) => void loadBots(botId) });
+  window.addEventListener('hashchange', followAddress);
   document.addEventListener('visibilitychange', () => {
     confirmSeen(shownMessages());
   });
@@ -263,6 +261,7 @@ function start() {
     hello: (data) => {
       resetAgent(data);
       useApp(app);
+      followAddress();
     },
     messenger: onMessenger,
     agent: addAgentEvent,

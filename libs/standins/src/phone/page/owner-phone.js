@@ -9,6 +9,7 @@ const NUMBER_KEY = 'ifa-demo-owner';
 const DEFAULT_NUMBER = '15550100200';
 
 let buyerNow = () => null;
+let whenLinked = () => undefined;
 let linked = [];
 
 const numberNow = () => byId('owner-number').value.replaceAll(/\D/g, '');
@@ -17,17 +18,12 @@ const nameNow = () => byId('owner-name').value.trim() || 'The shop';
 /** @param {{ buyer: () => object | null, onLinked: (number: string) => void }} page */
 export function setUpOwner({ buyer, onLinked }) {
   buyerNow = buyer;
+  whenLinked = onLinked;
   byId('owner-number').value = localStorage.getItem(NUMBER_KEY) ?? `+${DEFAULT_NUMBER}`;
   byId('owner-number').addEventListener('change', () => {
     localStorage.setItem(NUMBER_KEY, byId('owner-number').value);
     showLinks();
   });
-  const link = (work) =>
-    run('Linking …', async (number) => {
-      await work(number);
-      onLinked(number);
-      return `+${number} is linked.`;
-    });
   byId('owner-scan').addEventListener('click', () => {
     void link((number) => owner.scanDashboard(number, nameNow()));
   });
@@ -40,6 +36,22 @@ export function setUpOwner({ buyer, onLinked }) {
   onSubmit('owner-write', ({ text }, form) =>
     run('Sending …', (number) => writeByHand(number, text.value), form),
   );
+}
+
+const link = (work) =>
+  run('Linking …', async (number) => {
+    await work(number);
+    whenLinked(number);
+    return `+${number} is linked.`;
+  });
+
+/** Scans a code that came with the address; with a number of its own where the usual one is linked already. */
+export async function scanFromAddress(qr) {
+  byId('owner').open = true;
+  linked = await owner.linked();
+  const isTaken = linked.some(({ id }) => id === numberNow());
+  if (isTaken) byId('owner-number').value = `+1555010${1000 + Math.floor(Math.random() * 9000)}`;
+  await link((number) => owner.scanText(number, nameNow(), qr));
 }
 
 function onSubmit(id, work) {

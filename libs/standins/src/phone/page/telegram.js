@@ -13,11 +13,12 @@ export const telegram = {
   shopLabel: "Shop's bot",
   noShop: 'No bot yet',
   noShopHint:
-    'No bot is linked yet. npm start links one; or make one with POST /telegram/_control/bots and give its token to IFA.',
+    'No bot yet. Make one with “@BotFather” on this page and paste its token into the dashboard.',
   canBlock: true,
   buyerId: (person) => person.id,
   stateOf: (bot) => `@${bot.username} · bot`,
   listBots: async () => (await ask(BASE)).bots.filter((bot) => !bot.revoked),
+  makeBot: (name) => ask(BASE, { name }),
   listBuyers: async (bot) =>
     (await ask(`${BASE}/${bot.id}/chats`)).chats.map(({ person, blocked }) => ({
       id: person.id,
