@@ -1,6 +1,6 @@
 /** Small JSON calls to our own API and to the stand-ins' control routes, for the demo scripts. */
 
-/** @typedef {(method: string, path: string, body?: unknown) => Promise<{ status: number, body: any }>} Call */
+/** @typedef {(method: string, path: string, body?: unknown) => Promise<{ status: number, body: any, cookie: string }>} Call cookie: what the answer set, as a browser sends it back */
 
 /** @param {string} url @param {string} [token] @returns {Call} */
 export function apiCaller(url, token) {
@@ -15,7 +15,12 @@ export function apiCaller(url, token) {
       signal: AbortSignal.timeout(40_000),
     });
     const text = await response.text();
-    return { status: response.status, body: text === '' ? null : parsed(text) };
+    const cookies = response.headers.getSetCookie().map((set) => set.split(';')[0]);
+    return {
+      status: response.status,
+      body: text === '' ? null : parsed(text),
+      cookie: cookies.join('; '),
+    };
   };
 }
 

@@ -41,7 +41,9 @@ async function signIn(url, password) {
 async function connectEtsy(call) {
   const state = mustBeOk(await call('GET', '/etsy/oauth/connection'), 'connection');
   if (state.connected && state.connection.status === 'active') return;
-  const { redirectUrl } = mustBeOk(await call('GET', '/etsy/oauth/authorize'), 'authorize');
+  const started = await call('GET', '/etsy/oauth/authorize');
+  const { cookie } = started;
+  const { redirectUrl } = mustBeOk(started, 'authorize');
   const page = await (await fetch(redirectUrl)).text();
   const action = new URL(/<form[^>]* action="([^"]+)"/.exec(page)?.[1] ?? '', redirectUrl);
   const form = {
@@ -50,7 +52,7 @@ async function connectEtsy(call) {
     redirect: /** @type {const} */ ('manual'),
   };
   const back = locationOf(await fetch(action, form));
-  const landed = locationOf(await fetch(back, { redirect: 'manual' }));
+  const landed = locationOf(await fetch(back, { redirect: 'manual', headers: { cookie } }));
   if (!landed.includes('etsy_connected=true')) {
     throw new Error(`connecting Etsy ended at ${landed}`);
   }

@@ -2,19 +2,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SessionsService } from '#features/auth';
-import { EtsyConnectService, SyncRequestsService } from '#features/etsy';
+import { EtsyConnectService, type ReturningBrowser, SyncRequestsService } from '#features/etsy';
 import { AppConfig } from '#platform/config';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { SessionCookie } from '../http/session-cookie.js';
-
-/** What Etsy put into the query; everything may be missing or forged. */
-export interface CallbackQuery {
-  state: string | null;
-  code: string | null;
-  /** Etsy's word when the person said no. */
-  error: string | null;
-}
+import { AttemptCookie, type CallbackQuery } from './attempt-cookie.js';
 
 @Injectable()
 export class EtsyCallback {
@@ -24,6 +17,7 @@ export class EtsyCallback {
     private readonly config: AppConfig,
     private readonly sessions: SessionsService,
     private readonly cookie: SessionCookie,
+    private readonly attempts: AttemptCookie,
     private readonly connect: EtsyConnectService,
     private readonly syncs: SyncRequestsService,
   ) {}
@@ -43,16 +37,20 @@ export class EtsyCallback {
   }
 
   private async finish(request: FastifyRequest, query: CallbackQuery): Promise<string> {
-    const asking = await this.signedIn(request);
+    const state = query.state ?? '';
+    const browser: ReturningBrowser = {
+      sellerId: await this.signedIn(request),
+      key: this.attempts.read(request, state),
+    };
     if (query.error !== null || query.code === null) {
-      return this.connect.refuse(query.state ?? '', asking, query.error);
+      return this.connect.refuse(state, browser, query.error);
     }
-    const connection = await this.connect.finish(query.state ?? '', query.code, asking);
+    const connection = await this.connect.finish(state, query.code, browser);
     await this.syncs.request(connection.sellerId, 'connect');
     return connection.shopName;
   }
 
-  /** Who is signed in in this browser. Etsy's redirect carries no token of ours, so nobody is fine too. */
+  /** Who is signed in in this browser. A client with a bearer token has no session cookie, so nobody is fine too. */
   private async signedIn(request: FastifyRequest): Promise<Id<'sel'> | null> {
     const token = this.cookie.read(request);
     if (token === null) return null;

@@ -10,6 +10,7 @@ import {
 import { SuccessDto } from '../agents/agents.dto.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { Public } from '../http/public.decorator.js';
+import { AttemptCookie } from './attempt-cookie.js';
 import { EtsyCallback } from './etsy-callback.service.js';
 import { AuthorizeDto, ConnectionStateDto } from './etsy.dto.js';
 import { presentConnection } from './present-connection.js';
@@ -23,15 +24,28 @@ export class EtsyOauthController {
     private readonly disconnects: EtsyDisconnectService,
     private readonly connections: EtsyConnectionsRepository,
     private readonly callbacks: EtsyCallback,
+    private readonly attempts: AttemptCookie,
   ) {}
 
-  /** The address of Etsy's consent page for this seller; good for ten minutes, once. */
+  /**
+   * The address of Etsy's consent page for this seller; good for ten minutes, once, and only in the browser that asked:
+   * the answer sets a cookie that the callback wants back. A client that asks with a bearer token hands the cookie on to
+   * the browser it opens (from a page of another origin: `fetch` with `credentials: "include"`).
+   */
   @Get('authorize')
-  async authorize(@CurrentSeller() seller: SellerIdentity): Promise<AuthorizeDto> {
-    return this.connect.start(seller.sellerId);
+  async authorize(
+    @CurrentSeller() seller: SellerIdentity,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorizeDto> {
+    const { redirectUrl, state, browserKey } = await this.connect.start(seller.sellerId);
+    this.attempts.set(reply, state, browserKey);
+    return { redirectUrl };
   }
 
-  /** Where Etsy sends the browser back to; it goes on to the dashboard. Single parameters: Etsy may add others. */
+  /**
+   * Where Etsy sends the browser back to; it goes on to the dashboard. Refused without the cookie of `authorize`. Single
+   * parameters: Etsy may add others.
+   */
   @Public()
   @Get('callback')
   @ApiQuery({ name: 'state', required: false })
@@ -45,7 +59,10 @@ export class EtsyOauthController {
     @Query('error') error: unknown,
   ): Promise<void> {
     const query = { state: textOf(state), code: textOf(code), error: textOf(error) };
-    await reply.redirect(await this.callbacks.answer(request, query), 302);
+    const elsewhere = this.attempts.elsewhere(request, query);
+    const answer = elsewhere ?? (await this.callbacks.answer(request, query));
+    this.attempts.clear(request, reply, query.state);
+    await reply.redirect(answer, 302);
   }
 
   /** Whether a shop is connected, and how it is. */

@@ -27,6 +27,16 @@ export function stateRefused(): AppError {
   });
 }
 
+/** The state is good, but the browser that brings it is not the one that was given it. */
+export function otherBrowser(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'etsy.other_browser',
+    message:
+      'This connection attempt was started in another browser. Start it again from the dashboard, in this browser.',
+  });
+}
+
 export function shopTaken(): AppError {
   return new AppError({
     kind: 'invalid',

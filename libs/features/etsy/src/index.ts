@@ -1,4 +1,4 @@
-export { EtsyConnectService } from './connection/etsy-connect.service.js';
+export { EtsyConnectService, type ReturningBrowser } from './connection/etsy-connect.service.js';
 export {
   EtsyConnectionsRepository,
   type EtsyConnectionRow,

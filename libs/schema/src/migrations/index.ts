@@ -6,6 +6,8 @@ import { AddAccountSecurity1795450900000 } from './1795450900000-add-account-sec
 import { AddAgentBudgets1795451200000 } from './1795451200000-add-agent-budgets.js';
 import { AddWhatsappStore1795452100000 } from './1795452100000-add-whatsapp-store.js';
 import { AddSellerNotifications1795453000000 } from './1795453000000-add-seller-notifications.js';
+import { BindEtsyAttempts1795454000000 } from './1795454000000-bind-etsy-attempts.js';
+import { IndexHandoffs1795455000000 } from './1795455000000-index-handoffs.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -16,4 +18,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AddAgentBudgets1795451200000,
   AddWhatsappStore1795452100000,
   AddSellerNotifications1795453000000,
+  BindEtsyAttempts1795454000000,
+  IndexHandoffs1795455000000,
 ];

@@ -21,13 +21,16 @@ export interface HouseSeller {
   sellerId: Id<'sel'>;
 }
 
+/** Told, so that the governor's pace does not decide how long the tests take. */
+const FAST = { perSecond: 1_000, perDay: 10_000_000, enforced: false };
+
 /** @param input as for startTestWorker; limits of the stand-in are told but not enforced unless `standins` says so */
 export async function startEtsyHouse(
   input: { env?: NodeJS.ProcessEnv; standins?: StandinsOptions; sweep?: boolean } = {},
 ): Promise<EtsyHouse> {
   const worker = await startTestWorker({
     ...input,
-    standins: { etsy: { limits: { enforced: false } }, ...input.standins },
+    standins: { etsy: { limits: FAST }, ...input.standins },
   });
   const api = await startTestApi({
     databaseUrl: worker.database.url,
@@ -50,14 +53,22 @@ export async function startEtsyHouse(
   };
 }
 
-/** The consent page's address for a seller. */
-export async function authorizeUrl({ api }: EtsyHouse, { token }: HouseSeller): Promise<URL> {
-  const { redirectUrl } = await bodyOf(await api.fetch('/etsy/oauth/authorize', { token }));
-  return new URL(redirectUrl);
+/** A browser on its way to Etsy: the consent page's address, and the cookie that our callback will want back. */
+export interface Attempt {
+  url: URL;
+  cookie: string;
+}
+
+/** Starts an attempt for a seller. */
+export async function startAttempt({ api }: EtsyHouse, { token }: HouseSeller): Promise<Attempt> {
+  const answer = await api.fetch('/etsy/oauth/authorize', { token });
+  const [cookie = ''] = answer.headers.getSetCookie();
+  const { redirectUrl } = await bodyOf(answer);
+  return { url: new URL(redirectUrl), cookie: cookie.split(';')[0] ?? '' };
 }
 
 /** Presses a button on Etsy's page; answers the path and query of our callback that Etsy sends the browser to. */
-export async function decide(url: URL, decision: 'allow' | 'deny'): Promise<string> {
+export async function decide({ url }: Attempt, decision: 'allow' | 'deny'): Promise<string> {
   const page = await (await fetch(url)).text();
   const fields = new URLSearchParams({ decision });
   for (const [, name = '', value = ''] of page.matchAll(
@@ -71,7 +82,7 @@ export async function decide(url: URL, decision: 'allow' | 'deny'): Promise<stri
   return `${back.pathname}${back.search}`;
 }
 
-/** Where the callback sends the browser. */
+/** Where the callback sends a browser with these cookies. */
 export async function landing(
   { api }: EtsyHouse,
   path: string,
@@ -83,7 +94,8 @@ export async function landing(
 
 /** Connects the demo shop (or the one whose member the page offers first) for a seller. */
 export async function connectShop(house: EtsyHouse, seller: HouseSeller): Promise<void> {
-  const { url } = await landing(house, await decide(await authorizeUrl(house, seller), 'allow'));
+  const attempt = await startAttempt(house, seller);
+  const { url } = await landing(house, await decide(attempt, 'allow'), attempt.cookie);
   if (url.searchParams.get('etsy_connected') !== 'true') throw new Error(`landed at ${url.href}`);
 }
 

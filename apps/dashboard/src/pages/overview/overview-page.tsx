@@ -75,7 +75,10 @@ function EtsyAnswer() {
   if (!problem) return null;
   return (
     <p className="note bad" role="alert">
-      The shop was not connected ({problem.replaceAll('_', ' ')}). Try again from the first steps.
+      The shop was not connected ({problem.replaceAll('_', ' ')}).{' '}
+      {problem === 'other_browser'
+        ? 'Etsy sent its answer to another browser than the one that asked. If you wanted to connect your shop, begin again from the first steps and stay in this browser.'
+        : 'Try again from the first steps.'}
     </p>
   );
 }

@@ -8,18 +8,23 @@ import {
   type EtsyScope,
   type EtsyTokens,
 } from '#clients/etsy';
-import { SecretBox } from '#platform/crypto';
+import { constantTimeEqual, SecretBox } from '#platform/crypto';
 import type { Id } from '#platform/ids';
 import {
   EtsyConnectionsRepository,
   type EtsyConnectionRow,
 } from './etsy-connections.repository.js';
 import { EtsyDisconnectService } from './etsy-disconnect.service.js';
-import { EtsyOauthStatesRepository, hashState } from './etsy-oauth-states.repository.js';
+import {
+  EtsyOauthStatesRepository,
+  hashState,
+  type OauthAttempt,
+} from './etsy-oauth-states.repository.js';
 import {
   accessDenied,
   authorizationFailed,
   noShop,
+  otherBrowser,
   shopTaken,
   stateRefused,
 } from '../etsy.errors.js';
@@ -27,6 +32,22 @@ import { shopFactsOf } from './shop-mapper.js';
 
 /** The least that the product needs: read the shop and its listings, and publish approved changes. */
 export const ETSY_SCOPES: readonly EtsyScope[] = ['shops_r', 'listings_r', 'listings_w'];
+
+/** A started attempt, for the browser that goes to Etsy with it. */
+export interface StartedAttempt {
+  redirectUrl: string;
+  state: string;
+  /** To be kept where only this browser has it: without it nobody finishes the attempt. */
+  browserKey: string;
+}
+
+/** The browser that Etsy sent back. */
+export interface ReturningBrowser {
+  /** Who is signed in there, if anybody is: another seller's attempt is refused. */
+  sellerId: Id<'sel'> | null;
+  /** The key that the attempt's start gave this browser; null: it was given none. */
+  key: string | null;
+}
 
 @Injectable()
 export class EtsyConnectService {
@@ -40,38 +61,39 @@ export class EtsyConnectService {
   ) {}
 
   /** Where the seller's browser goes to allow the connection. */
-  async start(sellerId: Id<'sel'>): Promise<{ redirectUrl: string }> {
+  async start(sellerId: Id<'sel'>): Promise<StartedAttempt> {
     const state = randomBytes(32).toString('base64url');
+    const browserKey = randomBytes(32).toString('base64url');
     const { verifier, challenge } = createPkcePair();
     const stateHash = hashState(state);
     await this.states.insert({
       stateHash,
       sellerId,
       codeVerifier: this.secretBox.seal(verifier, verifierAad(stateHash)),
+      browserHash: hashState(browserKey),
     });
-    return { redirectUrl: this.oauth.authorizeUrl({ state, challenge, scopes: ETSY_SCOPES }) };
+    const redirectUrl = this.oauth.authorizeUrl({ state, challenge, scopes: ETSY_SCOPES });
+    return { redirectUrl, state, browserKey };
   }
 
   /**
    * Uses the attempt up without connecting: the seller said no at Etsy, or Etsy sent no code.
    *
-   * @param asking who is signed in in this browser, if anybody is
    * @param reason Etsy's word; null when it gave none
-   * @throws AppError `etsy.state_refused`, `etsy.access_denied`, `etsy.authorization_failed`
+   * @throws AppError `etsy.state_refused`, `etsy.other_browser`, `etsy.access_denied`, `etsy.authorization_failed`
    */
-  async refuse(state: string, asking: Id<'sel'> | null, reason: string | null): Promise<never> {
-    await this.attemptOf(state, asking);
+  async refuse(state: string, browser: ReturningBrowser, reason: string | null): Promise<never> {
+    await this.attemptOf(state, browser);
     throw reason === 'access_denied' ? accessDenied() : authorizationFailed();
   }
 
   /**
    * Exchanges the code and stores the connection.
    *
-   * @param asking who is signed in in this browser, if anybody is: another seller's attempt is refused
-   * @throws AppError `etsy.state_refused`, `etsy.shop_taken`, `etsy.no_shop`, or EtsyFailure
+   * @throws AppError `etsy.state_refused`, `etsy.other_browser`, `etsy.shop_taken`, `etsy.no_shop`, or EtsyFailure
    */
-  async finish(state: string, code: string, asking: Id<'sel'> | null): Promise<EtsyConnectionRow> {
-    const attempt = await this.attemptOf(state, asking);
+  async finish(state: string, code: string, browser: ReturningBrowser): Promise<EtsyConnectionRow> {
+    const attempt = await this.attemptOf(state, browser);
     const stateHash = hashState(state);
     const verifier = this.secretBox.open(attempt.codeVerifier, verifierAad(stateHash));
     const tokens = await this.oauth.exchangeCode({ code, verifier });
@@ -93,12 +115,14 @@ export class EtsyConnectService {
     });
   }
 
+  /** Uses the attempt up, whoever brings it: a state that a foreign browser has seen is good for nobody. */
   private async attemptOf(
     state: string,
-    asking: Id<'sel'> | null,
-  ): Promise<{ sellerId: Id<'sel'>; codeVerifier: string }> {
+    { sellerId, key }: ReturningBrowser,
+  ): Promise<OauthAttempt> {
     const attempt = await this.states.use(hashState(state));
-    if (!attempt || (asking !== null && asking !== attempt.sellerId)) throw stateRefused();
+    if (!attempt || (sellerId !== null && sellerId !== attempt.sellerId)) throw stateRefused();
+    if (!constantTimeEqual(hashState(key ?? ''), attempt.browserHash)) throw otherBrowser();
     return attempt;
   }
 

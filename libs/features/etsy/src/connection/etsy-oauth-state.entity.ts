@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Id } from '#platform/ids';
 
-/** A started OAuth flow: bound to its seller, good for 10 minutes, used once. Only the hash of `state` is kept. */
+/** A started OAuth flow: bound to its seller and browser, good for 10 minutes, used once. Of `state` only the hash is kept. */
 @Entity('etsy_oauth_states')
 export class EtsyOauthStateEntity {
   @PrimaryColumn('text')
@@ -15,6 +15,10 @@ export class EtsyOauthStateEntity {
   /** Sealed PKCE verifier. */
   @Column('text')
   codeVerifier: string;
+
+  /** Hash of the key that the browser which started the flow has in a cookie. */
+  @Column('text')
+  browserHash: string;
 
   @Index('etsy_oauth_states_expires_at_idx')
   @Column('timestamptz')
