@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,10 +18,30 @@ import {
 } from 'class-validator';
 
 const HOUR_MS = 3_600_000;
+const SPANS_MAX = 6;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 
-/** Pairs of times, `[["09:00", "12:00"], ["13:00", "17:00"]]`. */
-function IsSpans(): PropertyDecorator {
+/** What a day holds in the document: a list of pairs. */
+const SPANS = {
+  required: false,
+  type: 'array',
+  maxItems: SPANS_MAX,
+  items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+  example: [['09:00', '17:00']],
+} as const;
+
+/** Pairs of times, `[["09:00", "12:00"], ["13:00", "17:00"]]`; may be left out. */
+function OpenSpans(): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    IsArray(),
+    ArrayMaxSize(SPANS_MAX),
+    ArePairs(),
+    ApiProperty(SPANS),
+  );
+}
+
+function ArePairs(): PropertyDecorator {
   return (target, propertyName) =>
     registerDecorator({
       name: 'isSpans',
@@ -41,46 +63,25 @@ function IsSpans(): PropertyDecorator {
 
 /** Opening times by day; a day that is not named is closed. */
 export class OpenDaysDto {
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   mon?: [string, string][];
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   tue?: [string, string][];
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   wed?: [string, string][];
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   thu?: [string, string][];
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   fri?: [string, string][];
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   sat?: [string, string][];
 
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(6)
-  @IsSpans()
+  @OpenSpans()
   sun?: [string, string][];
 }
 

@@ -1,3 +1,4 @@
+import { UsageDto } from '../agents/agent-desk.dto.js';
 import { EventDto } from '../agents/agents.dto.js';
 
 /** How many products there are. */
@@ -41,4 +42,43 @@ export class OverviewDto {
   channels: OverviewChannelsDto;
   recentActivity: EventDto[];
   messages24h: MessageCountsDto;
+}
+
+/** One hour of the last day. */
+export class HourFiguresDto {
+  /** When it began. */
+  at: Date;
+  answered: number;
+  notAnswered: number;
+  /** Millionths of a US dollar. */
+  costMicros: number;
+}
+
+/** What a new seller has done already. */
+export class FirstStepsDto {
+  /** Tried the agent in a chat of their own. */
+  tried: boolean;
+  /** A buyer has been answered. */
+  answered: boolean;
+}
+
+/** The last 24 hours of buyers' messages. */
+export class DayFiguresDto {
+  /** Messages whose answer was sent. */
+  answered: number;
+  /** Messages that were given up or too old. */
+  notAnswered: number;
+  /** Messages still in line. */
+  waiting: number;
+  /** Buyers handed over to you. */
+  handedOver: number;
+  /** From a message to its answer in the chat: half took less, ms. Null without answers. */
+  medianAnswerMs: number | null;
+  /** Millionths of a US dollar. */
+  costMicros: number;
+  /** 24 of them, the oldest first. */
+  hours: HourFiguresDto[];
+  firstSteps: FirstStepsDto;
+  /** Null before there is an agent. */
+  usage: UsageDto | null;
 }

@@ -5,12 +5,13 @@ import { MessagingModule } from '#features/messaging';
 import { ProductsModule } from '#features/products';
 import { HttpModule } from '../http/http.module.js';
 import { DashboardController } from './dashboard.controller.js';
+import { FiguresService } from './figures.service.js';
 import { OverviewService } from './overview.service.js';
 
-/** GET /dashboard/overview. */
+/** GET /dashboard/overview and /dashboard/figures. */
 @Module({
   imports: [AgentsModule, EtsyModule, HttpModule, MessagingModule, ProductsModule],
   controllers: [DashboardController],
-  providers: [OverviewService],
+  providers: [FiguresService, OverviewService],
 })
 export class DashboardApiModule {}

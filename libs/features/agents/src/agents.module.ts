@@ -13,6 +13,8 @@ import { AgentsService } from './agents.service.js';
 import { BudgetsRepository } from './budget/budgets.repository.js';
 import { BudgetsService } from './budget/budgets.service.js';
 import { CustomRequestsRepository } from './custom-requests/custom-requests.repository.js';
+import { DayFiguresRepository } from './figures/day-figures.repository.js';
+import { DayFiguresService } from './figures/day-figures.service.js';
 import { EventLogService } from './events/event-log.service.js';
 import { EventRetentionService } from './events/event-retention.service.js';
 import { MessagingLinkService } from './messaging-link.service.js';
@@ -38,6 +40,8 @@ const SERVICES = [
   BudgetsRepository,
   BudgetsService,
   CustomRequestsRepository,
+  DayFiguresRepository,
+  DayFiguresService,
   EventLogService,
   EventRetentionService,
   MessagingLinkService,

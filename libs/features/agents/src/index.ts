@@ -14,6 +14,7 @@ export {
   CustomRequestsRepository,
   type CustomRequest,
 } from './custom-requests/custom-requests.repository.js';
+export { DayFiguresService, type DayFigures } from './figures/day-figures.service.js';
 export { DueTurnsRepository } from './turns/due-turns.repository.js';
 export { EventLogService, eventsChannel, type AgentEvent } from './events/event-log.service.js';
 export { RunHistoryRepository, type PastRun, type RunTool } from './runs/run-history.repository.js';

@@ -8,6 +8,9 @@ import type { Id } from '#platform/ids';
   where: 'conversation_id is not null',
 })
 @Index('agent_events_created_at_idx', ['createdAt'])
+@Index('agent_events_handoffs_idx', ['agentId', 'createdAt'], {
+  where: "event_type = 'handoff.requested'",
+})
 export class AgentEventEntity {
   @PrimaryColumn('text')
   id: Id<'evt'>;
