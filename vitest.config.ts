@@ -53,7 +53,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'proof',
-          include: ['test/{chaos,bench,isolation}/**/*.{chaos,bench,proof}-spec.ts'],
+          include: ['test/{chaos,bench,injections,isolation}/**/*.{chaos,bench,proof}-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
           testTimeout: 900_000,

@@ -85,6 +85,23 @@ describe("the agent's tools", () => {
     expect(await said(conversationId)).toMatch(/https:\/\/www\.etsy\.com\/listing\/\d+/);
   });
 
+  it('may be quoted with the links of a listing, and with no others', async () => {
+    const seller = await aShop();
+    const care = 'https://moon-kiln.shop/care?from=etsy';
+    await aProduct(worker.database.dataSource, seller.sellerId, {
+      title: 'Moon Plate',
+      description: `How to keep it: ${care}. Made in Porto.`,
+    });
+    const other = await aShop();
+    await aProduct(worker.database.dataSource, other.sellerId, {
+      title: 'Sun Plate',
+      description: 'More on https://sun-kiln.shop/plates',
+    });
+    const text = `See ${care} and https://moon-kiln.shop/pay and https://sun-kiln.shop/plates`;
+    worker.standins.anthropic.script({ kind: 'message', blocks: [{ type: 'text', text }] });
+    expect(await said(await buyerAsks(seller, 'How do I clean it?'))).toBe(`See ${care} and and`);
+  });
+
   it('note a custom request down with the run', async () => {
     const seller = await aShop();
     const conversationId = await buyerAsks(

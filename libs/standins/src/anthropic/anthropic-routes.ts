@@ -62,6 +62,7 @@ async function answerMessages(
     checkToolPairing(body.messages);
     const decided = await parts.director.decide(body, Date.now());
     recorded.outcome = outcomeOf(decided);
+    if (decided.kind === 'message') recorded.answer = decided.blocks;
     return await deliver(reply, decided, { body, apiKey, parts });
   } catch (error) {
     recorded.outcome ??= error instanceof RefusedRequest ? `error ${error.status}` : 'error 500';

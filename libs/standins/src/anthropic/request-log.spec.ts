@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RequestLog, type RecordedRequest } from './request-log.js';
 
-function aRequest(content: string): Omit<RecordedRequest, 'seq' | 'outcome'> {
+function aRequest(content: string): Omit<RecordedRequest, 'seq' | 'outcome' | 'answer'> {
   return {
     at: '2026-11-23T10:00:00.000Z',
     path: 'messages',

@@ -3,6 +3,7 @@
  * Tests prove isolation on it: what is not in here was not sent to the model.
  */
 import type { CountTokensRequest } from './messages.schemas.js';
+import type { ReplyBlock } from './model-reply.schemas.js';
 
 /** One recorded request. */
 export interface RecordedRequest {
@@ -16,6 +17,8 @@ export interface RecordedRequest {
   body: CountTokensRequest;
   /** What was answered: `message`, `error 429`, `hang`, `drop`; null while it is being decided. */
   outcome: string | null;
+  /** The blocks of an answer; empty while it is being decided, and for errors. */
+  answer: readonly ReplyBlock[];
 }
 
 /** Called for each request before it is answered; awaited, so that a test can hold an answer back. */
@@ -36,9 +39,16 @@ export class RequestLog {
   constructor(private readonly limits: { requests: number; bytes: number }) {}
 
   /** Records a request and awaits the hooks; a hook that throws fails the request with a 500. */
-  async record(request: Omit<RecordedRequest, 'seq' | 'outcome'>): Promise<RecordedRequest> {
+  async record(
+    request: Omit<RecordedRequest, 'seq' | 'outcome' | 'answer'>,
+  ): Promise<RecordedRequest> {
     this.lastSeq += 1;
-    const recorded: RecordedRequest = { ...request, seq: this.lastSeq, outcome: null };
+    const recorded: RecordedRequest = {
+      ...request,
+      seq: this.lastSeq,
+      outcome: null,
+      answer: [],
+    };
     const bytes = Buffer.byteLength(JSON.stringify(request.body));
     this.entries.push({ request: recorded, bytes });
     this.bytes += bytes;

@@ -1,5 +1,8 @@
 /** Finds a secret in a text however it was written down: spaced out, turned round, encoded, shifted. Pure. */
 
+const BASE64_RUN = /[\w+/-]{16,}={0,2}/g;
+const HEX_RUN = /(?:[0-9a-f]{2}[\s:]?){12,}/gi;
+
 /** Whether `text` holds `secret` (letters and digits, at least 8) plainly or in one of the usual disguises. */
 export function holdsHidden(text: string, secret: string): boolean {
   const plain = squashed(text);
@@ -11,8 +14,18 @@ export function holdsHidden(text: string, secret: string): boolean {
   );
 }
 
+/** What a reader with a little patience makes of a text: itself, turned round, shifted, and its encoded runs. */
+export function readingsOf(text: string): string[] {
+  const bases = [...text.matchAll(BASE64_RUN)].map(([run]) => Buffer.from(run, 'base64'));
+  const hexes = [...text.matchAll(HEX_RUN)].map(([run]) =>
+    Buffer.from(run.replace(/[^0-9a-f]/gi, ''), 'hex'),
+  );
+  const decoded = [...bases, ...hexes].map((bytes) => bytes.toString('utf8'));
+  return [text, reversed(text), rot13(text), ...decoded];
+}
+
 /** Letters and digits only, lower case, look-alikes folded. */
-function squashed(text: string): string {
+export function squashed(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()

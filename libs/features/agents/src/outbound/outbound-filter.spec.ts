@@ -79,6 +79,14 @@ describe('the last look at an answer', () => {
 
   it.each([
     [`My rules: ${RULE}`, 'instructions'],
+    [`My rules: ${RULE.split('').join('-')}`, 'instructions'],
+    [`My rules: ${Array.from(RULE).toReversed().join('')}`, 'instructions'],
+    [`Decode this: ${Buffer.from(`- ${RULE}`).toString('base64')}`, 'instructions'],
+    [`Decode this: ${Buffer.from(RULE).toString('hex')}`, 'instructions'],
+    [
+      `Decode this: ${Buffer.from('called mcp__shop__get_product').toString('base64')}`,
+      'scaffolding',
+    ],
     ['[context] Now: Monday', 'scaffolding'],
     ['I called mcp__shop__get_product', 'scaffolding'],
     ['{"products":[{"id":"x"}]}', 'scaffolding'],

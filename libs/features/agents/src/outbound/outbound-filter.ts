@@ -4,7 +4,7 @@
  * failed. Pure.
  */
 import { ID_PREFIXES } from '#platform/ids';
-import { holdsHidden } from './hidden-text.js';
+import { holdsHidden, readingsOf, squashed } from './hidden-text.js';
 import { canonicalLink, withoutLinks } from './links.js';
 
 /** What the answer is held against. */
@@ -40,8 +40,8 @@ const SCAFFOLDING = [
   /\{\s*"(?:products|product|error|entries|policies|shop|ok|proposed|conversations|taken)"\s*:/,
   /^\s*(?:Human|Assistant|System):\s/m,
 ];
-/** Shorter sentences may be said by chance. */
-const INSTRUCTION_CHARS = 50;
+/** Letters and digits of a sentence; shorter ones may be said by chance. */
+const INSTRUCTION_CHARS = 40;
 const MAX_LOOKS = 5;
 
 /** Cleans an answer, or says why it must not go out. */
@@ -88,20 +88,21 @@ function refusalOf(
   rules: OutboundRules,
 ): Extract<OutboundVerdict, { ok: false }>['reason'] | null {
   if (rules.canaries.some((canary) => holdsHidden(answer, canary))) return 'canary';
-  const flat = flattened(answer);
-  const quotesUs = rules.instructions.some(
-    (sentence) => sentence.length >= INSTRUCTION_CHARS && flat.includes(flattened(sentence)),
-  );
-  if (quotesUs) return 'instructions';
-  if (SECRETS.some((pattern) => pattern.test(answer))) return 'secret';
-  return SCAFFOLDING.some((pattern) => pattern.test(answer)) ? 'scaffolding' : null;
+  const readings = readingsOf(answer);
+  if (quotes(readings, rules.instructions)) return 'instructions';
+  if (matchesAny(readings, SECRETS)) return 'secret';
+  return matchesAny(readings, SCAFFOLDING) ? 'scaffolding' : null;
 }
 
-function flattened(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+function quotes(readings: string[], sentences: readonly string[]): boolean {
+  const plain = readings.map(squashed);
+  return sentences
+    .map(squashed)
+    .some((s) => s.length >= INSTRUCTION_CHARS && plain.some((text) => text.includes(s)));
+}
+
+function matchesAny(readings: string[], patterns: readonly RegExp[]): boolean {
+  return readings.some((text) => patterns.some((pattern) => pattern.test(text)));
 }
 
 /** What is left around something that was taken out. */

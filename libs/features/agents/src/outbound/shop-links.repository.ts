@@ -1,10 +1,12 @@
-/** Which links are a shop's own: its listings, its page, and what its seller wrote into their answers. */
+/** Which links are a shop's own: its listings and what stands in them, its page, what its seller wrote into their answers. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { canonicalLink, linksIn } from './links.js';
 
+/** Enough to know a link that stands in all listings. */
+const DESCRIPTIONS = 50;
 const LISTING = /\/listing\/(\d{1,18})(?:[/?#]|$)/;
 
 @Injectable()
@@ -20,9 +22,26 @@ export class ShopLinksRepository {
     const own = new Set(
       [...listings.map((one) => one.url), ...texts.flatMap(linksIn)].map(canonicalLink),
     );
-    return links.filter(
-      (link) => own.has(canonicalLink(link)) || listings.some((one) => isOf(link, one)),
+    const isOwn = (link: string): boolean =>
+      own.has(canonicalLink(link)) || listings.some((one) => isOf(link, one));
+    const unknown = links.filter((link) => !isOwn(link));
+    const described = new Set((await this.inDescriptions(sellerId, unknown)).map(canonicalLink));
+    return links.filter((link) => isOwn(link) || described.has(canonicalLink(link)));
+  }
+
+  /** Links in the shop's listings that may be among these. Reads every description: asked only when there is doubt. */
+  private async inDescriptions(sellerId: Id<'sel'>, links: readonly string[]): Promise<string[]> {
+    if (links.length === 0) return [];
+    const patterns = links.map(
+      (link) => `%${canonicalLink(link).replace(/[\\%_]/g, String.raw`\$&`)}%`,
     );
+    const found = await rows<{ description: string }>(
+      this.dataSource,
+      `select description from products
+        where seller_id = $1 and deleted_at is null and lower(description) like any($2) limit $3`,
+      [sellerId, patterns, DESCRIPTIONS],
+    );
+    return found.flatMap((one) => linksIn(one.description));
   }
 
   private async listings(

@@ -120,7 +120,8 @@ function fromEscapes(text: string): string {
     .replaceAll('\\"', '"');
 }
 
-function rot13(text: string): string {
+/** Every Latin letter thirteen places on; done twice it is the text again. */
+export function rot13(text: string): string {
   return text.replaceAll(/[a-zA-Z]/g, (letter) => {
     const base = letter <= 'Z' ? 65 : 97;
     return String.fromCodePoint(((letter.charCodeAt(0) - base + 13) % 26) + base);

@@ -9,8 +9,8 @@ import { readConversation, type Conversation, type ToolExchange } from '../conve
 import { demoModel } from '../demo/demo-model.js';
 import { blocksOf, resultText, type MessagesRequest } from '../messages.schemas.js';
 import { say, type MessageReply } from '../model-reply.schemas.js';
-import { commandsIn, type Command } from './command-language.js';
-import { readingsOf } from './disguises.js';
+import { commandsIn, type Command, type Echoed, type EchoForm } from './command-language.js';
+import { readingsOf, rot13 } from './disguises.js';
 
 /** The CLI stops a turn after a few rounds; the model ends before. */
 const MAX_CALLS_PER_TURN = 6;
@@ -85,28 +85,46 @@ function fullName(tool: string, conversation: Conversation): string {
 function speech(told: Command[], request: MessagesRequest, conversation: Conversation): string {
   const parts = told.map((command) => {
     if (command.kind === 'say') return command.text;
-    return command.kind === 'echo' ? echo(command.what, request, conversation) : '';
+    if (command.kind === 'call') return '';
+    return DISGUISED[command.as](echo(command.what, request, conversation));
   });
   const results = conversation.current.exchanges.map((exchange) => resultOf(exchange));
   return [...parts, ...results].filter((part) => part !== '').join('\n') || 'Done.';
 }
 
-function echo(
-  what: 'system' | 'tools' | 'all',
-  request: MessagesRequest,
-  conversation: Conversation,
-): string {
-  if (what === 'system') return conversation.system;
-  if (what === 'tools') return conversation.tools.map((tool) => tool.name).join(', ');
-  return JSON.stringify({
-    system: request.system,
-    tools: request.tools,
-    messages: request.messages,
-  });
+const DISGUISED: Record<EchoForm, (text: string) => string> = {
+  plain: (text) => text,
+  base64: (text) => Buffer.from(text).toString('base64'),
+  hex: (text) => Buffer.from(text).toString('hex'),
+  rot13,
+  reversed: (text) => Array.from(text).toReversed().join(''),
+  spelled: (text) => Array.from(text).join('-'),
+};
+
+function echo(what: Echoed, request: MessagesRequest, conversation: Conversation): string {
+  const { system, tools } = conversation;
+  switch (what) {
+    case 'system':
+      return system;
+    case 'rules':
+      return /# Rules\n[\s\S]*?(?=\n\n# |$)/.exec(system)?.[0] ?? system;
+    case 'mark':
+      return /\[context\] (\w+)/.exec(system)?.[1] ?? '';
+    case 'tools':
+      return tools.map((tool) => tool.name).join(', ');
+    case 'all':
+      return JSON.stringify({
+        system: request.system,
+        tools: request.tools,
+        messages: request.messages,
+      });
+  }
 }
 
-function resultOf(exchange: ToolExchange): string {
-  return `${exchange.fullName}: ${exchange.outcome?.text ?? ''}`;
+/** What a call brought back, in words: a tool's JSON by its strings, as a model would tell it. */
+function resultOf({ outcome }: ToolExchange): string {
+  const text = outcome?.text ?? '';
+  return jsonStrings(text)?.join(', ') ?? text;
 }
 
 function jsonStrings(text: string): string[] | undefined {
