@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['source'];
+/** For `expect.poll`: only against hanging, like the other times here. */
+const patient = { poll: { timeout: 30_000 } };
 /** `__vitest__` is where global set-ups run; without it `#schema` would mean dist there. */
 const source = {
   resolve: { conditions },
@@ -22,6 +24,7 @@ export default defineConfig({
           setupFiles: ['test/support/loopback-only.ts'],
           // Only against hanging: properties take seconds on a machine that does other things.
           testTimeout: 30_000,
+          expect: patient,
         },
       },
       {
@@ -33,6 +36,7 @@ export default defineConfig({
           setupFiles: ['test/support/loopback-only.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: patient,
           maxWorkers: 2,
         },
       },
@@ -45,6 +49,7 @@ export default defineConfig({
           setupFiles: ['test/support/loopback-only.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: patient,
           fileParallelism: false,
         },
       },
@@ -58,6 +63,7 @@ export default defineConfig({
           setupFiles: ['test/support/loopback-only.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,
+          expect: patient,
           fileParallelism: false,
         },
       },

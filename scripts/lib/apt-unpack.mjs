@@ -129,18 +129,23 @@ function programIn(folder, program) {
   };
 }
 
-/** @param {string} folder @returns {string[]} */
+/** Folders with shared libraries, those of one package alone (`pulseaudio`, `nss`) included. @param {string} folder @returns {string[]} */
 function libraryFolders(folder) {
-  const parents = [path.join(folder, 'lib'), path.join(folder, 'usr', 'lib')].filter((parent) =>
-    fs.existsSync(parent),
-  );
-  const below = parents.flatMap((parent) =>
-    fs.readdirSync(parent).map((name) => path.join(parent, name)),
-  );
-  return [...parents, ...below].filter(
-    (one) =>
-      fs.statSync(one).isDirectory() && fs.readdirSync(one).some((name) => name.includes('.so')),
-  );
+  const tops = ['lib', 'usr/lib'].map((name) => path.join(folder, name));
+  const isLibrary = /^lib[^/]+\.so(?:\.|$)/;
+  const found = tops.filter((top) => fs.existsSync(top)).flatMap((top) => foldersBelow(top, 2));
+  return found.filter((one) => fs.readdirSync(one).some((name) => isLibrary.test(name)));
+}
+
+/** @param {string} folder @param {number} depth @returns {string[]} itself and the folders in it, so deep */
+function foldersBelow(folder, depth) {
+  if (depth < 0) return [];
+  const inside = fs.readdirSync(folder, { withFileTypes: true });
+  const folders = inside.filter((entry) => entry.isDirectory());
+  return [
+    folder,
+    ...folders.flatMap((entry) => foldersBelow(path.join(folder, entry.name), depth - 1)),
+  ];
 }
 
 /** @param {string} text */

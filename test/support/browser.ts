@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const PROGRAM = '/usr/bin/chromium';
+/** Set by `npm test`, which brings one where there is none. */
+const PROGRAM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const ARTIFACTS = 'test/.artifacts/dashboard';
 const ARGS = [
   '--headless',
