@@ -56,7 +56,7 @@ export async function startTestApi(input: TestApiInput): Promise<TestApi> {
   );
   app.useLogger(app.get(Logger));
   await configureApi(app, input);
-  await app.listen(0, '127.0.0.1');
+  await app.listen(input.port ?? 0, '127.0.0.1');
   const url = await app.getUrl();
   return {
     app,

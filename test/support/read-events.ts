@@ -1,4 +1,4 @@
-/** Reads GET /agents/me/events/stream as a client would. */
+/** Reads the API's streams as a client would. */
 
 export interface StreamedEvent {
   id: string | null;
@@ -22,31 +22,48 @@ export async function readEvents(
     () => abort.abort(new Error(`no ${JSON.stringify(wanted)} on the stream`)),
     60_000,
   );
-  const response = await fetch(`${apiUrl}/agents/me/events/stream`, {
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(wanted.lastEventId === undefined ? {} : { 'last-event-id': wanted.lastEventId }),
-    },
-    signal: abort.signal,
-  });
-  if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
   const events: StreamedEvent[] = [];
-  let text = '';
   try {
+    const stream = await openEvents(`${apiUrl}/agents/me/events/stream`, token, {
+      signal: abort.signal,
+      ...(wanted.lastEventId === undefined ? {} : { lastEventId: wanted.lastEventId }),
+    });
     await whenOpen();
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      const blocks = text.split('\n\n');
-      text = blocks.pop() ?? '';
-      events.push(...blocks.flatMap(parseBlock));
-      if (events.some((event) => event.type === wanted.untilType || event.id === wanted.untilId)) {
-        break;
-      }
+    for await (const event of stream) {
+      events.push(event);
+      if (event.type === wanted.untilType || event.id === wanted.untilId) break;
     }
     return events;
   } finally {
     clearTimeout(timer);
     abort.abort();
+  }
+}
+
+/** Resolves with the events of a stream once it is open; they end with its signal. */
+export async function openEvents(
+  url: string,
+  token: string,
+  o: { signal: AbortSignal; lastEventId?: string },
+): Promise<AsyncGenerator<StreamedEvent>> {
+  const response = await fetch(url, {
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(o.lastEventId === undefined ? {} : { 'last-event-id': o.lastEventId }),
+    },
+    signal: o.signal,
+  });
+  if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
+  return eventsIn(response.body.pipeThrough(new TextDecoderStream()));
+}
+
+async function* eventsIn(chunks: AsyncIterable<string>): AsyncGenerator<StreamedEvent> {
+  let text = '';
+  for await (const chunk of chunks) {
+    text += chunk;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    yield* blocks.flatMap(parseBlock);
   }
 }
 

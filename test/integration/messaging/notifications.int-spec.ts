@@ -92,6 +92,24 @@ describe('what a seller is told', () => {
     ]);
   });
 
+  it('is told of a buyer who writes too much as that, once a day', async () => {
+    const seller = await aSellerWithAgent(worker.database.dataSource, {
+      config: { buyerMessagesPerMinute: 1 },
+    });
+    const buyer = { seller, ...(await aTelegramChannel(worker, seller)) };
+    const inbox = worker.app.get(InboxService, { strict: false });
+    for (let n = 0; n < 4; n += 1) await inbox.accept(aBuyersMessage(buyer, `message ${n}`));
+    const notifications = worker.app.get(NotificationsService, { strict: false });
+    await notifications.tell();
+    await inbox.accept(aBuyersMessage(buyer, 'one more'));
+    await notifications.tell();
+    expect(
+      await query(`select kind, status from seller_notifications where seller_id = $1`, [
+        seller.sellerId,
+      ]),
+    ).toEqual([{ kind: 'buyer_limited', status: 'sent' }]);
+  });
+
   it('is told again when nobody came in time, and not before', async () => {
     const early = await aWaitingBuyer(10);
     const late = await aWaitingBuyer(31);

@@ -13,6 +13,7 @@ import {
 import type { Id } from '#platform/ids';
 import { aBuyersMessage } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
+import { eventually } from '../../support/eventually.js';
 import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
 
 interface Call {
@@ -71,6 +72,12 @@ describe('a webhook channel', () => {
       .get(ConversationDeskService, { strict: false })
       .reply(hook.seller.sellerId, conversationId, { text: 'Hi!', idempotencyKey: null });
     await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
+    // The worker itself was nudged too, and may be the one that sends.
+    await eventually('the attempt', async () =>
+      (await deliveries(conversationId)).every(
+        (one) => Number(one['attempt_count']) > 0 && one['status'] !== 'sending',
+      ),
+    );
     return conversationId;
   }
 

@@ -1,6 +1,6 @@
 /** Feeds an open stream with a channel's state: woken by Redis, read from Postgres; without Redis it looks every 2 s. */
 import { Injectable, Logger } from '@nestjs/common';
-import { channelTopic, WhatsappLinkService } from '#features/messaging';
+import { channelTopic, ChannelsService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 import type { EventStream } from '../http/sse.js';
@@ -13,7 +13,7 @@ export class ChannelStream {
   private readonly logger = new Logger(ChannelStream.name);
 
   constructor(
-    private readonly whatsapp: WhatsappLinkService,
+    private readonly channels: ChannelsService,
     private readonly pubSub: PubSub,
   ) {}
 
@@ -22,7 +22,7 @@ export class ChannelStream {
     let last = '';
     const look = async (): Promise<void> => {
       try {
-        const data = presentView(await this.whatsapp.view(sellerId, id));
+        const data = presentView(await this.channels.view(sellerId, id));
         const text = JSON.stringify(data);
         if (text === last) return;
         last = text;

@@ -5,6 +5,7 @@ import { RedisModule } from '#platform/redis';
 import { HttpModule } from '../http/http.module.js';
 import { ChannelsController } from './channels.controller.js';
 import { TelegramWebhookController } from './telegram-webhook.controller.js';
+import { ChannelStreamController } from './channel-stream.controller.js';
 import { ChannelStream } from './channel-stream.service.js';
 import { NotificationsController } from './notifications.controller.js';
 import { UndeliveredController } from './undelivered.controller.js';
@@ -16,6 +17,7 @@ import { WhatsappController } from './whatsapp.controller.js';
   imports: [AgentsModule, HttpModule, MessagingModule, RedisModule],
   controllers: [
     ChannelsController,
+    ChannelStreamController,
     NotificationsController,
     TelegramWebhookController,
     UndeliveredController,

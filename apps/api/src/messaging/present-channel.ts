@@ -1,8 +1,8 @@
-import type { WhatsappView } from '#features/messaging';
+import type { ChannelView } from '#features/messaging';
 import type { WhatsappQrDto } from './whatsapp.dto.js';
 
 /** A channel as its page shows it. */
-export function presentView({ channel, state, pairing }: WhatsappView): WhatsappQrDto {
+export function presentView({ channel, state, pairing }: ChannelView): WhatsappQrDto {
   return {
     status: channel.status,
     state,

@@ -1,15 +1,13 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { toBuffer } from 'qrcode';
 import { AgentsService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { type Channel, WhatsappLinkService } from '#features/messaging';
 import { AppError } from '#platform/errors';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { EventStreams } from '../http/event-streams.service.js';
 import { LinksChannel } from '../http/proven-address.guard.js';
-import { ChannelStream } from './channel-stream.service.js';
 import { presentView } from './present-channel.js';
 import { ConnectWhatsappDto, WhatsappConnectDto, WhatsappQrDto } from './whatsapp.dto.js';
 
@@ -22,8 +20,6 @@ export class WhatsappController {
   constructor(
     private readonly agents: AgentsService,
     private readonly whatsapp: WhatsappLinkService,
-    private readonly streams: EventStreams,
-    private readonly reader: ChannelStream,
   ) {}
 
   /** Starts linking a phone. The code comes by GET …/qr and by the channel's stream, usually within a second. */
@@ -64,19 +60,6 @@ export class WhatsappController {
     if (!pairing?.qr) throw noQr();
     const png = await toBuffer(pairing.qr, { width: QR_PIXELS, margin: 4 });
     await reply.header('cache-control', 'no-store').type('image/png').send(png);
-  }
-
-  /** How the channel is, as it changes: events `channel` with the same body as GET …/qr. */
-  @Get('channels/:id/stream')
-  @ApiProduces('text/event-stream')
-  async stream(
-    @CurrentSeller() seller: SellerIdentity,
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    await this.whatsapp.view(seller.sellerId, id);
-    this.reader.follow(this.streams.start(request, reply), seller.sellerId, id);
   }
 
   /** Stops a pairing that is under way. */

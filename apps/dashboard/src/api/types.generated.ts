@@ -32,6 +32,10 @@ export type StandinsDto = {
     model: boolean;
     telegram: boolean;
     whatsapp: boolean;
+    /**
+     * Mails end in the stand-ins' mailbox.
+     */
+    mail: boolean;
 };
 
 export type MetaDto = {
@@ -498,13 +502,34 @@ export type ProvisionedDto = {
 };
 
 export type OpenDaysDto = {
-    mon?: Array<string>;
-    tue?: Array<string>;
-    wed?: Array<string>;
-    thu?: Array<string>;
-    fri?: Array<string>;
-    sat?: Array<string>;
-    sun?: Array<string>;
+    mon?: Array<[
+        string,
+        string
+    ]>;
+    tue?: Array<[
+        string,
+        string
+    ]>;
+    wed?: Array<[
+        string,
+        string
+    ]>;
+    thu?: Array<[
+        string,
+        string
+    ]>;
+    fri?: Array<[
+        string,
+        string
+    ]>;
+    sat?: Array<[
+        string,
+        string
+    ]>;
+    sun?: Array<[
+        string,
+        string
+    ]>;
 };
 
 export type BusinessHoursDto = {
@@ -1147,6 +1172,66 @@ export type OverviewDto = {
     channels: OverviewChannelsDto;
     recentActivity: Array<EventDto>;
     messages24h: MessageCountsDto;
+};
+
+export type HourFiguresDto = {
+    /**
+     * When it began.
+     */
+    at: string;
+    answered: number;
+    notAnswered: number;
+    /**
+     * Millionths of a US dollar.
+     */
+    costMicros: number;
+};
+
+export type FirstStepsDto = {
+    /**
+     * Tried the agent in a chat of their own.
+     */
+    tried: boolean;
+    /**
+     * A buyer has been answered.
+     */
+    answered: boolean;
+};
+
+export type DayFiguresDto = {
+    /**
+     * Messages whose answer was sent.
+     */
+    answered: number;
+    /**
+     * Messages that were given up or too old.
+     */
+    notAnswered: number;
+    /**
+     * Messages still in line.
+     */
+    waiting: number;
+    /**
+     * Buyers handed over to you.
+     */
+    handedOver: number;
+    /**
+     * From a message to its answer in the chat: half took less, ms. Null without answers.
+     */
+    medianAnswerMs: number | null;
+    /**
+     * Millionths of a US dollar.
+     */
+    costMicros: number;
+    /**
+     * 24 of them, the oldest first.
+     */
+    hours: Array<HourFiguresDto>;
+    firstSteps: FirstStepsDto;
+    /**
+     * Null before there is an agent.
+     */
+    usage: UsageDto | null;
 };
 
 export type AdminLoginDto = {
@@ -2922,6 +3007,28 @@ export type ChannelsRotateSecretResponses = {
 
 export type ChannelsRotateSecretResponse = ChannelsRotateSecretResponses[keyof ChannelsRotateSecretResponses];
 
+export type ChannelStreamStreamData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/messaging/channels/{id}/stream';
+};
+
+export type ChannelStreamStreamErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type ChannelStreamStreamError = ChannelStreamStreamErrors[keyof ChannelStreamStreamErrors];
+
+export type ChannelStreamStreamResponses = {
+    200: unknown;
+};
+
 export type NotificationsGetData = {
     body?: never;
     path?: never;
@@ -3110,28 +3217,6 @@ export type WhatsappQrPictureErrors = {
 export type WhatsappQrPictureError = WhatsappQrPictureErrors[keyof WhatsappQrPictureErrors];
 
 export type WhatsappQrPictureResponses = {
-    200: unknown;
-};
-
-export type WhatsappStreamData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/messaging/channels/{id}/stream';
-};
-
-export type WhatsappStreamErrors = {
-    /**
-     * An error
-     */
-    default: ErrorDto;
-};
-
-export type WhatsappStreamError = WhatsappStreamErrors[keyof WhatsappStreamErrors];
-
-export type WhatsappStreamResponses = {
     200: unknown;
 };
 
@@ -3556,6 +3641,28 @@ export type DashboardOverviewResponses = {
 };
 
 export type DashboardOverviewResponse = DashboardOverviewResponses[keyof DashboardOverviewResponses];
+
+export type DashboardDayFiguresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/dashboard/figures';
+};
+
+export type DashboardDayFiguresErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type DashboardDayFiguresError = DashboardDayFiguresErrors[keyof DashboardDayFiguresErrors];
+
+export type DashboardDayFiguresResponses = {
+    200: DayFiguresDto;
+};
+
+export type DashboardDayFiguresResponse = DashboardDayFiguresResponses[keyof DashboardDayFiguresResponses];
 
 export type AdminSessionLoginData = {
     body: AdminLoginDto;

@@ -45,7 +45,9 @@ export interface ChannelDriver {
   /** Waits between attempts that surely were not delivered, ms; the last one repeats. Default: 1 s doubling to 5 min. */
   readonly retryDelaysMs?: readonly number[];
   send(channel: OpenChannel, message: OutgoingMessage): Promise<SendOutcome>;
-  /** Shows "typing…"; never throws. */
+  /** How often "typing…" is to be shown again while it is to stand, ms; null where the platform has no such thing. */
+  readonly typingEveryMs: number | null;
+  /** Shows "typing…" for a little longer than that; never throws. */
   showTyping(channel: OpenChannel, chatId: string): Promise<void>;
   /** The bytes of a picture or recording by the reference that came with it; null when it cannot be fetched here. */
   fetchMedia?(channel: OpenChannel, reference: string, maxBytes: number): Promise<Buffer | null>;

@@ -4,22 +4,10 @@ import { z } from 'zod';
 import { SecretBox } from '#platform/crypto';
 import type { Id } from '#platform/ids';
 import type { OpenChannel } from './channel-driver.js';
-import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
+import { ChannelHealthService } from './channel-health.service.js';
+import { viewOf, visible, type Channel, type ChannelView } from './channel-view.js';
 import { ChannelsRepository, type ChannelRow } from './channels.repository.js';
 import { channelNotFound } from './messaging.errors.js';
-
-/** A channel as its seller sees it; never with secrets. */
-export interface Channel {
-  id: Id<'chn'>;
-  platform: ChannelPlatform;
-  platformId: string;
-  displayName: string;
-  purpose: 'bot' | 'notify';
-  status: ChannelStatus;
-  lastError: string | null;
-  lastInboundAt: Date | null;
-  createdAt: Date;
-}
 
 const secretsSchema = z.record(z.string(), z.string());
 
@@ -28,6 +16,7 @@ export class ChannelsService {
   constructor(
     private readonly channels: ChannelsRepository,
     private readonly secretBox: SecretBox,
+    private readonly health: ChannelHealthService,
   ) {}
 
   async list(sellerId: Id<'sel'>): Promise<Channel[]> {
@@ -39,6 +28,13 @@ export class ChannelsService {
     const found = await this.channels.find(sellerId, id);
     if (!found) throw channelNotFound();
     return visible(found);
+  }
+
+  /** The same with what a phone has to see to be linked. @throws AppError not_found */
+  async view(sellerId: Id<'sel'>, id: string): Promise<ChannelView> {
+    const found = await this.channels.find(sellerId, id);
+    if (!found) throw channelNotFound();
+    return viewOf(found);
   }
 
   /** The channel with its secrets, for a driver; null when it is unknown or disconnected. */
@@ -56,8 +52,9 @@ export class ChannelsService {
   async disconnect(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<OpenChannel | null> {
     const found = await this.channels.find(sellerId, id);
     if (!found) throw channelNotFound();
-    const opened = found.status === 'disconnected' ? null : this.opened(found);
-    await this.channels.setStatus(id, 'disconnected', null);
+    if (found.status === 'disconnected') return null;
+    const opened = this.opened(found);
+    await this.health.disconnected(opened, null);
     return opened;
   }
 
@@ -71,25 +68,4 @@ export class ChannelsService {
 
 function aad(id: string): { table: string; row: string; column: string } {
   return { table: 'messaging_channels', row: id, column: 'secrets' };
-}
-
-/** A socket that no worker holds is not connected, whatever was written last. */
-function shownStatus(channel: ChannelRow): ChannelStatus {
-  const { platform, status, held } = channel;
-  return platform === 'whatsapp' && status === 'connected' && !held ? 'pending' : status;
-}
-
-/** What a seller may see of a channel. */
-export function visible(channel: ChannelRow): Channel {
-  return {
-    id: channel.id,
-    platform: channel.platform,
-    platformId: channel.platformId,
-    displayName: channel.displayName,
-    purpose: channel.purpose,
-    status: shownStatus(channel),
-    lastError: channel.lastError,
-    lastInboundAt: channel.lastInboundAt,
-    createdAt: channel.createdAt,
-  };
 }

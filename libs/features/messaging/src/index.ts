@@ -12,8 +12,9 @@ export {
   type SendOutcome,
 } from './channel-driver.js';
 export type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
+export type { Channel, ChannelView } from './channel-view.js';
 export { ChannelsRepository } from './channels.repository.js';
-export { ChannelsService, type Channel } from './channels.service.js';
+export { ChannelsService } from './channels.service.js';
 export {
   ConversationLeasesRepository,
   LEASE_RENEW_MS,
@@ -49,17 +50,14 @@ export { LeaseLostError, conversationNotFound } from './messaging.errors.js';
 export { MessagingModule } from './messaging.module.js';
 export { OutboxService, type OutgoingAnswer } from './outbox.service.js';
 export { TakeoverRepository } from './takeover.repository.js';
+export { TypingService } from './typing.service.js';
 export { TelegramInboundService } from './telegram/telegram-inbound.service.js';
 export { TelegramLinkService, telegramWebhookPath } from './telegram/telegram-link.service.js';
 export { TelegramPollerService } from './telegram/telegram-poller.service.js';
 export { WebhookInboundService, type SignedMessage } from './webhook/webhook-inbound.service.js';
 export { WebhookLinkService } from './webhook/webhook-link.service.js';
 export { WhatsappHostService } from './whatsapp/whatsapp-host.service.js';
-export {
-  WhatsappLinkService,
-  type PairingWish,
-  type WhatsappView,
-} from './whatsapp/whatsapp-link.service.js';
+export { WhatsappLinkService, type PairingWish } from './whatsapp/whatsapp-link.service.js';
 export { InboundMediaService, type ReadableMedium } from './media/inbound-media.service.js';
 export { InboxMediaRepository } from './media/inbox-media.repository.js';
 export { ChannelHealthService, channelTopic } from './channel-health.service.js';

@@ -32,6 +32,7 @@ import { PlatformBotPorts, PlatformBotService } from './telegram/platform-bot.se
 import { UndeliveredRepository } from './undelivered.repository.js';
 import { OutboxService } from './outbox.service.js';
 import { TakeoverRepository } from './takeover.repository.js';
+import { TypingService } from './typing.service.js';
 import { TelegramDriver } from './telegram/telegram.driver.js';
 import { TelegramInboundService } from './telegram/telegram-inbound.service.js';
 import { TelegramLinkService } from './telegram/telegram-link.service.js';
@@ -78,6 +79,7 @@ const SERVICES = [
   TranscriberService,
   TelegramInboundService,
   TelegramLinkService,
+  TypingService,
   UndeliveredRepository,
   WebhookDriver,
   WebhookInboundService,

@@ -1,5 +1,5 @@
 /** A seller whose WhatsApp number is linked to the stand-in, and hands to play the buyer with. */
-import { WhatsappLinkService, type WhatsappView } from '#features/messaging';
+import { type ChannelView, WhatsappLinkService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aSellerWithAgent, type TestSeller } from '../../../factories/seller.factory.js';
 import { eventually } from '../../../support/eventually.js';
@@ -32,8 +32,8 @@ export function reached(
   worker: TestWorker,
   seller: TestSeller,
   channelId: string,
-  is: (view: WhatsappView) => boolean,
-): Promise<WhatsappView> {
+  is: (view: ChannelView) => boolean,
+): Promise<ChannelView> {
   const link = worker.app.get(WhatsappLinkService, { strict: false });
   return eventually('the channel to get there', async () => {
     const view = await link.view(seller.sellerId, channelId);

@@ -1,6 +1,6 @@
-/** Holds an answer against what this shop may say: knows the shop's own links. */
+/** What the reader sees of an answer: that it is being written, and only what this shop may say. */
 import { Injectable } from '@nestjs/common';
-import type { LeasedConversation } from '#features/messaging';
+import { TypingService, type LeasedConversation } from '#features/messaging';
 import type { AgentBrief } from '../turns/agent-brief.service.js';
 import { SECRET_SENTENCES } from '../prompts/system-prompt.js';
 import { linksIn } from './links.js';
@@ -9,7 +9,15 @@ import { ShopLinksRepository } from './shop-links.repository.js';
 
 @Injectable()
 export class OutboundService {
-  constructor(private readonly shopLinks: ShopLinksRepository) {}
+  constructor(
+    private readonly shopLinks: ShopLinksRepository,
+    private readonly typing: TypingService,
+  ) {}
+
+  /** The buyer sees that an answer is being written, until the result is called. */
+  showTyping(conversation: LeasedConversation): () => void {
+    return this.typing.show(conversation);
+  }
 
   /** Buyers get the shop's own links only; the seller may be shown any. */
   async check(

@@ -66,7 +66,10 @@ export class TurnExecutionService {
     const { run, opened, meter } = turn;
     opened.pooled.effects.length = 0;
     const events = new RunEvents(this.events, run);
-    const asked = await this.ask(turn, events).catch((error: unknown) => this.thrown(run, error));
+    const hideTyping = this.outbound.showTyping(run.conversation);
+    const asked = await this.ask(turn, events)
+      .catch((error: unknown) => this.thrown(run, error))
+      .finally(hideTyping);
     this.gates.report(asked);
     const judged = asked.ok ? await this.checked(turn, asked) : asked;
     await Promise.all([events.settled(), meter.settled()]);

@@ -49,7 +49,14 @@ const NEWS = `
          'unanswered:' || c.id || ':' || to_char(m.processed_at at time zone 'utc', 'YYYY-MM-DD HH24'),
          'A message could not be answered. It stands under Not answered.'
     from agent_inbox m join conversations c on c.id = m.conversation_id
-   where m.status in ('failed', 'expired') and m.processed_at > now() - interval '1 hour' and c.kind = 'buyer'
+   where m.status in ('failed', 'expired') and m.error is distinct from 'buyer_limit'
+     and m.processed_at > now() - interval '1 hour' and c.kind = 'buyer'
+  union all
+  select c.seller_id, 'buyer_limited', c.id, c.channel_id,
+         'limited:' || c.id || ':' || to_char(m.processed_at at time zone 'utc', 'YYYY-MM-DD'),
+         'A buyer has written more than your limit allows. What is too much stands under Not answered.'
+    from agent_inbox m join conversations c on c.id = m.conversation_id
+   where m.status = 'expired' and m.error = 'buyer_limit' and m.processed_at > now() - interval '1 hour'
   union all
   select ch.seller_id, case when ch.status = 'disconnected' then 'needs_reconnect' else 'channel_trouble' end, null, ch.id,
          'channel:' || ch.id || ':' || ch.status || ':' || to_char(ch.updated_at at time zone 'utc', 'YYYY-MM-DD HH24'),

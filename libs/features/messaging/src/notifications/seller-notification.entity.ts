@@ -5,6 +5,7 @@ export type NotificationTarget = 'email' | 'telegram' | 'webhook';
 export type NotificationKind =
   | 'human_requested'
   | 'not_answered'
+  | 'buyer_limited'
   | 'channel_trouble'
   | 'needs_reconnect';
 

@@ -1,11 +1,19 @@
 /**
  * The platform's own Telegram bot (TELEGRAM_BOT_TOKEN): a seller links a chat by sending the code that the dashboard
- * shows, gets notifications there, and talks to the agent as in the dashboard. One worker polls it.
+ * shows, gets notifications there, and talks to the agent as in the dashboard. With PUBLIC_URL Telegram posts its updates
+ * to the API, without it one worker polls.
  */
+import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { TelegramClient, type TelegramMessage } from '#clients/telegram';
+import {
+  parseTelegramUpdate,
+  TelegramClient,
+  type TelegramMessage,
+  type TelegramUpdate,
+} from '#clients/telegram';
 import { AppConfig } from '#platform/config';
+import { constantTimeEqual } from '#platform/crypto';
 import { toAppError } from '#platform/errors';
 import { ChannelHealthService } from '../channel-health.service.js';
 import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
@@ -13,6 +21,9 @@ import { InboxService } from '../inbox.service.js';
 import { AgentSideLink } from '../agent-side.js';
 import { PlatformBotRepository } from './platform-bot.repository.js';
 import { isCodeOf, notifyPlatformId } from './notify-link.service.js';
+
+/** Path under PUBLIC_URL at which Telegram delivers the platform bot's updates. */
+export const PLATFORM_BOT_PATH = '/messaging/telegram/webhook/platform-bot';
 
 const LEASE_TTL_MS = 40_000;
 const POLL_SECONDS = 10;
@@ -58,7 +69,55 @@ export class PlatformBotService {
     await this.running;
   }
 
+  /** Whether a webhook call for the bot has its secret. */
+  isGenuine(secret: string): boolean {
+    const { botToken } = this.config.telegram;
+    return (
+      botToken !== null &&
+      this.secretsOf(botToken).some((expected) => constantTimeEqual(expected, secret))
+    );
+  }
+
+  /** Takes an update that Telegram posts; what cannot be read needs no answer. The caller has checked its secret. */
+  async acceptRaw(body: unknown): Promise<void> {
+    const { botToken } = this.config.telegram;
+    const update = parseTelegramUpdate(body);
+    if (botToken && update) await this.take(botToken, update);
+  }
+
   private async run(token: string, worker: string): Promise<void> {
+    await this.direct(token);
+    if (this.config.publicUrl === null) await this.poll(token, worker);
+  }
+
+  /** Tells Telegram where updates go. Every worker does, at its start: the same words have no effect twice. */
+  private async direct(token: string): Promise<void> {
+    const { signal } = this.stopping;
+    const { publicUrl } = this.config;
+    while (!signal.aborted) {
+      try {
+        return publicUrl === null
+          ? await this.telegram.deleteWebhook(token)
+          : await this.telegram.setWebhook(
+              token,
+              `${publicUrl}${PLATFORM_BOT_PATH}`,
+              this.secretsOf(token)[0] ?? '',
+            );
+      } catch (error) {
+        this.logger.warn({ code: toAppError(error).code }, "the platform's bot was not reached");
+        await sleep(NOT_OURS_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** The same in every process, known to nobody outside, others for another bot; one for each secret of the ring. */
+  private secretsOf(token: string): string[] {
+    return this.config.jwtSecrets.map(({ secret }) =>
+      createHmac('sha256', secret).update(`platform bot v1 ${token}`).digest('base64url'),
+    );
+  }
+
+  private async poll(token: string, worker: string): Promise<void> {
     const { signal } = this.stopping;
     const [id = ''] = token.split(':');
     while (!signal.aborted) {
@@ -87,12 +146,14 @@ export class PlatformBotService {
       POLL_SECONDS,
       this.stopping.signal,
     );
-    for (const update of updates) {
-      if (update.kind === 'message' && !update.edited) await this.handle(token, update);
-    }
+    for (const update of updates) await this.take(token, update);
     const last = updates.at(-1);
     if (last) await this.bots.advance(id, worker, last.updateId + 1);
     return true;
+  }
+
+  private async take(token: string, update: TelegramUpdate): Promise<void> {
+    if (update.kind === 'message' && !update.edited) await this.handle(token, update);
   }
 
   private async handle(token: string, message: TelegramMessage): Promise<void> {
@@ -101,11 +162,13 @@ export class PlatformBotService {
       notifyPlatformId(message.chatId),
     );
     if (!channel) return this.say(token, message.chatId, STRANGER);
+    // The code, delivered once more, is no question.
+    if (channel.config['linkedBy'] === message.updateId) return;
     if (channel.status === 'connected') return this.ask(channel, message);
     const isRight = isCodeOf(channel, message.text ?? '');
     if (isRight) {
       await this.channels.setStatus(channel.id, 'connected', null);
-      await this.channels.mergeConfig(channel.id, { code: null });
+      await this.channels.mergeConfig(channel.id, { code: null, linkedBy: message.updateId });
       await this.link.health.announce(channel, 'connected');
     }
     await this.say(token, message.chatId, isRight ? LINKED : WRONG_CODE);

@@ -9,7 +9,9 @@ import { AppConfig } from '#platform/config';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
 import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelsService, visible, type Channel } from '../channels.service.js';
+import { ChannelHealthService } from '../channel-health.service.js';
+import { visible, type Channel } from '../channel-view.js';
+import { ChannelsService } from '../channels.service.js';
 import { channelTaken } from '../messaging.errors.js';
 
 /** Path under PUBLIC_URL at which Telegram delivers a channel's updates. */
@@ -23,6 +25,7 @@ export class TelegramLinkService {
     private readonly telegram: TelegramClient,
     private readonly channels: ChannelsRepository,
     private readonly channelsService: ChannelsService,
+    private readonly health: ChannelHealthService,
     private readonly config: AppConfig,
   ) {}
 
@@ -57,6 +60,7 @@ export class TelegramLinkService {
       config: { transport },
     });
     await this.direct(id, botToken, webhookSecret);
+    await this.health.announce(saved, 'connected');
     return visible(saved);
   }
 

@@ -19,6 +19,8 @@ const UNREACHABLE_RETRY_MS = 5_000;
 @Injectable()
 export class TelegramDriver implements ChannelDriver {
   readonly platform = 'telegram';
+  /** Telegram shows it for 5 s. */
+  readonly typingEveryMs = 4_000;
 
   constructor(
     private readonly telegram: TelegramClient,

@@ -3,7 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
 import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelsService, visible, type Channel } from '../channels.service.js';
+import { ChannelHealthService } from '../channel-health.service.js';
+import { visible, type Channel } from '../channel-view.js';
+import { ChannelsService } from '../channels.service.js';
 import { channelNotFound } from '../messaging.errors.js';
 import { newSigningSecret, OVERLAP_MS } from './signing-secrets.js';
 import { WebhookSenderService } from './webhook-sender.service.js';
@@ -14,6 +16,7 @@ export class WebhookLinkService {
     private readonly channels: ChannelsRepository,
     private readonly channelsService: ChannelsService,
     private readonly sender: WebhookSenderService,
+    private readonly health: ChannelHealthService,
   ) {}
 
   /**
@@ -38,6 +41,7 @@ export class WebhookLinkService {
       secrets: this.channelsService.seal(id, { signingSecret: secret }),
       config: { transport: 'webhook', ...(request.answerUrl ? { url: request.answerUrl } : {}) },
     });
+    await this.health.announce(saved, 'connected');
     return { channel: visible(saved), secret };
   }
 

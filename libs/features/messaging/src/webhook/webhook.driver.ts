@@ -31,6 +31,7 @@ const SCHEDULE_MS = [
 export class WebhookDriver implements ChannelDriver {
   readonly platform = 'webhook';
   readonly retryDelaysMs = SCHEDULE_MS;
+  readonly typingEveryMs = null;
 
   constructor(private readonly sender: WebhookSenderService) {}
 

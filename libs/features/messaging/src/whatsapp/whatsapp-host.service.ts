@@ -6,13 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '#platform/config';
 import { toAppError } from '#platform/errors';
-import type { Id } from '#platform/ids';
+import { z } from 'zod';
+import { idSchema, type Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 import { ChannelsRepository } from '../channels.repository.js';
 import { ChannelsService } from '../channels.service.js';
 import { WAKE_CHANNEL_HOLDERS } from '../channel-health.service.js';
 import { WhatsappSessionMaker } from './whatsapp-session-maker.service.js';
-import { WhatsappSessions } from './whatsapp-sessions.js';
+import { SHOW_TYPING, WhatsappSessions } from './whatsapp-sessions.js';
 import type { WhatsappSession } from './whatsapp-session.js';
 
 const LEASE_TTL_MS = 15_000;
@@ -20,6 +21,8 @@ const RENEW_MS = 3_000;
 const LOOK_MS = 1_000;
 /** An account costs 1 to 3 MB and, at a message a second, half a per cent of a core. */
 const MAX_ACCOUNTS = 200;
+
+const typingIn = z.object({ channelId: idSchema('chn'), chatId: z.string() });
 
 interface Lease {
   id: Id<'chn'>;
@@ -64,6 +67,7 @@ export class WhatsappHostService {
 
   private async look(worker: string): Promise<void> {
     const unsubscribe = this.pubSub.subscribe(WAKE_CHANNEL_HOLDERS, () => this.wake());
+    const unsubscribeTyping = this.pubSub.subscribe(SHOW_TYPING, (told) => this.showTyping(told));
     while (!this.stopping.signal.aborted) {
       await this.takeFree(worker).catch((error: unknown) => {
         this.logger.warn({ code: toAppError(error).code }, 'could not look for channels to hold');
@@ -71,6 +75,12 @@ export class WhatsappHostService {
       await this.pause(LOOK_MS);
     }
     unsubscribe();
+    unsubscribeTyping();
+  }
+
+  private showTyping(told: unknown): void {
+    const chat = typingIn.safeParse(told);
+    if (chat.success) void this.sessions.get(chat.data.channelId)?.showTyping(chat.data.chatId);
   }
 
   private async pause(ms: number): Promise<void> {

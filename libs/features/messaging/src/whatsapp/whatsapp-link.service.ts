@@ -4,11 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { newId, type Id } from '#platform/ids';
 import { ChannelHealthService } from '../channel-health.service.js';
+import { viewOf, visible, type Channel, type ChannelView } from '../channel-view.js';
 import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
-import { visible, type Channel } from '../channels.service.js';
 import { channelNotFound } from '../messaging.errors.js';
 import { WhatsappAuthRepository } from './whatsapp-auth.repository.js';
 
@@ -18,27 +17,6 @@ const LOOK_MS = 100;
 
 /** How the phone is to be linked. */
 export type PairingWish = { method: 'qr' } | { method: 'code'; phone: string };
-
-const shownConfig = z.object({
-  state: z.string().optional(),
-  pairing: z
-    .object({
-      qr: z.string().nullable(),
-      code: z.string().nullable(),
-      expiresAt: z.string(),
-      n: z.number(),
-    })
-    .nullable()
-    .optional(),
-});
-
-/** A channel with what a phone has to see to be linked. */
-export interface WhatsappView {
-  channel: Channel;
-  /** The finer word: idle, pairing, connecting, connected, backoff, logged_out, conflict, restricted, outdated. */
-  state: string;
-  pairing: { qr: string | null; code: string | null; expiresAt: string; n: number } | null;
-}
 
 @Injectable()
 export class WhatsappLinkService {
@@ -74,12 +52,12 @@ export class WhatsappLinkService {
   }
 
   /** @throws AppError not_found for a foreign id, or one that is not WhatsApp's */
-  async view(sellerId: Id<'sel'>, id: string): Promise<WhatsappView> {
+  async view(sellerId: Id<'sel'>, id: string): Promise<ChannelView> {
     return viewOf(await this.find(sellerId, id));
   }
 
   /** Stops a pairing; of a linked account it does nothing. */
-  async cancel(sellerId: Id<'sel'>, id: string): Promise<WhatsappView> {
+  async cancel(sellerId: Id<'sel'>, id: string): Promise<ChannelView> {
     const found = await this.find(sellerId, id);
     if (found.status === 'pending' && !(await this.auth.isLinked(found.id))) {
       await this.health.disconnected(found, null);
@@ -89,7 +67,7 @@ export class WhatsappLinkService {
   }
 
   /** Connects again with the keys there are; an account that was logged out gets a new code. */
-  async reconnect(sellerId: Id<'sel'>, id: string): Promise<WhatsappView> {
+  async reconnect(sellerId: Id<'sel'>, id: string): Promise<ChannelView> {
     const found = await this.find(sellerId, id);
     if (found.status === 'disconnected') {
       await this.connect({ sellerId, agentId: found.agentId }, { method: 'qr' });
@@ -132,10 +110,4 @@ function isUnderWay(channel: ChannelRow, wish: PairingWish): boolean {
     channel.config['pairingMethod'] === wish.method &&
     (wish.method === 'qr' || channel.config['pairingPhone'] === wish.phone)
   );
-}
-
-function viewOf(found: ChannelRow): WhatsappView {
-  const { state, pairing } = shownConfig.parse(found.config);
-  const valid = pairing && new Date(pairing.expiresAt) > new Date() ? pairing : null;
-  return { channel: visible(found), state: state ?? 'idle', pairing: valid };
 }

@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { WhatsappConnection, WhatsappMessage, WhatsappState } from '#clients/whatsapp';
 import { AppError, toAppError } from '#platform/errors';
 import type { OpenChannel, OutgoingMessage, SendOutcome } from '../channel-driver.js';
+import { ChatTyping } from './chat-typing.js';
 import { healthOf, type WhatsappHealth } from './whatsapp-health.js';
 import { AccountPace, type Pace } from './whatsapp-pace.js';
 import type { HeldAccount } from './whatsapp-sessions.js';
@@ -33,6 +34,7 @@ export class WhatsappSession implements HeldAccount {
   readonly ended: Promise<void>;
   private readonly logger = new Logger(WhatsappSession.name);
   private readonly pace: AccountPace;
+  private readonly typing = new ChatTyping((chat) => this.hideTyping(chat));
   private readonly unseen = new Map<string, string[]>();
   private readonly end = Promise.withResolvers<void>();
   private writing: Promise<void> = Promise.resolve();
@@ -68,6 +70,7 @@ export class WhatsappSession implements HeldAccount {
   /** Closes the socket; resolves when nothing is written any more. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.typing.stop();
     await this.connection.stop();
     await this.handling;
     await this.writing;
@@ -92,20 +95,26 @@ export class WhatsappSession implements HeldAccount {
     if (waitMs > 0) await sleep(waitMs);
     try {
       await this.pace.gap(chatId);
-      await this.seen(chatId);
-      await this.connection.sendTyping(chatId).catch(() => undefined);
-      await sleep(this.pace.typingMs(text));
+      await this.showTyping(chatId);
+      await sleep(Math.max(0, this.pace.typingMs(text) - this.typing.shownForMs(chatId)));
       this.pace.sent(chatId, Date.now());
       await this.connection.sendText(chatId, text, { messageId: externalId });
-      void this.connection.sendTyping(chatId, false).catch(() => undefined);
+      this.typing.clear(chatId);
       return { status: 'sent', externalId };
     } catch (error) {
       return outcomeOf(error);
     }
   }
 
+  /** Whoever types has read: the ticks turn blue first. */
   async showTyping(chatId: string): Promise<void> {
+    this.typing.extend(chatId);
+    await this.seen(chatId);
     await this.connection.sendTyping(chatId).catch(() => undefined);
+  }
+
+  private hideTyping(chatId: string): void {
+    this.connection.sendTyping(chatId, false).catch(() => undefined);
   }
 
   private onState(state: WhatsappState): void {

@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import type { OutgoingMessage, SendOutcome } from '../channel-driver.js';
 
+/** The worker that answers need not hold the socket; the one that does hears here: `{ channelId, chatId }`. */
+export const SHOW_TYPING = 'whatsapp-show-typing';
+
 /** An account in this process, as the driver uses it. */
 export interface HeldAccount {
   newMessageId(): string;

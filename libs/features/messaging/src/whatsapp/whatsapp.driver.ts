@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { splitText } from '#clients/telegram';
 import { AppConfig } from '#platform/config';
+import { PubSub } from '#platform/redis';
 import type {
   ChannelDriver,
   OpenChannel,
@@ -9,18 +10,21 @@ import type {
   SendOutcome,
 } from '../channel-driver.js';
 import { WhatsappAuthRepository } from './whatsapp-auth.repository.js';
-import { WhatsappSessions } from './whatsapp-sessions.js';
+import { SHOWN_MS } from './chat-typing.js';
+import { SHOW_TYPING, WhatsappSessions } from './whatsapp-sessions.js';
 
 const NOT_HERE: SendOutcome = { status: 'retry', afterMs: 1_000, reason: 'not_connected' };
 
 @Injectable()
 export class WhatsappDriver implements ChannelDriver {
   readonly platform = 'whatsapp';
+  readonly typingEveryMs = SHOWN_MS / 2;
 
   constructor(
     private readonly sessions: WhatsappSessions,
     private readonly journal: WhatsappAuthRepository,
     private readonly config: AppConfig,
+    private readonly pubSub: PubSub,
   ) {}
 
   /** At sentence ends, as for Telegram: longer messages than 4,096 characters are possible but not advisable. */
@@ -38,7 +42,9 @@ export class WhatsappDriver implements ChannelDriver {
   }
 
   async showTyping(channel: OpenChannel, chatId: string): Promise<void> {
-    await this.sessions.get(channel.id)?.showTyping(chatId);
+    const account = this.sessions.get(channel.id);
+    if (account) await account.showTyping(chatId);
+    else this.pubSub.publish(SHOW_TYPING, { channelId: channel.id, chatId });
   }
 
   /** By any worker: the handle holds all that is needed. */

@@ -1,0 +1,72 @@
+/** A channel as the page that links it shows it: how far it is, and what a phone has to see meanwhile. */
+import { z } from 'zod';
+import type { Id } from '#platform/ids';
+import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
+import type { ChannelRow } from './channels.repository.js';
+
+/** A channel as its seller sees it; never with secrets. */
+export interface Channel {
+  id: Id<'chn'>;
+  platform: ChannelPlatform;
+  platformId: string;
+  displayName: string;
+  purpose: 'bot' | 'notify';
+  status: ChannelStatus;
+  lastError: string | null;
+  lastInboundAt: Date | null;
+  createdAt: Date;
+}
+
+const shownConfig = z.object({
+  state: z.string().optional(),
+  pairing: z
+    .object({
+      qr: z.string().nullable(),
+      code: z.string().nullable(),
+      expiresAt: z.string(),
+      n: z.number(),
+    })
+    .nullable()
+    .optional(),
+});
+
+/** A channel with what a phone has to see to be linked. */
+export interface ChannelView {
+  channel: Channel;
+  /**
+   * The finer word. WhatsApp: idle, pairing, connecting, connected, backoff, logged_out, conflict, restricted, outdated;
+   * elsewhere the status.
+   */
+  state: string;
+  pairing: { qr: string | null; code: string | null; expiresAt: string; n: number } | null;
+}
+
+/** A socket that no worker holds is not connected, whatever was written last. */
+function shownStatus(channel: ChannelRow): ChannelStatus {
+  const { platform, status, held } = channel;
+  return platform === 'whatsapp' && status === 'connected' && !held ? 'pending' : status;
+}
+
+/** What a seller may see of a channel. */
+export function visible(channel: ChannelRow): Channel {
+  return {
+    id: channel.id,
+    platform: channel.platform,
+    platformId: channel.platformId,
+    displayName: channel.displayName,
+    purpose: channel.purpose,
+    status: shownStatus(channel),
+    lastError: channel.lastError,
+    lastInboundAt: channel.lastInboundAt,
+    createdAt: channel.createdAt,
+  };
+}
+
+/** A code that has run out is not shown. */
+export function viewOf(found: ChannelRow): ChannelView {
+  const channel = visible(found);
+  if (found.platform !== 'whatsapp') return { channel, state: channel.status, pairing: null };
+  const { state, pairing } = shownConfig.parse(found.config);
+  const valid = pairing && new Date(pairing.expiresAt) > new Date() ? pairing : null;
+  return { channel, state: state ?? 'idle', pairing: valid };
+}

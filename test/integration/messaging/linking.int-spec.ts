@@ -1,0 +1,167 @@
+/** Linking channels as the dashboard does it: over HTTP, watching the channel's stream, with a code that a reader reads. */
+import { PNG } from 'pngjs';
+import decodeQr from 'qr/decode.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#platform/ids';
+import { startStandins, type Standins } from '#standins';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type ParsedJson,
+  type TestApi,
+} from '../../support/api-app.js';
+import { eventually } from '../../support/eventually.js';
+import { freePort } from '../../support/ports.js';
+import { openEvents } from '../../support/read-events.js';
+import type { TestWorker } from '../../support/worker-app.js';
+import { aNumber, startWhatsappWorker } from './support/whatsapp-scene.js';
+
+let platform: Standins;
+let platformToken: string;
+let worker: TestWorker;
+let api: TestApi;
+const streams: AbortController[] = [];
+
+beforeAll(async () => {
+  platform = await startStandins();
+  platformToken = platform.telegram.createBot({ name: 'IFA' }).token;
+  const port = await freePort();
+  const env = {
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    TELEGRAM_API_URL: `${platform.url}/telegram`,
+    TELEGRAM_BOT_TOKEN: platformToken,
+    RATE_LIMIT_SELLER_PER_MINUTE: '1000',
+  };
+  worker = await startWhatsappWorker({ env });
+  api = await startTestApi({
+    databaseUrl: worker.database.url,
+    redisUrl: worker.redisUrl,
+    standinsPort: Number(new URL(worker.standins.url).port),
+    port,
+    env,
+  });
+});
+
+afterAll(async () => {
+  for (const stream of streams) stream.abort();
+  await api?.close();
+  await worker?.close();
+  await platform?.close();
+});
+
+interface Desk {
+  post(path: string, json?: unknown): Promise<ParsedJson>;
+  get(path: string): Promise<Response>;
+  remove(path: string): Promise<ParsedJson>;
+  /** Everything that the channel's stream has told so far. */
+  watch(channelId: string): Promise<ParsedJson[]>;
+}
+
+async function aDesk(): Promise<Desk> {
+  const { token, sellerId } = await registerSeller(api);
+  await worker.database.dataSource.query(
+    `insert into agents (id, seller_id, name, workspace_path, config) values ($1, $2, 'Agent', '', '{"debounceMs": 0}')`,
+    [newId('agt'), sellerId],
+  );
+  return {
+    post: async (path, json = {}) => bodyOf(await api.fetch(path, { token, json })),
+    get: (path) => api.fetch(path, { token }),
+    remove: async (path) => bodyOf(await api.fetch(path, { token, method: 'DELETE' })),
+    watch: async (channelId) => {
+      const told: ParsedJson[] = [];
+      const abort = new AbortController();
+      streams.push(abort);
+      const url = `${api.url}/messaging/channels/${channelId}/stream`;
+      const events = await openEvents(url, token, { signal: abort.signal });
+      void (async () => {
+        for await (const event of events) told.push(JSON.parse(event.data));
+      })().catch(() => undefined);
+      return told;
+    },
+  };
+}
+
+describe('a WhatsApp number', () => {
+  it('is linked by a code that comes on the stream and, as a picture, is read by a QR reader', async () => {
+    const desk = await aDesk();
+    const { channelId } = await desk.post('/messaging/whatsapp/connect');
+    const told = await desk.watch(channelId);
+    const shown = await eventually('the code', () => told.find((state) => state.qr !== null));
+    expect(shown).toMatchObject({ status: 'pending', state: 'pairing', n: 1 });
+
+    const picture = await desk.get(`/messaging/whatsapp/${channelId}/qr.png`);
+    expect(picture.headers.get('cache-control')).toBe('no-store');
+    const { width, height, data } = PNG.sync.read(Buffer.from(await picture.arrayBuffer()));
+    expect(decodeQr({ width, height, data })).toBe(shown.qr);
+
+    await worker.standins.whatsapp.scanQr(aNumber(), shown.qr);
+    await eventually('the link', () => told.at(-1)?.state === 'connected');
+    expect(told.at(-1)).toMatchObject({ status: 'connected', qr: null, code: null });
+    expect((await desk.get(`/messaging/whatsapp/${channelId}/qr.png`)).status).toBe(404);
+  });
+});
+
+describe.each([
+  {
+    name: "the seller's own Telegram bot",
+    link: (desk: Desk) => {
+      const { token } = platform.telegram.createBot();
+      return desk.post('/messaging/telegram/connect', { botToken: token });
+    },
+  },
+  { name: 'a webhook', link: (desk: Desk) => desk.post('/messaging/webhook/connect') },
+])('$name', ({ link }) => {
+  it('is watched on the stream like any channel', async () => {
+    const desk = await aDesk();
+    const { channelId } = await link(desk);
+    const told = await desk.watch(channelId);
+    await eventually('how it is', () => told.at(-1)?.state === 'connected');
+    await desk.remove(`/messaging/channels/${channelId}`);
+    await eventually('its end', () => told.at(-1)?.state === 'disconnected');
+    expect(told.map(({ status }) => status)).toEqual(['connected', 'disconnected']);
+    expect(told.at(-1)).toMatchObject({ qr: null, code: null, lastError: null });
+  });
+});
+
+describe("the platform's bot where Telegram can reach us", () => {
+  const path = '/messaging/telegram/webhook/platform-bot';
+
+  it('is posted to, links the chat that sends the code, and takes a repeat for a repeat', async () => {
+    const desk = await aDesk();
+    await eventually('the webhook', () => platform.telegram.bot(platformToken).webhookUrl !== null);
+    expect(platform.telegram.bot(platformToken)).toMatchObject({
+      mode: 'webhook',
+      webhookUrl: `${api.url}${path}`,
+    });
+    const { channelId, code } = await desk.post('/messaging/telegram/connect', { chatId: '7711' });
+    const told = await desk.watch(channelId);
+    const owner = platform.telegram.person(platformToken, { id: 7711 });
+    const heard = (): string[] =>
+      owner
+        .messages()
+        .filter((one) => one.from === 'bot')
+        .map((one) => one.text);
+
+    const { update } = owner.send(`/start ${code}`);
+    await eventually('the link', () => told.at(-1)?.state === 'connected');
+    expect(told.map(({ status }) => status)).toEqual(['pending', 'connected']);
+    await eventually('the greeting', () => heard().length === 1);
+    expect(await platform.telegram.redeliver(platformToken, update.update_id)).toBe(200);
+    owner.send('What is in stock?');
+    await eventually('an answer of the agent', () => heard().length === 2);
+    const rows = await worker.database.dataSource.query(
+      `select payload->>'text' as text from agent_inbox where channel_id = $1`,
+      [channelId],
+    );
+    expect(rows).toEqual([{ text: 'What is in stock?' }]);
+  });
+
+  it('believes nobody who does not know its secret', async () => {
+    const update = { update_id: 1, message: { text: 'let me in' } };
+    for (const secret of ['', 'guessed']) {
+      const headers = { 'x-telegram-bot-api-secret-token': secret };
+      expect((await api.fetch(path, { json: update, headers })).status).toBe(401);
+    }
+  });
+});
