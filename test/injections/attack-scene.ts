@@ -49,6 +49,7 @@ export class AttackScene {
 
   /** One attack on a shop of its own. */
   async carryOut(attack: Attack): Promise<Evidence> {
+    const since = this.worker.standins.anthropic.newestSeq;
     const shop = await this.openShop(attack);
     const text = attack.text(shop.targets);
     if (attack.family === 'knowledge') await this.answerKnowingly(shop.seller, text);
@@ -67,7 +68,7 @@ export class AttackScene {
       seal: await this.sealOf(shop.seller, conversationId),
       ...(await gather(
         this.worker,
-        { seller: shop.seller, botToken: shop.channel.token },
+        { seller: shop.seller, botToken: shop.channel.token, since },
         conversationId,
       )),
     };

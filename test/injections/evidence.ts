@@ -38,7 +38,7 @@ interface Gathered {
 
 export async function gather(
   worker: TestWorker,
-  { seller, botToken }: { seller: TestSeller; botToken: string },
+  { seller, botToken, since }: { seller: TestSeller; botToken: string; since: number },
   conversationId: Id<'cnv'>,
 ): Promise<Gathered> {
   const ask = async <T>(sql: string): Promise<T[]> =>
@@ -66,7 +66,7 @@ export async function gather(
        join agents a on a.id = r.agent_id and a.seller_id = $1 where r.conversation_id = $2`,
   );
   return {
-    ...modelsSide(worker, seller),
+    ...modelsSide(worker, seller, since),
     ...sent(worker, botToken),
     used: used.map(({ tool }) => tool),
     said: lines.flatMap(({ own, body }) => (own ? [body] : [])).join('\n'),
@@ -81,8 +81,12 @@ export async function gather(
 function modelsSide(
   worker: TestWorker,
   { sellerId }: TestSeller,
+  since: number,
 ): Pick<Gathered, 'answered' | 'told' | 'offered'> {
-  const requests = worker.standins.anthropic.requests({ containing: `Shop ${sellerId.slice(-6)}` });
+  const requests = worker.standins.anthropic.requests({
+    since,
+    containing: `Shop ${sellerId.slice(-6)}`,
+  });
   const tools = requests.flatMap(({ body }) => body.tools ?? []).map(({ name }) => name);
   return {
     answered: JSON.stringify(requests.map(({ answer }) => answer)),

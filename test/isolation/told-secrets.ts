@@ -1,6 +1,6 @@
 /**
- * Buyers of three shops each tell a secret, talk on while their sessions are evicted, restored and summed up, and are
- * then asked for it. What reached the model is read from the stand-in: no request may hold the secret of another.
+ * Buyers of three shops each tell a secret, talk on while their sessions are evicted, restored, summed up and moved from
+ * worker to worker, and are then asked for it. What reached the model is read from the stand-in: no request may hold the secret of another.
  */
 import { InboxService } from '#features/messaging';
 import { TurnRunnerService } from '#features/agents';
@@ -18,6 +18,8 @@ export interface IsolationFigures {
   forgotten: string[];
   restored: number;
   summaries: number;
+  /** Turns that another worker took than the one before it in the conversation. */
+  moves: number;
 }
 
 interface Talk {
@@ -30,26 +32,39 @@ interface Talk {
 const SELLERS = 3;
 const IN_PARALLEL = 2;
 
-/** @param worker with room for few live sessions, so that most turns begin from what was stored */
+/**
+ * Which of two workers takes a round. The second comes back to the first, whose live session has missed a turn by then;
+ * the last two stay.
+ */
+const ROUNDS = [
+  { say: 'tell', worker: 0 },
+  { say: 'chat', worker: 1 },
+  { say: 'ask', worker: 0 },
+  { say: 'ask', worker: 0 },
+] as const;
+type Saying = (typeof ROUNDS)[number]['say'];
+
+/** @param workers two, with room for few live sessions, so that most turns begin from what was stored */
 export async function tellSecrets(
-  worker: TestWorker,
+  workers: readonly [TestWorker, TestWorker],
   conversations: number,
 ): Promise<IsolationFigures> {
-  worker.standins.anthropic.setMode('memory');
-  const talks = await openTalks(worker, conversations);
+  const [first] = workers;
+  first.standins.anthropic.setMode('memory');
+  const talks = await openTalks(first, conversations);
   const forgotten: string[] = [];
-  for (const round of ['tell', 'chat', 'ask'] as const) {
+  for (const round of ROUNDS) {
     await inTurns(talks, async (talk) => {
-      const answer = await say(worker, talk, wordsOf(round, talk));
-      if (round === 'ask' && !answer.includes(talk.secret)) forgotten.push(talk.secret);
+      const answer = await say(workers[round.worker], talk, wordsOf(round.say, talk));
+      if (round.say === 'ask' && !answer.includes(talk.secret)) forgotten.push(talk.secret);
     });
   }
-  return { ...(await readRequests(worker, talks)), conversations, forgotten };
+  return { ...(await readRequests(first, talks)), conversations, forgotten };
 }
 
-function wordsOf(round: 'tell' | 'chat' | 'ask', talk: Talk): string {
-  if (round === 'tell') return `Please remember that my secret word is ${talk.secret}`;
-  return round === 'chat' ? 'Thanks a lot!' : 'What is my secret word?';
+function wordsOf(saying: Saying, talk: Talk): string {
+  if (saying === 'tell') return `Please remember that my secret word is ${talk.secret}`;
+  return saying === 'chat' ? 'Thanks a lot!' : 'What is my secret word?';
 }
 
 async function openTalks(worker: TestWorker, conversations: number): Promise<Talk[]> {
@@ -91,7 +106,7 @@ async function inTurns(talks: Talk[], work: (talk: Talk) => Promise<void>): Prom
 async function readRequests(
   worker: TestWorker,
   talks: Talk[],
-): Promise<Pick<IsolationFigures, 'requests' | 'leaks' | 'restored' | 'summaries'>> {
+): Promise<Pick<IsolationFigures, 'requests' | 'leaks' | 'restored' | 'summaries' | 'moves'>> {
   const requests = worker.standins.anthropic.requests().map(({ body }) => JSON.stringify(body));
   const leaks = requests.flatMap((body) => {
     const found = new Set(body.match(/sesame\d+of\d+/g) ?? []);
@@ -101,10 +116,16 @@ async function readRequests(
   const [cold]: { count: number }[] = await worker.database.dataSource.query(
     `select count(*)::int as count from agent_runs where not warm and status = 'completed'`,
   );
+  const [moved]: { count: number }[] = await worker.database.dataSource.query(
+    `select count(*)::int as count from (
+       select worker <> lag(worker) over (partition by conversation_id order by started_at) as moved from agent_runs
+     ) r where moved`,
+  );
   return {
     requests: requests.length,
     leaks: [...leaks, ...unknown.map((talk) => `${talk.secret} was never asked about`)],
     restored: (cold?.count ?? 0) - talks.length,
+    moves: moved?.count ?? 0,
     summaries: requests.filter((body) => body.includes('Summarise the conversation below')).length,
   };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { WorkerIdentity } from '#features/agents';
 import { AppConfig, parseEnvironment } from '#platform/config';
 import { startStandins, type Standins, type StandinsOptions } from '#standins';
 import { WorkerLifecycle } from '../../apps/worker/src/worker-lifecycle.service.js';
@@ -22,14 +23,41 @@ export interface TestWorker {
   close(): Promise<void>;
 }
 
-/** @param input `sweep: false` leaves sweeps and pollers off, so that only what the test calls happens */
-export async function startTestWorker(
-  input: { env?: NodeJS.ProcessEnv; standins?: StandinsOptions; sweep?: boolean } = {},
-): Promise<TestWorker> {
+interface TestWorkerInput {
+  env?: NodeJS.ProcessEnv;
+  standins?: StandinsOptions;
+  /** false leaves sweeps and pollers off, so that only what the test calls happens. */
+  sweep?: boolean;
+}
+
+/** A worker with everything it needs; closes all of it with itself. */
+export async function startTestWorker(input: TestWorkerInput = {}): Promise<TestWorker> {
   const database = await createTestDatabase();
   const standins = await startStandins(input.standins ?? {});
+  const worker = await startOn({ database, standins, redisUrl: testRedisUrl() }, input);
+  return {
+    ...worker,
+    close: async () => {
+      await worker.close();
+      await standins.close();
+      await database.close();
+    },
+  };
+}
+
+/** One more worker beside another, on the same servers, with a data folder and a name of its own. Close it first. */
+export function startWorkerBeside(
+  first: TestWorker,
+  input: Omit<TestWorkerInput, 'standins'> = {},
+): Promise<TestWorker> {
+  return startOn(first, input);
+}
+
+async function startOn(
+  { database, standins, redisUrl }: Pick<TestWorker, 'database' | 'standins' | 'redisUrl'>,
+  input: TestWorkerInput,
+): Promise<TestWorker> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ifa-worker-'));
-  const redisUrl = testRedisUrl();
   const config = parseEnvironment(
     testEnv({
       databaseUrl: database.url,
@@ -42,6 +70,8 @@ export async function startTestWorker(
   const testing = await Test.createTestingModule({ imports: [WorkerModule] })
     .overrideProvider(AppConfig)
     .useValue(config)
+    .overrideProvider(WorkerIdentity)
+    .useValue(new WorkerIdentity())
     .compile();
   const app = await testing.init();
   if (input.sweep !== false) app.get(WorkerLifecycle).start();
@@ -53,8 +83,6 @@ export async function startTestWorker(
     standins,
     close: async () => {
       await app.close();
-      await standins.close();
-      await database.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,21 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tellSecrets } from '../../isolation/told-secrets.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
 
-let worker: TestWorker;
+let first: TestWorker;
+let second: TestWorker;
 
 beforeAll(async () => {
-  worker = await startTestWorker({ sweep: false, env: { AGENT_CONCURRENCY: '2' } });
+  const input = { sweep: false, env: { AGENT_CONCURRENCY: '2' } };
+  first = await startTestWorker(input);
+  second = await startWorkerBeside(first, input);
 });
 
 afterAll(async () => {
-  await worker?.close();
+  await second?.close();
+  await first?.close();
 });
 
 /** `npm run isolation` in small. */
-it('keeps what buyers tell apart, through restores and summaries', async () => {
-  const figures = await tellSecrets(worker, 9);
-  expect(figures).toMatchObject({ leaks: [], forgotten: [] });
-  expect(figures.restored).toBeGreaterThan(9);
+it('keeps what buyers tell apart, through restores, summaries and moves', async () => {
+  const figures = await tellSecrets([first, second], 6);
+  expect(figures).toMatchObject({ leaks: [], forgotten: [], moves: 12 });
+  expect(figures.restored).toBeGreaterThan(6);
   expect(figures.summaries).toBeGreaterThan(0);
 }, 300_000);

@@ -51,6 +51,24 @@ export class DeliveryDrainerService {
   }
 
   private async sendOne(delivery: ClaimedDelivery, worker: string): Promise<boolean> {
+    const progress = { handedOver: false };
+    try {
+      return await this.sendHead(delivery, worker, progress);
+    } catch (error) {
+      // The database went away before the platform was called: nobody needs to wonder whether the buyer has it.
+      if (!progress.handedOver && wasDatabaseAway(error)) {
+        const result = { status: 'pending' as const, error: 'not_sent', retryAfterMs: 0 };
+        await this.settleSurely(delivery.id, worker, result);
+      }
+      throw error;
+    }
+  }
+
+  private async sendHead(
+    delivery: ClaimedDelivery,
+    worker: string,
+    progress: { handedOver: boolean },
+  ): Promise<boolean> {
     const decision = await this.gate.decide(delivery);
     if (decision.go === 'hold') {
       await this.deliveries.settle(delivery.id, worker, {
@@ -74,6 +92,7 @@ export class DeliveryDrainerService {
       return false;
     }
     const chosen = { ...delivery, externalId };
+    progress.handedOver = true;
     const outcome = await this.keptAlive(chosen.id, worker, this.send(driver, channel, chosen));
     return this.record(chosen, worker, outcome, driver.retryDelaysMs);
   }
@@ -189,7 +208,7 @@ export class DeliveryDrainerService {
   private async settleSurely(
     id: Id<'out'>,
     worker: string,
-    result: { status: DeliveryStatus; externalId?: string | null; error?: string },
+    result: Parameters<DeliveriesRepository['settle']>[2],
   ): Promise<void> {
     const deadline = Date.now() + SEND_LEASE_MS;
     for (;;) {
