@@ -60,7 +60,7 @@ export async function say(
   text: string,
   options: { timeoutMs?: number; events?: ClaudeEvent[]; signal?: AbortSignal; uuid?: string } = {},
 ): Promise<TurnOutcome> {
-  const { timeoutMs = 15_000, events = [], signal, uuid = randomUUID() } = options;
+  const { timeoutMs = 60_000, events = [], signal, uuid = randomUUID() } = options;
   const input = { uuid, content: [{ type: 'text' as const, text }], timeoutMs };
   return session.turn(signal ? { ...input, signal } : input, (event) => events.push(event));
 }

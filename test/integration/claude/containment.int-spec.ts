@@ -53,7 +53,7 @@ async function hostile(
   deed: string,
   options: Partial<ClaudeSessionOptions> & { given?: unknown; timeoutMs?: number } = {},
 ): Promise<TurnOutcome> {
-  const { given = null, timeoutMs = 20_000, ...rest } = options;
+  const { given = null, timeoutMs = 60_000, ...rest } = options;
   const session = await harness.sessions.open(sessionOptions(model.url, rest));
   try {
     return await say(session, JSON.stringify({ deed, given }), { timeoutMs });

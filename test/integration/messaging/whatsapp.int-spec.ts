@@ -146,21 +146,25 @@ describe('a WhatsApp channel', () => {
     }
     worker.standins.whatsapp.faults.refuse = false;
     await reached(worker, linked.seller, linked.channelId, (now) => now.state === 'connected');
-    await eventually('an answer', async () => answersTo(worker, linked, buyer).length > 0);
-    const rows = await query(
-      `select m.payload->>'text' as text, m.status from agent_inbox m join conversations c on c.id = m.conversation_id
-        where c.channel_id = $1 order by m.seq`,
-      [linked.channelId],
-    );
+    // What comes slowly may be answered in more than one go.
+    const rows = await eventually('five answered messages', async () => {
+      const found = await query(
+        `select m.payload->>'text' as text, m.status from agent_inbox m join conversations c on c.id = m.conversation_id
+          where c.channel_id = $1 order by m.seq`,
+        [linked.channelId],
+      );
+      return found.filter((row) => row['status'] === 'done').length >= 5 && found;
+    });
     expect(rows).toEqual(
       Array.from({ length: 5 }, (_, n) => ({ text: `question ${n}`, status: 'done' })),
     );
+    expect(answersTo(worker, linked, buyer).length).toBeGreaterThan(0);
   });
 
-  it('never answers what was written before the link', async () => {
+  it('answers none of 5,000 messages that were written before the link', async () => {
     const seller = await aSellerWithAgent(worker.database.dataSource);
     const number = aNumber();
-    const chats = Array.from({ length: 50 }, (_, n) => ({
+    const chats = Array.from({ length: 500 }, (_, n) => ({
       number: aNumber(),
       messages: Array.from({ length: 10 }, (_m, m) => ({
         text: `old ${n}.${m}`,
@@ -178,7 +182,11 @@ describe('a WhatsApp channel', () => {
     await eventually('the new one to be answered', async () =>
       worker.standins.whatsapp.lines(buyer, number).some((line) => !line.mine),
     );
-    const rows = await query(`select kind from conversations where channel_id = $1`, [channel.id]);
-    expect(rows).toHaveLength(1);
+    for (const table of ['conversations', 'agent_inbox', 'deliveries']) {
+      const rows = await query(`select 1 from ${table} where channel_id = $1`, [channel.id]);
+      expect(rows).toHaveLength(1);
+    }
+    const written = worker.standins.whatsapp.lines(number).filter((line) => line.mine);
+    expect(written.map((line) => line.with)).toEqual([buyer]);
   });
 });

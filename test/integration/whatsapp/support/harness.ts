@@ -140,7 +140,7 @@ function isIn<S extends WhatsappState['state']>(
 export async function until<T>(
   look: () => T | null | undefined | false,
   what: string,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
