@@ -35,6 +35,7 @@ export class ConversationsController {
       before: query.before ?? null,
       state: query.state ?? null,
       search: query.search ?? null,
+      ...(query.kind && { kind: query.kind }),
     });
     return {
       conversations: conversations.map(presentConversation),

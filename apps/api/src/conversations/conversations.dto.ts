@@ -12,6 +12,8 @@ const STATES = [
   'blocked',
 ] as const;
 
+const KINDS = ['buyer', 'seller', 'test'] as const;
+
 /** Which part of a list. */
 export class PageQueryDto {
   @IsOptional()
@@ -33,6 +35,11 @@ export class ConversationsQueryDto extends PageQueryDto {
   @IsOptional()
   @IsIn(STATES)
   state?: (typeof STATES)[number];
+
+  /** Buyers', your own with the agent, or the test chat. */
+  @IsOptional()
+  @IsIn(KINDS)
+  kind?: (typeof KINDS)[number];
 
   /** Part of a name, a note or a message. */
   @IsOptional()

@@ -19,7 +19,7 @@ export function securityHeaders(config: AppConfig): FastifyHelmetOptions {
         fontSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
-        imgSrc: ["'self'", 'data:', 'blob:', ...pictures],
+        imgSrc: ["'self'", 'data:', ...pictures],
         manifestSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],

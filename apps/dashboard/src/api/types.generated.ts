@@ -361,8 +361,8 @@ export type SyncWaitDto = {
 
 export type SyncProgressDto = {
     id: string;
-    trigger: 'connect' | 'manual' | 'schedule' | 'webhook';
-    status: 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+    trigger: 'connect' | 'webhook' | 'manual' | 'schedule';
+    status: 'queued' | 'failed' | 'cancelled' | 'running' | 'waiting' | 'completed';
     /**
      * Different listings met so far.
      */
@@ -399,6 +399,10 @@ export type SyncProgressDto = {
      * Kinds of listing that Etsy did not give; nothing of them was removed.
      */
     missingStates: Array<string>;
+    /**
+     * Kinds with more listings than Etsy lists to anybody (24,200 of one that is not active): not all of them are known.
+     */
+    partialStates: Array<string>;
     startedAt: string | null;
     finishedAt: string | null;
     createdAt: string;
@@ -1000,7 +1004,7 @@ export type WhatsappQrDto = {
 
 export type ConversationChannelDto = {
     id: string;
-    platform: 'telegram' | 'whatsapp' | 'webhook';
+    platform: 'whatsapp' | 'telegram' | 'webhook';
     displayName: string;
 };
 
@@ -1012,17 +1016,17 @@ export type LastMessageDto = {
 
 export type ConversationDto = {
     id: string;
-    kind: 'test' | 'buyer' | 'seller';
+    kind: 'buyer' | 'seller' | 'test';
     /**
      * null for a chat in the dashboard.
      */
     channel: ConversationChannelDto | null;
     buyerName: string;
-    state: 'closed' | 'paused' | 'human' | 'blocked' | 'answered' | 'answering' | 'waiting_for_you' | 'not_answered';
+    state: 'answered' | 'answering' | 'waiting_for_you' | 'not_answered' | 'human' | 'paused' | 'closed' | 'blocked';
     /**
      * Who answers now.
      */
-    owner: 'ai' | 'human';
+    owner: 'human' | 'ai';
     /**
      * When a takeover ends by itself; null: when it is handed back.
      */
@@ -1057,7 +1061,7 @@ export type ConversationAnswerDto = {
 };
 
 export type MessageMediumDto = {
-    kind: 'image' | 'other' | 'voice';
+    kind: 'image' | 'voice' | 'other';
     /**
      * Where it can be fetched; null before it was taken from its platform, and after it was deleted.
      */
@@ -1072,7 +1076,7 @@ export type MessageMediumDto = {
 export type MessageDto = {
     id: string;
     direction: 'out' | 'in';
-    author: 'agent' | 'buyer' | 'seller' | 'human' | 'phone' | 'system';
+    author: 'human' | 'buyer' | 'seller' | 'agent' | 'phone' | 'system';
     text: string;
     media: Array<MessageMediumDto>;
     /**
@@ -3278,6 +3282,10 @@ export type ConversationsListData = {
          */
         before?: string;
         state?: 'answered' | 'answering' | 'waiting_for_you' | 'not_answered' | 'human' | 'paused' | 'closed' | 'blocked';
+        /**
+         * Buyers', your own with the agent, or the test chat.
+         */
+        kind?: 'buyer' | 'seller' | 'test';
         /**
          * Part of a name, a note or a message.
          */

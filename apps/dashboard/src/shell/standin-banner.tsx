@@ -6,6 +6,7 @@ const NAMES: Record<keyof Meta['standins'], string> = {
   model: 'the AI',
   telegram: 'Telegram',
   whatsapp: 'WhatsApp',
+  mail: 'e-mail',
 };
 
 /** What on this server is only played. */

@@ -86,6 +86,13 @@ export function Problem({ error, retry }: { error: ApiError | null; retry?: () =
   if (error.code === 'agents.not_provisioned') {
     return <Note tone="quiet">Your agent is not there yet. The first steps lead to it.</Note>;
   }
+  if (error.code === 'auth.email_not_verified') {
+    return (
+      <Note tone="warn">
+        {error.message} <a href="/app/account">Confirm it now</a>
+      </Note>
+    );
+  }
   return (
     <Note tone="bad">
       {error.message}{' '}

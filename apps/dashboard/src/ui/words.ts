@@ -25,9 +25,9 @@ export function clockTime(iso: string): string {
   return date.toLocaleString([], { month: 'short', day: 'numeric', ...time });
 }
 
-/** "1 message", "3 messages". */
-export function count(n: number, word: string): string {
-  return `${n.toLocaleString()} ${word}${n === 1 ? '' : 's'}`;
+/** "1 message", "3 messages"; `many` where the plural is not that simple. */
+export function count(n: number, word: string, many = `${word}s`): string {
+  return `${n.toLocaleString()} ${n === 1 ? word : many}`;
 }
 
 /** Millionths of a US dollar as a sum a person reads. */
@@ -71,3 +71,22 @@ export const PLATFORMS: Record<string, string> = {
   telegram: 'Telegram',
   webhook: 'Other apps',
 };
+
+/** Why a message got no answer. */
+const REASONS: Record<string, string> = {
+  too_old: 'It was older than your limit.',
+  budget: 'The money of the plan was spent.',
+  buyer_limit: 'This buyer wrote more than allowed.',
+  paused: 'The agent was paused.',
+  human_requested: 'The buyer waits for you.',
+  crashed: 'The server stopped in the middle of it, again and again.',
+  timeout: 'The answer took too long.',
+  expired: 'It was too old.',
+  failed: 'It did not work after several attempts.',
+};
+
+/** In words, whatever the class of failure. */
+export function reasonWords(reason: string | null): string {
+  if (reason === null) return 'Not known.';
+  return REASONS[reason] ?? `It did not work (${reason.replaceAll('_', ' ')}).`;
+}

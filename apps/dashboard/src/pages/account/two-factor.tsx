@@ -1,6 +1,8 @@
 import type { FormEvent } from 'react';
 import { useChange } from '../../api/use-api.js';
 import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { RecoveryCodes } from './recovery-codes.js';
+import { TotpSetup } from './totp-setup.js';
 
 const ABOUT = 'Signing in then also asks for a code from an app on your phone.';
 
@@ -28,19 +30,7 @@ function TurnOn() {
   };
   if (confirm.data) {
     return (
-      <>
-        <Note tone="good">
-          It is on. Keep these codes safe: each signs you in once without the phone.
-        </Note>
-        <ul className="codes">
-          {confirm.data.recoveryCodes.map((code) => (
-            <li key={code}>
-              <code>{code}</code>
-            </li>
-          ))}
-        </ul>
-        <Button onClick={() => window.location.reload()}>I have kept them</Button>
-      </>
+      <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={() => window.location.reload()} />
     );
   }
   if (!start.data) {
@@ -58,17 +48,7 @@ function TurnOn() {
   }
   return (
     <form onSubmit={submit}>
-      <p>Scan this with an authenticator app, or type the key into it.</p>
-      <img
-        className="qr"
-        width="200"
-        height="200"
-        alt="QR code for your authenticator app"
-        src={`data:image/svg+xml,${encodeURIComponent(start.data.qrSvg)}`}
-      />
-      <p>
-        Key: <code>{start.data.secret}</code>
-      </p>
+      <TotpSetup {...start.data} />
       <Field label="Code the app shows">
         {(ids) => (
           <input {...ids} name="code" required inputMode="numeric" autoComplete="one-time-code" />

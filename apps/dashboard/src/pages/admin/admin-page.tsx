@@ -3,7 +3,10 @@ import { isMissingPart } from '../../api/http.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Loading, PageHead, Problem } from '../../ui/parts.js';
 import { AdminSignIn } from './admin-sign-in.js';
-import { Facts } from './facts.js';
+import { Audit } from './audit.js';
+import { DeadLetters } from './dead-letters.js';
+import { Health } from './health.js';
+import { Quota } from './quota.js';
 import { Sellers } from './sellers.js';
 
 /** For the people who run this server; a session of its own. */
@@ -23,14 +26,10 @@ function AdminContent({ me }: { me: ReturnType<typeof useRead<{ admin: { email: 
   if (!me.data || me.error?.status === 401) return <AdminSignIn />;
   const tabs = [
     ['sellers', 'Sellers', <Sellers key="s" />],
-    ['health', 'Health', <Facts key="h" path="/admin/health" title="Channels and syncs" />],
-    ['quota', 'Etsy quota', <Facts key="q" path="/admin/quota" title="Etsy quota" />],
-    [
-      'dead',
-      'Dead letters',
-      <Facts key="d" path="/admin/dead-letters" title="Messages that failed" action="replay" />,
-    ],
-    ['audit', 'Audit log', <Facts key="a" path="/admin/audit" title="Who did what" />],
+    ['health', 'Health', <Health key="h" />],
+    ['quota', 'Etsy quota', <Quota key="q" />],
+    ['dead', 'Dead letters', <DeadLetters key="d" />],
+    ['audit', 'Audit log', <Audit key="a" />],
   ] as const;
   return (
     <>

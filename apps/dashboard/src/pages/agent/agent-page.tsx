@@ -5,9 +5,9 @@ import { Card, Empty, Loading, PageHead, Problem } from '../../ui/parts.js';
 import { Hours } from './hours.js';
 import { KnowledgeTab } from './knowledge.js';
 import { Limits } from './limits.js';
+import { SellerChat, TestChat } from './own-chat.js';
 import { Personality } from './personality.js';
 import { Proposals } from './proposals.js';
-import { TestChat } from './test-chat.js';
 
 /** How the agent speaks, what it knows, when and how much it answers. */
 export function Page() {
@@ -31,6 +31,17 @@ export function Page() {
     ['hours', 'Hours and language', <Hours key="h" agent={agent} />],
     ['limits', 'Limits', <Limits key="l" agent={agent} />],
     ['proposals', 'Proposals', <Proposals key="r" />],
+    [
+      'ask',
+      'Ask it',
+      <Card
+        key="a"
+        title="You and your agent"
+        about="It looks after your inventory with you. Ask for a report, or for a change: “Set the stock of the blue mug to 4.”"
+      >
+        <SellerChat />
+      </Card>,
+    ],
     [
       'try',
       'Try it',

@@ -1,105 +1,65 @@
 import { type FormEvent, useState } from 'react';
 import type { Agent, AgentConfig } from '../../api/contract.js';
 import { useChange } from '../../api/use-api.js';
-import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
 import { formText } from '../../ui/form-text.js';
-
-const DAYS = [
-  ['mon', 'Monday'],
-  ['tue', 'Tuesday'],
-  ['wed', 'Wednesday'],
-  ['thu', 'Thursday'],
-  ['fri', 'Friday'],
-  ['sat', 'Saturday'],
-  ['sun', 'Sunday'],
-] as const;
+import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { DayTimes } from './day-times.js';
+import { type OpenDays, openDaysOf, spansOf, WEEKDAYS } from './open-days.js';
 
 const LANGUAGES = [
-  ['', "The buyer's own"],
-  ['en', 'English'],
-  ['de', 'German'],
-  ['fr', 'French'],
-  ['es', 'Spanish'],
-  ['it', 'Italian'],
-  ['nl', 'Dutch'],
-  ['pt', 'Portuguese'],
-] as const;
+  'English',
+  'German',
+  'French',
+  'Spanish',
+  'Italian',
+  'Dutch',
+  'Portuguese',
+  'Turkish',
+];
 
 /** What the form says, as the API wants it. */
-function configOf(form: FormData): AgentConfig {
-  const text = (name: string): string => formText(form, name);
-  const days = Object.fromEntries(
-    DAYS.flatMap(([day]) => {
-      const span: [string, string] = [text(`${day}.from`), text(`${day}.to`)];
-      return span.every(Boolean) ? [[day, [span]]] : [];
-    }),
-  );
-  const language = text('language');
+function configOf(form: FormData, days: OpenDays): AgentConfig {
+  const open = openDaysOf(days);
+  const outside = form.get('outside') === 'answer' ? 'answer' : 'wait';
   return {
-    timeZone: text('timeZone'),
-    language: language || null,
-    hours: Object.keys(days).length > 0 ? { days, outOfHoursLine: text('line') } : null,
+    timeZone: formText(form, 'timeZone'),
+    language: formText(form, 'language') || null,
+    hours: open ? { days: open, outOfHoursLine: formText(form, 'line'), outside } : null,
   };
-}
-
-/** The first span of a day; the API's document has no word for pairs of times. */
-function spanOf(config: AgentConfig, day: (typeof DAYS)[number][0]): [string, string] {
-  const [span]: unknown[] = config.hours?.days[day] ?? [];
-  return Array.isArray(span) ? [String(span[0]), String(span[1])] : ['', ''];
 }
 
 export function Hours({ agent }: { agent: Agent }) {
   const config = agent.config ?? {};
   const save = useChange(['/agents/me']);
-  const [zones] = useState(() => ['UTC', ...Intl.supportedValuesOf('timeZone')]);
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [days, setDays] = useState<OpenDays>(() => spansOf(config.hours?.days));
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const body = { config: configOf(new FormData(event.currentTarget)) };
+    const body = { config: configOf(new FormData(event.currentTarget), days) };
     save.mutate({ method: 'PATCH', path: '/agents/me', body });
   };
   return (
     <Card title="Hours and language" about="Without hours the agent answers day and night.">
       <form onSubmit={submit}>
-        <Field label="Language of the answers">
-          {(ids) => (
-            <select {...ids} name="language" defaultValue={config.language ?? ''}>
-              {LANGUAGES.map(([value, label]) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="Your time zone">
-          {(ids) => (
-            <select {...ids} name="timeZone" defaultValue={config.timeZone ?? here}>
-              {zones.map((zone) => (
-                <option key={zone}>{zone}</option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <LanguageAndZone config={config} />
         <fieldset>
           <legend>The agent answers</legend>
-          {DAYS.map(([day, name]) => {
-            const [from, to] = spanOf(config, day);
-            return (
-              <div key={day} className="day">
-                <span>{name}</span>
-                <input
-                  type="time"
-                  name={`${day}.from`}
-                  aria-label={`${name} from`}
-                  defaultValue={from}
-                />
-                <span>to</span>
-                <input type="time" name={`${day}.to`} aria-label={`${name} to`} defaultValue={to} />
-              </div>
-            );
-          })}
+          {WEEKDAYS.map(([day, name]) => (
+            <DayTimes
+              key={day}
+              name={name}
+              spans={days[day]}
+              onChange={(spans) => setDays({ ...days, [day]: spans })}
+            />
+          ))}
         </fieldset>
+        <Field label="Outside these hours">
+          {(ids) => (
+            <select {...ids} name="outside" defaultValue={config.hours?.outside ?? 'wait'}>
+              <option value="wait">Messages wait until the agent answers again</option>
+              <option value="answer">The agent answers all the same, after the line below</option>
+            </select>
+          )}
+        </Field>
         <Field label="What buyers read outside these hours">
           {(ids) => (
             <input
@@ -117,5 +77,35 @@ export function Hours({ agent }: { agent: Agent }) {
         </Button>
       </form>
     </Card>
+  );
+}
+
+function LanguageAndZone({ config }: { config: AgentConfig }) {
+  const [zones] = useState(() => ['UTC', ...Intl.supportedValuesOf('timeZone')]);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const chosen = config.language ?? '';
+  const languages = [...new Set([...LANGUAGES, ...(chosen ? [chosen] : [])])];
+  return (
+    <>
+      <Field label="Language of the answers">
+        {(ids) => (
+          <select {...ids} name="language" defaultValue={chosen}>
+            <option value="">The buyer&apos;s own</option>
+            {languages.map((language) => (
+              <option key={language}>{language}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="Your time zone">
+        {(ids) => (
+          <select {...ids} name="timeZone" defaultValue={config.timeZone ?? here}>
+            {zones.map((zone) => (
+              <option key={zone}>{zone}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </>
   );
 }

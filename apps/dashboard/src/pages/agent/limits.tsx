@@ -25,7 +25,7 @@ const LIMITS: readonly Limit[] = [
     unit: 1_000,
     usual: 2,
     min: 0,
-    max: 30,
+    max: 15,
   },
   {
     name: 'maxAnswerAgeMs',
@@ -45,6 +45,33 @@ const LIMITS: readonly Limit[] = [
     min: 1,
     max: 168,
   },
+  {
+    name: 'escalateAfterMs',
+    label: 'When a buyer waits for you, tell you again after (minutes)',
+    hint: 'As long as nobody has answered them.',
+    unit: 60_000,
+    usual: 30,
+    min: 1,
+    max: 10_080,
+  },
+  {
+    name: 'buyerMessagesPerMinute',
+    label: 'Messages of one buyer in a minute',
+    hint: 'What goes beyond is not answered; the buyer is told once.',
+    unit: 1,
+    usual: 60,
+    min: 1,
+    max: 600,
+  },
+  {
+    name: 'buyerMessagesPerDay',
+    label: 'Messages of one buyer in a day',
+    hint: 'Against people who play with your agent at your cost.',
+    unit: 1,
+    usual: 500,
+    min: 1,
+    max: 10_000,
+  },
 ];
 
 export function Limits({ agent }: { agent: Agent }) {
@@ -55,7 +82,9 @@ export function Limits({ agent }: { agent: Agent }) {
     const config = Object.fromEntries(
       LIMITS.map(({ name, unit }) => [name, Math.round(Number(form.get(name)) * unit)]),
     );
-    save.mutate({ method: 'PATCH', path: '/agents/me', body: { config } });
+    const escalateHandBack = form.get('escalateHandBack') === 'on';
+    const body = { config: { ...config, escalateHandBack } };
+    save.mutate({ method: 'PATCH', path: '/agents/me', body });
   };
   return (
     <Card title="Limits">
@@ -77,6 +106,14 @@ export function Limits({ agent }: { agent: Agent }) {
             )}
           </Field>
         ))}
+        <label className="check">
+          <input
+            type="checkbox"
+            name="escalateHandBack"
+            defaultChecked={agent.config?.escalateHandBack ?? false}
+          />{' '}
+          Then the agent goes on with this buyer by itself
+        </label>
         <Problem error={save.error} />
         {save.isSuccess && <Note tone="good">Saved.</Note>}
         <Button type="submit" look="main" busy={save.isPending}>

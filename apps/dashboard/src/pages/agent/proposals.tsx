@@ -25,7 +25,7 @@ export function Proposals() {
       <Problem error={error} />
       {data?.proposals.length === 0 && (
         <p className="hint">
-          None now. Ask your agent, for example: “Correct the stock of the blue mug to 4.”
+          None now. Under “Ask it”, say for example: “Set the stock of the blue mug to 4.”
         </p>
       )}
       <ul className="plain-list">

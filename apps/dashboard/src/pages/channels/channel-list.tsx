@@ -14,7 +14,7 @@ export function ChannelList() {
   const { data, error, isPending, refetch } = useRead<{ channels: Channel[] }>(
     '/messaging/channels',
   );
-  const channels = data?.channels.filter(({ status }) => status !== 'disconnected') ?? [];
+  const channels = data?.channels.filter(isBuyers) ?? [];
   return (
     <Card title="Linked now">
       <Problem error={error} retry={() => void refetch()} />
@@ -29,6 +29,11 @@ export function ChannelList() {
       </ul>
     </Card>
   );
+}
+
+/** Where buyers write; the seller's own chat stands among the notifications. */
+function isBuyers({ status, purpose }: Channel): boolean {
+  return status !== 'disconnected' && purpose === 'bot';
 }
 
 function ChannelItem({ channel }: { channel: Channel }) {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useAgent } from '../../shell/session.js';
 import { Empty, PageHead } from '../../ui/parts.js';
+import { ConfirmAddress } from '../address/confirm-address.js';
 import { ChannelLinks } from './channel-links.js';
 import { ChannelList } from './channel-list.js';
 import { Notifications } from './notifications.js';
@@ -18,6 +19,7 @@ export function Page() {
         </Empty>
       ) : (
         <>
+          <ConfirmAddress />
           <ChannelList />
           <ChannelLinks />
           <Notifications />

@@ -2,6 +2,7 @@ import type { PairingView } from '../../api/contract.js';
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useChange, useRead } from '../../api/use-api.js';
+import { useMeta } from '../../shell/standin-banner.js';
 import { Button, Loading, Note, Problem } from '../../ui/parts.js';
 
 const TROUBLE: Record<string, string> = {
@@ -82,6 +83,25 @@ function PairingCode({ id, view }: { id: string; view: PairingView }) {
         height="280"
       />
       <p role="status">Scan this with the phone. A new one appears by itself when it runs out.</p>
+      <ScanWithDemoPhone qr={view.qr} />
     </>
+  );
+}
+
+/** The demo's phone has no camera: the code's text goes along with the link. */
+function ScanWithDemoPhone({ qr }: { qr: string }) {
+  const meta = useMeta();
+  if (!meta?.standins.whatsapp || !meta.standinsUrl) return null;
+  return (
+    <p>
+      <a
+        className="button main"
+        href={`${meta.standinsUrl}/#scan=${encodeURIComponent(qr)}`}
+        target="_blank"
+        rel="noreferrer"
+      >
+        Scan with the demo phone
+      </a>
+    </p>
   );
 }

@@ -59,9 +59,12 @@ function Medium({ medium }: { medium: Message['media'][number] }) {
   }
   if (medium.url && medium.kind === 'voice') {
     return (
-      <a href={medium.url} target="_blank" rel="noreferrer">
-        Voice message
-      </a>
+      <>
+        <a href={medium.url} target="_blank" rel="noreferrer">
+          Voice message
+        </a>
+        {medium.transcript && <p className="hint">“{medium.transcript}”</p>}
+      </>
     );
   }
   return (

@@ -37,6 +37,11 @@ export function Thread({ id }: { id: string }) {
         </div>
         <Desk conversation={conversation} />
       </header>
+      {conversation.unreachable && (
+        <p className="banner warn">
+          Nothing can be sent here: {conversation.unreachable.replaceAll('_', ' ')}.
+        </p>
+      )}
       <Messages conversation={conversation} />
       <Composer conversation={conversation} />
     </div>

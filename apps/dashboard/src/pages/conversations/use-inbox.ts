@@ -3,10 +3,18 @@
  * fetched page by page as the list is scrolled and stay as they were, so that ten thousand cost no more than thirty.
  */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Conversation, Paged } from '../../api/contract.js';
 import { type ApiError, request } from '../../api/http.js';
 import { useRead } from '../../api/use-api.js';
+import {
+  hasGap,
+  inOrder,
+  type Known,
+  NOTHING_KNOWN,
+  withNewest,
+  withOlder,
+} from './known-conversations.js';
 
 const NEWEST = 30;
 const PAGE = 100;
@@ -31,48 +39,82 @@ export interface Inbox {
   loadMore: () => void;
 }
 
-export function useInbox({ search, state }: InboxFilter): Inbox {
-  const filter = { search, state };
+export function useInbox(filter: InboxFilter): Inbox {
   const newest = useRead<ConversationPage>('/conversations', {
     query: { ...filter, limit: NEWEST },
     everyMs: 60_000,
   });
-  const all = useInfiniteQuery<ConversationPage, ApiError>({
-    queryKey: ['inbox', filter],
-    queryFn: ({ pageParam, signal }) =>
-      request('GET', '/conversations', {
-        signal,
-        query: {
-          ...filter,
-          limit: PAGE,
-          ...(typeof pageParam === 'string' && { before: pageParam }),
-        },
-      }),
-    initialPageParam: null,
-    getNextPageParam: ({ next }) => next,
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-  });
-  const conversations = useMemo(
-    () => merged(newest.data?.conversations ?? [], all.data?.pages ?? []),
-    [newest.data, all.data],
+  const [round, setRound] = useState(0);
+  const older = useOlder(filter, round);
+  const nextRound = (): void => setRound(round + 1);
+  const known = useKnown(
+    `${filter.state} ${filter.search}`,
+    newest.isPlaceholderData ? undefined : newest.data,
+    older.data?.pages,
+    nextRound,
   );
+  const conversations = useMemo(() => inOrder(known), [known]);
   return {
     conversations,
     total: newest.data?.total ?? 0,
     isPending: newest.isPending,
-    error: newest.error,
+    error: newest.error ?? older.error,
     loadMore: () => {
-      if (all.hasNextPage && !all.isFetching) void all.fetchNextPage();
+      if (older.hasNextPage && !older.isFetching) void older.fetchNextPage();
     },
   };
 }
 
-/** The newest first, then what is older; each conversation once, in its newest form. */
-function merged(newest: Conversation[], pages: ConversationPage[]): Conversation[] {
-  const seen = new Set(newest.map(({ id }) => id));
-  const rest = pages
-    .flatMap((page) => page.conversations)
-    .filter(({ id }) => !seen.has(id) && Boolean(seen.add(id)));
-  return [...newest, ...rest];
+/** All pages from the newest to the oldest; a new round begins anew. */
+function useOlder(filter: InboxFilter, round: number) {
+  return useInfiniteQuery<ConversationPage, ApiError>({
+    queryKey: ['inbox', filter, round],
+    queryFn: ({ pageParam, signal }) => {
+      const before = typeof pageParam === 'string' ? { before: pageParam } : {};
+      return request('GET', '/conversations', {
+        signal,
+        query: { ...filter, limit: PAGE, ...before },
+      });
+    },
+    initialPageParam: null,
+    getNextPageParam: ({ next }) => next,
+    staleTime: 'static',
+    gcTime: 0,
+  });
 }
+
+/** Everything seen under this filter; what was known under another is forgotten. */
+function useKnown(
+  filterKey: string,
+  newest: ConversationPage | undefined,
+  pages: ConversationPage[] | undefined,
+  onGap: () => void,
+): Known {
+  const [state, setState] = useState<Seen>({ ...NOTHING_SEEN, filterKey });
+  // While the answer under a new filter is under way, the list stays as it was.
+  if (newest === undefined) return state.known;
+  const seen = state.filterKey === filterKey ? state : { ...NOTHING_SEEN, filterKey };
+  if (state === seen && seen.newest === newest && seen.pages === pages) return seen.known;
+  const older = withPages(seen, pages ?? []);
+  const isAll = newest.next === null;
+  const isNews = newest !== seen.newest;
+  if (isNews && hasGap(older, newest.conversations, isAll)) onGap();
+  const known = isNews ? withNewest(older, newest.conversations, isAll) : older;
+  setState({ filterKey, newest, pages, known });
+  return known;
+}
+
+function withPages(seen: Seen, pages: ConversationPage[]): Known {
+  const fresh = pages.filter((page) => !seen.pages?.includes(page));
+  return fresh.reduce((known, page) => withOlder(known, page.conversations), seen.known);
+}
+
+/** What has been worked into `known`. */
+interface Seen {
+  filterKey: string;
+  newest: ConversationPage | undefined;
+  pages: ConversationPage[] | undefined;
+  known: Known;
+}
+
+const NOTHING_SEEN = { newest: undefined, pages: undefined, known: NOTHING_KNOWN };

@@ -80,7 +80,7 @@ interface RowProps {
 }
 
 function Row({ conversation, index, isOpen }: RowProps) {
-  const { id, state, unread, lastMessage, updatedAt } = conversation;
+  const { id, kind, state, unread, lastMessage, updatedAt } = conversation;
   const { label, tone } = STATES[state];
   return (
     <Link
@@ -98,7 +98,7 @@ function Row({ conversation, index, isOpen }: RowProps) {
       <span className="row">
         <Badge tone={tone}>{label}</Badge>
         <span className="hint cut">{placeOf(conversation)}</span>
-        {unread > 0 && (
+        {unread > 0 && kind === 'buyer' && (
           <span className="count push">
             {unread}
             <span className="hidden"> unread</span>

@@ -11,7 +11,7 @@ import { ConnectButton } from './connect-button.js';
 /** Leads to Etsy and back. */
 export function ConnectShop({ shop }: { shop: ShopConnection | null }) {
   const meta = useMeta();
-  const words = meta?.standins.etsy ? 'Connect the demo shop' : 'Connect my Etsy shop';
+  const words = meta?.standins.etsy ? 'Connect a demo shop' : 'Connect my Etsy shop';
   if (shop?.status === 'active') return <Note tone="good">{shop.shopName} is connected.</Note>;
   return (
     <>

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import type { Overview } from '../../api/contract.js';
+import type { FirstSteps, Overview } from '../../api/contract.js';
 import { Card } from '../../ui/parts.js';
 import { doneSteps, GUIDE_STEPS, nextStep } from './guide-steps.js';
 
 /** On the overview until the way is walked: how far it is, and the way on. */
-export function GuideCard({ overview }: { overview: Overview }) {
-  const done = doneSteps(overview, overview.messages24h.processed > 0);
+export function GuideCard(props: { overview: Overview; firstSteps: FirstSteps }) {
+  const done = doneSteps(props.overview, props.firstSteps);
   if (nextStep(done) === null) return null;
   return (
     <Card title="First steps">

@@ -1,34 +1,39 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import type { Conversation, Overview } from '../../api/contract.js';
+import { type ReactNode, useState } from 'react';
+import type { DayFigures, Overview } from '../../api/contract.js';
 import { useRead } from '../../api/use-api.js';
 import { useMeta } from '../../shell/standin-banner.js';
-import { Loading, PageHead, Problem } from '../../ui/parts.js';
+import { Loading, Note, PageHead, Problem } from '../../ui/parts.js';
+import { ConfirmAddress } from '../address/confirm-address.js';
 import { ChannelLinks } from '../channels/channel-links.js';
-import { TestChat } from '../agent/test-chat.js';
+import { TestChat } from '../agent/own-chat.js';
+import { EtsyAnswer } from './etsy-answer.js';
 import { ConnectShop, MakeAgent, WatchSync } from './guide-actions.js';
 import { doneSteps, type GuideStep, nextStep } from './guide-steps.js';
 
 /** One step after the other, each with why and what next. Steps that are done can be done again. */
 export function Page() {
   const { data, error, isPending } = useRead<Overview>('/dashboard/overview', { everyMs: 4_000 });
-  const tests = useRead<{ conversations: Conversation[] }>('/conversations', {
-    query: { limit: 30 },
-    enabled: data?.agent != null,
-  });
+  const figures = useRead<DayFigures>('/dashboard/figures', { everyMs: 4_000 });
   if (isPending) return <Loading what="the first steps" />;
   if (!data) return <Problem error={error} />;
-  const hasTried = tests.data?.conversations.some(({ kind }) => kind !== 'buyer') ?? false;
-  const done = doneSteps(data, hasTried);
+  const done = doneSteps(data, figures.data?.firstSteps ?? { tried: false, answered: false });
   const next = nextStep(done);
   const step = (name: GuideStep, title: string, why: string, content: ReactNode): ReactNode => (
-    <Step title={title} why={why} isDone={done.has(name)} isNext={name === next}>
+    <Step
+      title={title}
+      why={why}
+      isDone={done.has(name)}
+      isNext={name === next}
+      staysOpen={LOOKED_AT.has(name)}
+    >
       {content}
     </Step>
   );
   return (
     <>
       <PageHead title="First steps" about="From here to the first answer takes a few minutes." />
+      <EtsyAnswer />
       <ol className="guide">
         {step(
           'shop',
@@ -58,31 +63,47 @@ export function Page() {
           'channel',
           'Link WhatsApp or Telegram',
           'That is where your buyers write. You can unlink it at any time.',
-          data.agent && <ChannelLinks />,
+          data.agent && (
+            <>
+              <ConfirmAddress />
+              <ChannelLinks />
+            </>
+          ),
         )}
         {step(
           'answer',
           'Watch the first real answer',
           'When a buyer writes, you see here what the agent says and can step in.',
-          <FirstAnswer />,
+          <FirstAnswer isThere={done.has('answer')} />,
         )}
       </ol>
     </>
   );
 }
 
+/** Steps in which something is still to be seen when they are done. */
+const LOOKED_AT: ReadonlySet<GuideStep> = new Set(['try', 'channel', 'answer']);
+
 interface StepProps {
   title: string;
   why: string;
   isDone: boolean;
   isNext: boolean;
+  staysOpen: boolean;
   children: ReactNode;
 }
 
-function Step({ title, why, isDone, isNext, children }: StepProps) {
+/** Opens when its turn comes and folds when it is over, but for what somebody is looking at. */
+function Step({ title, why, isDone, isNext, staysOpen, children }: StepProps) {
+  const [isOpen, setOpen] = useState(isNext);
+  const [wasNext, setWasNext] = useState(isNext);
+  if (isNext !== wasNext) {
+    setWasNext(isNext);
+    setOpen(isNext || (isOpen && staysOpen));
+  }
   return (
     <li className={`step ${isDone ? 'done' : ''} ${isNext ? 'next' : ''}`}>
-      <details open={isNext}>
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <span className="mark" aria-hidden="true">
             {isDone ? '✓' : ''}
@@ -97,18 +118,25 @@ function Step({ title, why, isDone, isNext, children }: StepProps) {
   );
 }
 
-function FirstAnswer() {
+function FirstAnswer({ isThere }: { isThere: boolean }) {
   const meta = useMeta();
   return (
-    <p className="row">
-      <Link to="/conversations" className="button main">
-        Open conversations
-      </Link>
-      {meta?.standinsUrl && (
-        <a className="button" href={meta.standinsUrl} target="_blank" rel="noreferrer">
-          Play a buyer on the demo phone
-        </a>
+    <>
+      {isThere && (
+        <Note tone="good">
+          Your agent has answered its first buyer. That is all; it goes on now.
+        </Note>
       )}
-    </p>
+      <p className="row">
+        {meta?.standinsUrl && (
+          <a className="button" href={meta.standinsUrl} target="_blank" rel="noreferrer">
+            Play a buyer on the demo phone
+          </a>
+        )}
+        <Link to="/conversations" className="button main">
+          Watch the conversations
+        </Link>
+      </p>
+    </>
   );
 }

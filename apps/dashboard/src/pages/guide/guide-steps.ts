@@ -1,5 +1,5 @@
 /** The way from a new account to the first real answer. Pure. */
-import type { Overview } from '../../api/contract.js';
+import type { FirstSteps, Overview } from '../../api/contract.js';
 
 /** The steps in their order. */
 export type GuideStep = 'shop' | 'sync' | 'agent' | 'try' | 'channel' | 'answer';
@@ -14,16 +14,16 @@ export const GUIDE_STEPS: readonly GuideStep[] = [
 ];
 
 /** What is done already. */
-export function doneSteps(overview: Overview, hasTried: boolean): Set<GuideStep> {
-  const { etsyConnection, agent, channels, messages24h } = overview;
+export function doneSteps(overview: Overview, firstSteps: FirstSteps): Set<GuideStep> {
+  const { etsyConnection, agent, channels } = overview;
   const isLinked = Object.values(channels).includes('connected');
   const facts: Record<GuideStep, boolean> = {
     shop: etsyConnection !== null,
     sync: etsyConnection?.lastSyncAt != null,
     agent: agent !== null,
-    try: hasTried,
-    channel: isLinked,
-    answer: isLinked && messages24h.processed > 0,
+    try: firstSteps.tried,
+    channel: isLinked || firstSteps.answered,
+    answer: firstSteps.answered,
   };
   return new Set(GUIDE_STEPS.filter((step) => facts[step]));
 }

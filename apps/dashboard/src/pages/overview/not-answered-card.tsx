@@ -3,12 +3,12 @@ import type { NotAnswered } from '../../api/contract.js';
 import { isMissingPart } from '../../api/http.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Card, Problem } from '../../ui/parts.js';
-import { timeAgo } from '../../ui/words.js';
+import { reasonWords, timeAgo } from '../../ui/words.js';
 
 /** Messages that got no answer, and why. Nothing is ever dropped silently. */
 export function NotAnsweredCard() {
   const { data, error } = useRead<{ messages: NotAnswered[] }>('/agents/me/not-answered');
-  const change = useChange(['/agents/me/not-answered', '/conversations']);
+  const change = useChange(['/agents/me/not-answered', '/conversations', '/dashboard']);
   if (error && isMissingPart(error)) return null;
   if (!error && !data?.messages.length) return null;
   const post = (id: string, what: string): void =>
@@ -25,7 +25,7 @@ export function NotAnsweredCard() {
               </Link>{' '}
               <span className="hint">{timeAgo(message.at)}</span>
               <br />“{message.text}”<br />
-              <span className="hint">{message.reason}</span>
+              <span className="hint">{reasonWords(message.reason)}</span>
             </span>
             <span className="row">
               <Button look="main" onClick={() => post(message.id, 'replay')}>

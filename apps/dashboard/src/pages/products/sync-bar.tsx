@@ -21,6 +21,7 @@ export function SyncBar() {
       </Note>
     );
   }
+  const partial = state.data?.sync?.partialStates ?? [];
   return (
     <section className="sync-bar" aria-label="How fresh the products are">
       <div className="row spread">
@@ -37,6 +38,12 @@ export function SyncBar() {
       {(sync.isPending || isSyncing(state.data)) && <SyncProgress soFar={0} />}
       {sync.isSuccess && !isSyncing(state.data) && (
         <Note tone="good">Everything is up to date: {sync.data.synced} products read.</Note>
+      )}
+      {partial.length > 0 && (
+        <Note tone="warn">
+          Etsy does not list all of your {partial.join(' and ').replaceAll('_', ' ')} products, so
+          some of them are missing here.
+        </Note>
       )}
       <Problem error={sync.error} />
       <QuotaLine />

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useChange } from '../../api/use-api.js';
+import { MailboxLink } from '../../shell/mailbox-link.js';
 import { Button, Field, Note, Problem } from '../../ui/parts.js';
 
 export function ForgotPassword() {
@@ -22,6 +23,7 @@ export function ForgotPassword() {
         {send.isSuccess && (
           <Note tone="good">If there is an account with this address, the mail is on its way.</Note>
         )}
+        {send.isSuccess && <MailboxLink />}
         <Button type="submit" look="main" busy={send.isPending}>
           Send me the link
         </Button>

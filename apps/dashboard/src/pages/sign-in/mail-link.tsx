@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react';
 import { useChange } from '../../api/use-api.js';
 import { Button, Field, fieldError, Note, Problem } from '../../ui/parts.js';
 
-/** The token is taken out of the address at once, so that it stays in no history. */
+/** The token stands behind #, which browsers send to nobody; it is taken out at once, so that it stays in no history. */
 function useTokenOfAddress(): string {
-  const [token] = useState(() => new URLSearchParams(location.search).get('token') ?? '');
+  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '');
   useEffect(() => history.replaceState(history.state, '', location.pathname), []);
   return token;
 }

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAfterSignIn } from '../../shell/session.js';
 import { Button } from '../../ui/parts.js';
@@ -9,6 +9,11 @@ import { SignUpForm } from './sign-up-form.js';
 export function SignIn() {
   const [isNew, setNew] = useState(() => new URLSearchParams(location.search).has('new'));
   const done = useAfterSignIn();
+  const navigate = useNavigate();
+  const begin = async (): Promise<void> => {
+    await done();
+    await navigate({ to: '/start' });
+  };
   return (
     <main id="main" className="alone">
       <div className="welcome">
@@ -19,7 +24,7 @@ export function SignIn() {
         </p>
       </div>
       <div className="card narrow">
-        {isNew ? <SignUpForm onDone={done} /> : <SignInForm onDone={done} />}
+        {isNew ? <SignUpForm onDone={begin} /> : <SignInForm onDone={done} />}
         <p className="row spread">
           <Button look="quiet" onClick={() => setNew(!isNew)}>
             {isNew ? 'I have an account' : 'Make a new account'}

@@ -95,10 +95,17 @@ export class ConversationListRepository {
   /** Newest first. `before` is a cursor of an earlier page. `search` looks into names, notes and messages. */
   async list(
     sellerId: Id<'sel'>,
-    page: { limit: number; before: string | null; state: string | null; search: string | null },
+    page: {
+      limit: number;
+      before: string | null;
+      state: string | null;
+      search: string | null;
+      kind?: ConversationKind;
+    },
   ): Promise<{ conversations: ListedConversation[]; total: number }> {
-    const matches = `($2::text is null or l.state = $2) and ${SEARCH}`;
-    const filter = [sellerId, page.state, page.search === null ? null : likeOf(page.search)];
+    const matches = `($2::text is null or l.state = $2) and ${SEARCH} and ($4::text is null or l.kind = $4)`;
+    const search = page.search === null ? null : likeOf(page.search);
+    const filter = [sellerId, page.state, search, page.kind ?? null];
     const counted = await row<{ total: number }>(
       this.dataSource,
       `select count(*)::int as total from (${LISTED}) l where ${matches}`,
@@ -109,8 +116,8 @@ export class ConversationListRepository {
       this.dataSource,
       `select l.*, last.* from (
          select * from (${LISTED}) l
-          where ${matches} and ($4::timestamptz is null or (l.updated_at, l.id) < ($4::timestamptz, $5))
-          order by l.updated_at desc, l.id desc limit $6) l ${LAST_MESSAGE}
+          where ${matches} and ($5::timestamptz is null or (l.updated_at, l.id) < ($5::timestamptz, $6))
+          order by l.updated_at desc, l.id desc limit $7) l ${LAST_MESSAGE}
         order by l.updated_at desc, l.id desc`,
       [...filter, beforeAt, beforeId, page.limit],
     );
