@@ -5,10 +5,15 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RUN_MARK } from './cli-environment.js';
 import { findByEnvironment, startTimeOf } from './process-table.js';
 import { socketFolder } from './session-directory.js';
+
+/** Together two seconds: what is not dead by then is stuck in the kernel. */
+const MOST_LOOKS = 100;
+const LOOK_EVERY_MS = 20;
 
 const entrySchema = z.object({
   worker: z.object({ pid: z.number().int(), startTime: z.string().nullable() }),
@@ -95,9 +100,17 @@ export class ProcessRegistry {
   }
 }
 
-/** Kills what left the process group of a run but still carries its mark. */
+/**
+ * Kills what left the process group of a run but still carries its mark, and waits until it is gone: a process dies some
+ * time after its SIGKILL, and what it started in between was not in the list.
+ */
 export async function killMarked(runIds: ReadonlySet<string>): Promise<void> {
-  for (const pid of await findByEnvironment(RUN_MARK, runIds)) kill(pid);
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const found = await findByEnvironment(RUN_MARK, runIds);
+    if (found.length === 0) return;
+    for (const pid of found) kill(pid);
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 function isAlive(one: { pid: number; startTime: string | null }): boolean {

@@ -88,7 +88,8 @@ export class SandboxProbe {
   }
 
   private async fails(containment: BwrapContainment): Promise<string | null> {
-    const uid = containment.privilege === 'drop' ? new UidSlots().take() : undefined;
+    const slots = new UidSlots();
+    const uid = containment.privilege === 'drop' ? slots.take() : undefined;
     await mkdir(this.options.baseDir, { recursive: true, mode: 0o700 });
     const directory = await SessionDirectory.create(
       this.options.baseDir,
@@ -111,6 +112,7 @@ export class SandboxProbe {
       return firstLine(error);
     } finally {
       await directory.remove();
+      if (uid !== undefined) slots.release(uid);
     }
   }
 }
