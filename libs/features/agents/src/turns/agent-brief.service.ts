@@ -1,4 +1,7 @@
-/** Everything a turn needs to know of its agent: may it work, how is it set, what is it told. */
+/**
+ * Everything a turn needs to know of its agent: may it work, how is it set, what is it told. The workspace, which shows
+ * the seller the same, is looked after on the way.
+ */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ShopFactsService, type ShopFacts } from '#features/etsy';
@@ -8,6 +11,7 @@ import type { Id } from '#platform/ids';
 import { effectiveConfig } from '../agent-config.js';
 import { AgentsRepository, type AgentRow } from '../agents.repository.js';
 import { sealOf } from '../outbound/agent-seal.js';
+import { WorkspaceService } from '../desk/workspace.service.js';
 import { systemPrompt } from '../prompts/system-prompt.js';
 import { ToolRegistry } from '../tools/tool-registry.js';
 import type { AgentMode } from '../tools/tool.js';
@@ -31,6 +35,7 @@ export class AgentBriefService {
     private readonly shops: ShopFactsService,
     private readonly tools: ToolRegistry,
     private readonly config: AppConfig,
+    private readonly workspaces: WorkspaceService,
   ) {}
 
   /** @returns null when the agent may not work now (paused, or its seller is suspended) */
@@ -41,6 +46,7 @@ export class AgentBriefService {
       this.shops.forSeller(conversation.sellerId),
     ]);
     if (!mayWork || !agent) return null;
+    this.workspaces.tend(agent);
     return this.briefFor(conversation.kind === 'seller' ? 'seller' : 'buyer', agent, shop);
   }
 
