@@ -45,9 +45,11 @@ export class ChaosMonkey {
     'kill-worker': async () => {
       const { workers } = this.scene.stack;
       const victim = workers.splice(this.nextVictim % Math.max(1, workers.length), 1)[0];
+      // On a slow machine those that were killed before may all still be starting.
+      if (!victim) return;
       this.nextVictim += 1;
       this.kills += 1;
-      await victim?.kill9();
+      await victim.kill9();
       await this.scene.stack.startWorker();
     },
     'restart-redis': async () => {

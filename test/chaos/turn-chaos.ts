@@ -3,7 +3,6 @@
  * then read from the buyers' own chats in the stand-in, not from our tables.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../support/eventually.js';
 import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { startOwnRedis, type OwnRedis } from '../support/redis.js';
 import { openShopScene, type ShopScene } from '../support/shop-scene.js';
@@ -30,13 +29,16 @@ export interface ChaosOutcome {
   databaseRestarts: number;
   /** From the last fault until nothing was queued, running or waiting to be sent; null: never. */
   drainedMs: number | null;
+  /** Updates that Telegram delivered once more, after they had arrived. */
+  redelivered: number;
   /** Logs of processes that ended by themselves: there must be none. */
   died: string[];
   close(): Promise<void>;
 }
 
 const FIRST_PERSON = 5_000;
-const REDELIVERED_PART = 0.1;
+const REDELIVERED_EVERY = 10;
+const LOOK_FOR_ARRIVALS_MS = 500;
 const STUCK_LOG_MS = 20_000;
 
 /** Runs the chaos and waits for the dust to settle; the caller asks the oracle, and closes. */
@@ -52,15 +54,17 @@ export async function runTurnChaos(options: TurnChaosOptions): Promise<ChaosOutc
     scene = await openScene(options, redis, postgres);
     const monkey = new ChaosMonkey(scene, redis, postgres);
     const startedAt = Date.now();
+    const echoes = new Echoes(scene);
     const [sent] = await Promise.all([
-      writeAll(scene, options, startedAt),
+      writeAll(scene, options, startedAt, echoes),
       monkey.play(options.faults, startedAt),
     ]);
-    const drainedMs = await untilDrained(scene, options.drainWithinMs);
+    const drainedMs = await untilDrained(scene, sent, options.drainWithinMs);
+    const redelivered = await echoes.end();
     const { kills, databaseRestarts } = monkey;
     const { api, workers } = scene.stack;
     const died = [api, ...workers].filter((app) => !app.running).map((app) => app.logs());
-    return { scene, sent, kills, databaseRestarts, drainedMs, died, close };
+    return { scene, sent, kills, databaseRestarts, drainedMs, redelivered, died, close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -88,37 +92,72 @@ async function writeAll(
   scene: ShopScene,
   options: TurnChaosOptions,
   startedAt: number,
+  echoes: Echoes,
 ): Promise<SentMessage[]> {
   const bursts = planBursts(options);
   const sent: SentMessage[] = [];
-  const echoes: Promise<void>[] = [];
   for (const [index, burst] of bursts.entries()) {
     const dueAt = startedAt + (index / bursts.length) * options.durationMs;
     await sleep(Math.max(0, dueAt - Date.now()));
     for (const message of burst) {
       const update = await scene.write(message.person, message.words);
       sent.push(message);
-      // One that never arrived while its API was away is not repeated: the first is still on its way.
-      if (Math.random() < REDELIVERED_PART) {
-        echoes.push(redeliver(scene, update.update_id).catch(() => undefined));
-      }
+      if (sent.length % REDELIVERED_EVERY === 0) echoes.expect(update.update_id);
     }
   }
-  await Promise.allSettled(echoes);
   return sent;
 }
 
 /** Telegram repeats what it believes to be undelivered; it never lets a message overtake an earlier one. */
-async function redeliver(scene: ShopScene, updateId: number): Promise<void> {
-  await sleep(Math.random() * 3_000);
-  await eventually(`update ${updateId} to arrive`, () => hasArrived(scene, updateId), 60_000);
-  await scene.standin('POST', `/telegram/_control/bots/${scene.bot}/redeliver`, { updateId });
-}
+class Echoes {
+  private redelivered = 0;
+  private readonly waiting = new Set<number>();
+  private ending = false;
+  private readonly looking: Promise<void>;
 
-async function hasArrived(scene: ShopScene, updateId: number): Promise<boolean> {
-  const { deliveries } = await scene.standin('GET', '/telegram/_control/deliveries');
-  const attempts = deliveries as { updateId: number; status: number }[];
-  return attempts.some((attempt) => attempt.updateId === updateId && attempt.status === 200);
+  constructor(private readonly scene: ShopScene) {
+    this.looking = this.look();
+  }
+
+  /** Repeats the update some time after it has arrived. */
+  expect(updateId: number): void {
+    this.waiting.add(updateId);
+  }
+
+  /** Waits until everything that was expected has been repeated, but no longer than a minute. @returns how many were */
+  async end(): Promise<number> {
+    const deadline = Date.now() + 60_000;
+    while (this.waiting.size > 0 && Date.now() < deadline) await sleep(LOOK_FOR_ARRIVALS_MS);
+    this.ending = true;
+    await this.looking;
+    return this.redelivered;
+  }
+
+  /** One look for all: the list of deliveries is long. */
+  private async look(): Promise<void> {
+    while (!this.ending) {
+      await sleep(LOOK_FOR_ARRIVALS_MS);
+      if (this.waiting.size === 0) continue;
+      const arrived = await this.arrived().catch(() => []);
+      await Promise.all(arrived.map((updateId) => this.repeat(updateId)));
+    }
+  }
+
+  private async arrived(): Promise<number[]> {
+    const { deliveries } = await this.scene.standin('GET', '/telegram/_control/deliveries');
+    const attempts = deliveries as { updateId: number; status: number }[];
+    const there = attempts.filter(({ status }) => status === 200).map(({ updateId }) => updateId);
+    return [...new Set(there)].filter((updateId) => this.waiting.has(updateId));
+  }
+
+  /** While the API is away it is tried again at the next look. */
+  private async repeat(updateId: number): Promise<void> {
+    const path = `/telegram/_control/bots/${this.scene.bot}/redeliver`;
+    const answer = await this.scene.standin('POST', path, { updateId }).catch(() => null);
+    if (answer?.['status'] !== 200) return;
+    this.waiting.delete(updateId);
+    this.redelivered += 1;
+  }
 }
 
 function planBursts({ messages, conversations }: TurnChaosOptions): SentMessage[][] {
@@ -141,11 +180,15 @@ function planBursts({ messages, conversations }: TurnChaosOptions): SentMessage[
   return bursts;
 }
 
-async function untilDrained(scene: ShopScene, withinMs: number): Promise<number | null> {
+async function untilDrained(
+  scene: ShopScene,
+  sent: SentMessage[],
+  withinMs: number,
+): Promise<number | null> {
   const startedAt = Date.now();
   let loggedAt = startedAt;
   while (Date.now() - startedAt < withinMs) {
-    const left = await unfinished(scene).catch(() => null);
+    const left = await unfinished(scene, sent).catch(() => null);
     if (left === 0) return Date.now() - startedAt;
     if (Date.now() - loggedAt > STUCK_LOG_MS) {
       loggedAt = Date.now();

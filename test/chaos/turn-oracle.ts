@@ -49,13 +49,22 @@ export async function judge(scene: ShopScene, sent: SentMessage[]): Promise<Verd
   };
 }
 
-/** Messages waiting or in work, and answers waiting to be sent. */
-export function unfinished(scene: ShopScene): Promise<number> {
-  return count(
+/** Messages that have not arrived yet (Telegram tries again while our API is away), wait or are in work, and answers waiting to be sent. */
+export async function unfinished(scene: ShopScene, sent: SentMessage[]): Promise<number> {
+  const open = await count(
     scene,
     `select (select count(*) from agent_inbox where status in ('queued', 'processing'))
           + (select count(*) from deliveries where status in ('pending', 'sending') and channel_id is not null) as count`,
   );
+  return open + (await notArrived(scene, sent));
+}
+
+async function notArrived(scene: ShopScene, sent: SentMessage[]): Promise<number> {
+  const rows: { text: string }[] = await scene.stack.database.dataSource.query(
+    `select payload->>'text' as text from agent_inbox`,
+  );
+  const arrived = new Set(rows.map((row) => row.text));
+  return sent.filter((message) => !arrived.has(message.words)).length;
 }
 
 /** For a person who looks at a run that does not end. */
@@ -69,12 +78,13 @@ export function stuckConversations(scene: ShopScene): Promise<unknown> {
   );
 }
 
-/** Leases that somebody still holds. */
+/** Leases that somebody still holds: of conversations, of deliveries, of channels. */
 export function leasesLeft(scene: ShopScene): Promise<number> {
   return count(
     scene,
     `select (select count(*) from conversations where lease_until > now())
-          + (select count(*) from deliveries where status = 'sending') as count`,
+          + (select count(*) from messaging_channels where lease_until > now())
+          + (select count(*) from deliveries where status = 'sending' or lease_until > now()) as count`,
   );
 }
 

@@ -35,6 +35,10 @@ describe('turns while everything is taken away in turn', () => {
     expect(verdict).toMatchObject({ sent: 40, lost: [], twice: [], disordered: [] });
   });
 
+  it('has had a tenth of the messages twice', () => {
+    expect(outcome.redelivered).toBe(4);
+  });
+
   it('ends no process but those that were killed', () => {
     expect(outcome.died).toEqual([]);
   });
