@@ -25,6 +25,7 @@ import { ProposalPublisherService } from './proposals/proposal-publisher.service
 import { ProposalsRepository } from './proposals/proposals.repository.js';
 import { ProposalsService } from './proposals/proposals.service.js';
 import { QuotaGovernor } from './quota/quota-governor.service.js';
+import { PageReader } from './sync/page-reader.service.js';
 import { ShopRetentionService } from './sync/shop-retention.service.js';
 import { ShopSyncService } from './sync/shop-sync.service.js';
 import { SyncEndingsService } from './sync/sync-endings.service.js';
@@ -48,6 +49,7 @@ const SYNC = [
   OrderEventsRepository,
   OrderEventsService,
   OrderStockReader,
+  PageReader,
   ShopRetentionService,
   ShopSyncService,
   SyncEndingsService,

@@ -1,6 +1,6 @@
 /**
- * The arithmetic of Etsy's two limits. Pure, times in milliseconds. Requests leave in even steps, a little slower than
- * allowed: Etsy counts any second, not calendar seconds, so even spacing is the only pace that never meets a 429.
+ * The arithmetic of Etsy's two limits. Pure, times in milliseconds. Etsy counts any second, not calendar seconds, so a
+ * request may leave when the one that is a whole limit before it left a little more than a second ago.
  */
 import type { EtsyPriority } from '#clients/etsy';
 
@@ -10,8 +10,8 @@ export const FIRST_LIMITS = { perSecond: 5, perDay: 5_000 } as const;
 export const RESERVED_SHARE = 0.2;
 /** Part of the day's budget that is for buyers' questions alone. */
 export const LIVE_SHARE = 0.1;
-/** Of the pace that is allowed; the rest absorbs jitter between us and Etsy. */
-export const PACE = 0.96;
+/** In no window of this length do more requests leave than are allowed in a second; the rest absorbs jitter on the way. */
+export const WINDOW_MS = 1_040;
 
 /** How long a request may wait in the process for its turn. Longer waits are rescheduled. */
 export const MAX_WAIT_MS: Readonly<Record<EtsyPriority, number>> = Object.freeze({
@@ -20,9 +20,9 @@ export const MAX_WAIT_MS: Readonly<Record<EtsyPriority, number>> = Object.freeze
   background: 600,
 });
 
-/** Milliseconds between two requests. */
+/** Milliseconds between two requests that leave in even steps. */
 export function spacingMs(perSecond: number): number {
-  return 1_000 / (perSecond * PACE);
+  return WINDOW_MS / perSecond;
 }
 
 /** Requests of the day that this priority may still use. */

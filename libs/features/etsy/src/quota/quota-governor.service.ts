@@ -17,15 +17,19 @@ import {
   FIRST_LIMITS,
   LIVE_SHARE,
   MAX_WAIT_MS,
-  PACE,
   ProcessBudget,
   type QuotaVerdict,
   RESERVED_SHARE,
+  WINDOW_MS,
 } from './quota-budget.js';
-import { ASK, LEARN, LOOK, quotaKeys } from './quota-script.js';
+import { ASK, LATE, LEARN, LEAVE, LOOK, quotaKeys } from './quota-script.js';
 
 const FAIR_WINDOW_MS = 4_000;
 const REST_AFTER_FAILURE_MS = 1_000;
+/** Whoever heard so late that it may go has noticeably not gone when that was noted. */
+const LATE_MS = 4;
+/** Longer than this beyond its place nobody waits here. */
+const MAX_EXTRA_MS = 1_000;
 const KEPT: Readonly<Record<EtsyPriority, number>> = {
   live: 0,
   interactive: LIVE_SHARE,
@@ -33,9 +37,10 @@ const KEPT: Readonly<Record<EtsyPriority, number>> = {
 };
 
 const verdict = z.union([
-  z.tuple([z.literal(1), z.number(), z.number()]),
+  z.tuple([z.literal(1), z.number()]),
   z.tuple([z.literal(0), z.enum(['second', 'day', 'turn']), z.number()]),
 ]);
+const departure = z.tuple([z.number(), z.number()]);
 const figures = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
 
 /** What is known of the budget at this moment. */
@@ -55,13 +60,11 @@ export interface QuotaState {
 
 @Injectable()
 export class QuotaGovernor implements EtsyQuotaGate {
-  private readonly keys: [string, string, string, string];
+  private readonly keys: readonly string[];
   private readonly own = new ProcessBudget();
   private readonly asked: Counter<'priority' | 'outcome'>;
   private readonly refusals: Counter<'by'>;
   private restUntilMs = 0;
-  /** When the last request of this process left, or will leave. */
-  private leftAtMs = 0;
 
   constructor(
     config: AppConfig,
@@ -91,22 +94,31 @@ export class QuotaGovernor implements EtsyQuotaGate {
 
   /** @throws AppError `etsy.quota_second`, `etsy.quota_day`, `etsy.quota_turn` (rate_limited, with retryAfterMs) */
   async beforeRequest(ticket: EtsyTicket): Promise<void> {
-    const said = (await this.askShared(ticket)) ?? this.own.ask(ticket.priority, Date.now());
+    const shared = await this.askShared(ticket);
+    const said = shared ?? this.own.ask(ticket.priority, Date.now());
     this.asked.inc({ priority: ticket.priority, outcome: said.granted ? 'granted' : said.reason });
     if (!said.granted) throw quotaRefused(said.reason, said.retryAfterMs);
     if (said.waitMs > 0) await sleep(said.waitMs);
-    this.leftAtMs = Math.max(this.leftAtMs, performance.now());
+    if (shared) await this.leave();
   }
 
-  /**
-   * How long to wait so that two requests of this process never leave closer than allowed: a timer that fired late has
-   * moved the one before.
-   */
-  private evenly(waitMs: number, spacingMs: number): number {
-    const now = performance.now();
-    const at = Math.max(now + waitMs, this.leftAtMs + spacingMs);
-    this.leftAtMs = at;
-    return Math.ceil(at - now);
+  /** Goes, as soon as what really left allows it: whoever was promised an earlier place may be late. */
+  private async leave(): Promise<void> {
+    const began = performance.now();
+    for (;;) {
+      const asked = performance.now();
+      const said = departure.safeParse(await this.run(LEAVE, [FIRST_LIMITS.perSecond, WINDOW_MS]));
+      // Redis went away meanwhile: the place was given, so it goes.
+      if (!said.success) return;
+      const [waitMs, number] = said.data;
+      const heard = performance.now();
+      if (waitMs === 0) {
+        if (heard - asked > LATE_MS) void this.run(LATE, [number]);
+        return;
+      }
+      if (heard + waitMs - began > MAX_EXTRA_MS) throw quotaRefused('second', waitMs);
+      await sleep(waitMs);
+    }
   }
 
   onQuota(snapshot: EtsyQuotaSnapshot): void {
@@ -164,14 +176,12 @@ export class QuotaGovernor implements EtsyQuotaGate {
         priority === 'background' ? 1 : 0,
         FIRST_LIMITS.perSecond,
         FIRST_LIMITS.perDay,
-        PACE,
+        WINDOW_MS,
         FAIR_WINDOW_MS,
       ]),
     );
     if (!answer.success) return null;
-    if (answer.data[0] === 1) {
-      return { granted: true, waitMs: this.evenly(answer.data[1], answer.data[2]) };
-    }
+    if (answer.data[0] === 1) return { granted: true, waitMs: answer.data[1] };
     const [, reason, retryAfterMs] = answer.data;
     return { granted: false, reason, retryAfterMs };
   }

@@ -1,13 +1,15 @@
 /**
- * The fleet's budget as Redis scripts, in Redis' own time. One hash holds what was learned and when the next request may
- * leave; one the requests of each hour; one what each shop used in this window and today; one which shops asked lately.
- * All keys share a hash tag, so that they live on one node of a cluster.
+ * The fleet's budget as Redis scripts, in Redis' own time. ASK gives a request its place in the queue, LEAVE lets it go
+ * when its time has come: places are promises, and only what really left counts against the second, so a process that
+ * was late breaks no limit. One hash holds what was learned; one the requests of each hour; one what each shop used in
+ * this window and today; then which shops asked lately, the promised times, and what left when. All keys share a hash
+ * tag, so that they live on one node of a cluster.
  */
 
 /** Keys of the scripts, in order. */
-export function quotaKeys(apiKeyHash: string): [string, string, string, string] {
+export function quotaKeys(apiKeyHash: string): string[] {
   const base = `{ifa:etsy-quota:${apiKeyHash}}`;
-  return [`${base}:state`, `${base}:hours`, `${base}:shares`, `${base}:waiting`];
+  return ['state', 'hours', 'shares', 'waiting', 'promised', 'left'].map((key) => `${base}:${key}`);
 }
 
 const PRELUDE = `
@@ -34,14 +36,14 @@ end
 
 /**
  * ARGV: subject ('' for none), most to wait ms, share of the day kept from it, is it background (1/0), default per second,
- * default per day, pace, length of a fairness window ms.
- * Answers {1, wait ms, ms between two requests} or {0, 'second' | 'day' | 'turn', retry after ms}.
+ * default per day, window of a limit ms, length of a fairness window ms.
+ * Answers {1, wait ms}, after which LEAVE is to be asked, or {0, 'second' | 'day' | 'turn', retry after ms}.
  */
 export const ASK = `${PRELUDE}
 local subject, maxWait, kept = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local background = ARGV[4] == '1'
 local perSecond, perDay = num('perSecond', tonumber(ARGV[5])), num('perDay', tonumber(ARGV[6]))
-local windowMs = tonumber(ARGV[8])
+local limitMs, windowMs = tonumber(ARGV[7]), tonumber(ARGV[8])
 local left = perDay - spent() - elsewhere()
 local reserve = math.ceil(perDay * kept)
 local blockedFor = num('dayBlockedUntil', 0) - now
@@ -51,7 +53,8 @@ if blockedFor > 0 or left <= reserve then
   if not probe then return {0, 'day', math.max(blockedFor, 900000)} end
   redis.call('HSET', KEYS[1], 'probedAt', now)
 end
-local at = math.max(now, num('nextAt', 0))
+local before = tonumber(redis.call('LINDEX', KEYS[5], perSecond - 1))
+local at = math.max(now, num('heldUntil', 0), before and before + limitMs or 0)
 if background and subject ~= '' then
   redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - windowMs)
   local window = math.floor(now / windowMs)
@@ -91,10 +94,36 @@ if background and subject ~= '' then
   end
 end
 if at - now > maxWait then return {0, 'second', math.ceil(at - now)} end
-redis.call('HSET', KEYS[1], 'nextAt', tostring(at + 1000 / (perSecond * tonumber(ARGV[7]))))
+redis.call('LPUSH', KEYS[5], at)
+redis.call('LTRIM', KEYS[5], 0, perSecond - 1)
 redis.call('HINCRBY', KEYS[2], hour, 1)
-for i = 1, 4 do redis.call('EXPIRE', KEYS[i], 90000) end
-return {1, math.ceil(at - now), math.ceil(1000 / (perSecond * tonumber(ARGV[7])))}
+for i = 1, 5 do redis.call('EXPIRE', KEYS[i], 90000) end
+return {1, math.ceil(at - now)}
+`;
+
+/**
+ * For a request whose place has come. ARGV: default per second, window of a limit ms.
+ * Answers {0, number} when it counts as having left now, else {wait ms, 0}.
+ */
+export const LEAVE = `${PRELUDE}
+local perSecond, limitMs = num('perSecond', tonumber(ARGV[1])), tonumber(ARGV[2])
+local held = num('heldUntil', 0) - now
+if held > 0 then return {math.ceil(held), 0} end
+redis.call('ZREMRANGEBYSCORE', KEYS[6], '-inf', now - limitMs)
+local out = redis.call('ZCARD', KEYS[6])
+if out >= perSecond then
+  local oldest = redis.call('ZRANGE', KEYS[6], out - perSecond, out - perSecond, 'WITHSCORES')
+  return {math.max(1, math.ceil(tonumber(oldest[2]) + limitMs - now)), 0}
+end
+local number = redis.call('HINCRBY', KEYS[1], 'departures', 1)
+redis.call('ZADD', KEYS[6], now, number)
+redis.call('EXPIRE', KEYS[6], 90000)
+return {0, number}
+`;
+
+/** A request left later than LEAVE had noted, by now at the latest: its process was busy. ARGV: its number. */
+export const LATE = `${PRELUDE}
+return redis.call('ZADD', KEYS[6], 'XX', now, ARGV[1])
 `;
 
 /** ARGV: per second, per day, remaining today, refused by ('second' | 'day' | ''), retry after ms; '' where unknown. */
@@ -107,7 +136,7 @@ if ARGV[3] ~= '' then
 end
 local retry = tonumber(ARGV[5]) or 0
 if ARGV[4] == 'second' then
-  redis.call('HSET', KEYS[1], 'nextAt', tostring(math.max(num('nextAt', 0), now + math.min(retry, 5000))))
+  redis.call('HSET', KEYS[1], 'heldUntil', math.max(num('heldUntil', 0), now + math.min(retry, 5000)))
 end
 if ARGV[4] == 'day' then
   redis.call('HSET', KEYS[1], 'dayBlockedUntil', now + math.min(retry, 900000))

@@ -6,6 +6,7 @@ import {
   firstCursor,
   needsSections,
   REACH,
+  stepsAhead,
   type SyncCursor,
   type SyncStep,
   totalOf,
@@ -85,6 +86,31 @@ describe('the plan of a pass', () => {
     const { seen, pages } = walk(shopOf({ active }));
     expect(seen.size).toBe(active);
     expect(pages).toBeLessThanOrEqual(Math.ceil(active / ETSY_MAX_PAGE) + 7);
+  });
+
+  it('tells the next pages rightly while lists stand still, so that none is read ahead in vain', () => {
+    const count = fc.oneof(fc.integer({ min: 0, max: 450 }), fc.constantFrom(200, 12_150));
+    const counts = fc.record({ active: count, inactive: count, expired: count });
+    fc.assert(
+      fc.property(counts, (given) => {
+        const shop = shopOf(given);
+        const ahead = new Set<string>();
+        let [cursor, pages, read] = [firstCursor(), 0, 0];
+        for (let [step] = cursor.steps; step; [step] = cursor.steps) {
+          pages += 1;
+          if (!ahead.delete(JSON.stringify(step))) read += 1;
+          const { ids, count: length } = pageOf(shop, step);
+          cursor = afterPage(cursor, { rows: ids.length, count: length, newlyMet: ids.length });
+          for (const next of stepsAhead(cursor, 3)) {
+            if (!ahead.has(JSON.stringify(next))) read += 1;
+            ahead.add(JSON.stringify(next));
+          }
+        }
+        expect([...ahead]).toEqual([]);
+        expect(read).toBe(pages);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('walks the sections of a shop that is too long for both ends', () => {

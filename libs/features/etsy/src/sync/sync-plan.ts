@@ -120,6 +120,24 @@ function isOutOfReach(step: SyncStep, page: PageFacts, sections: readonly number
   return page.count > 2 * REACH && (step.state !== 'active' || sections.length === 0);
 }
 
+/**
+ * The steps at and behind the cursor, as far as they can be told before their pages are there: not behind the first
+ * page of a list, which tells how long it is.
+ */
+export function stepsAhead(cursor: SyncCursor, most: number): SyncStep[] {
+  const steps: SyncStep[] = [];
+  let then = cursor;
+  for (let [step] = then.steps; step && steps.length < most; [step] = then.steps) {
+    steps.push(step);
+    const count = cursor.counts[step.state] ?? 0;
+    const known = !isOpening(step) && step.sectionId === null;
+    const rows = known ? Math.min(ETSY_MAX_PAGE, Math.max(0, count - step.offset)) : 0;
+    then = afterPage(then, { rows, count: known ? count : 0, newlyMet: 0 });
+    if (step.sectionId !== null) break;
+  }
+  return steps;
+}
+
 /** The state cannot be had: its remaining pages are left out. */
 export function withoutState(cursor: SyncCursor, state: EtsyListingState): SyncCursor {
   return {
