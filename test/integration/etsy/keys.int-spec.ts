@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EtsyConnectionsRepository } from '#features/etsy';
 import { resealColumn, SecretBox } from '#platform/crypto';
 import { rows } from '#platform/database';
 import { SEALED_COLUMNS } from '../../../apps/worker/src/keys/sealed-columns.js';
+import { testEnv } from '../../support/env.js';
 import { startWorkshop, type EtsyWorkshop } from './support/etsy-workshop.js';
 
 describe('rotating the keys of stored secrets', () => {
@@ -13,6 +18,29 @@ describe('rotating the keys of stored secrets', () => {
     workshop = await startWorkshop();
   });
   afterAll(async () => workshop.close());
+
+  /** `npm run keys:rotate`, as a process with these keys. */
+  async function rotate(keys: string): Promise<{ code: number | null; output: string }> {
+    const text = await readFile('package.json', 'utf8');
+    const line = /"keys:rotate": "exec node scripts\/with-node.mjs ([^"]+)"/.exec(text)?.[1];
+    const [command = '', ...args] = (line ?? '').split(' ');
+    const child = spawn(join('node_modules', '.bin', command), args, {
+      env: {
+        ...testEnv({
+          databaseUrl: workshop.database.url,
+          redisUrl: workshop.config.redisUrl,
+          env: { TOKEN_ENCRYPTION_KEY: keys },
+        }),
+        PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    const [code] = await once(child, 'close');
+    return { code, output };
+  }
 
   const reseal = async (box: SecretBox): Promise<{ sealed: number; unreadable: number }> => {
     const sum = { sealed: 0, unreadable: 0 };
@@ -44,6 +72,30 @@ describe('rotating the keys of stored secrets', () => {
       if (!connection) throw new Error('gone');
       expect(onlyNew.open(connection, 'refresh_token')).toMatch(/^\d+\./);
     }
+  });
+
+  it('is a command that says what it did, and ends with 1 while something is under a lost key', async () => {
+    const old = workshop.config.encryptionKeys;
+    const hex = (key: Buffer | undefined): string => key?.toString('hex') ?? '';
+    const [k4, k5] = [randomBytes(32), randomBytes(32)];
+    await workshop.aShop();
+    // The first test's shops are under a key that nobody has any more.
+    await workshop.database.dataSource.query(
+      `delete from etsy_connections where access_token not like $1`,
+      [`${old.currentKeyId}:%`],
+    );
+    const keys = `${old.currentKeyId}=${hex(old.keys[old.currentKeyId])}`;
+    const done = await rotate(`k4=${hex(k4)},${keys}`);
+    expect(done.output).toContain('etsy_connections.refresh_token: 1 sealed anew');
+    expect(done.output).toContain('Everything is under key k4.');
+    expect(done.code).toBe(0);
+    const [{ n }] = await workshop.database.dataSource.query(
+      `select count(*)::int as n from etsy_connections where access_token like 'k4:%' and refresh_token like 'k4:%'`,
+    );
+    expect(n).toBe(1);
+    const lost = await rotate(`k5=${hex(k5)}`);
+    expect(lost.output).toContain('2 values could not be opened');
+    expect(lost.code).toBe(1);
   });
 
   it('leaves what it cannot open alone and counts it', async () => {

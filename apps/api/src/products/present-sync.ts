@@ -27,6 +27,7 @@ export function presentSync(run: SyncRunRow, now: Date): SyncProgressDto {
     waiting: waitOf(run, now),
     error: run.status === 'failed' ? run.error : null,
     missingStates: run.cursor.failed,
+    partialStates: run.cursor.beyondReach,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
     createdAt: run.createdAt,

@@ -31,6 +31,8 @@ export class SyncProgressDto {
   error: string | null;
   /** Kinds of listing that Etsy did not give; nothing of them was removed. */
   missingStates: string[];
+  /** Kinds with more listings than Etsy lists to anybody (24,200 of one that is not active): not all of them are known. */
+  partialStates: string[];
   startedAt: Date | null;
   finishedAt: Date | null;
   createdAt: Date;

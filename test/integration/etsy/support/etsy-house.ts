@@ -1,5 +1,6 @@
 /** API and worker in this process with an Etsy stand-in between them: what the tests of shops, syncs and stock need. */
 import type { StandinsOptions } from '#standins';
+import { EtsyConnectionsRepository } from '#features/etsy';
 import { isId, type Id } from '#platform/ids';
 import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../../support/api-app.js';
 import { eventually } from '../../../support/eventually.js';
@@ -97,6 +98,44 @@ export async function connectShop(house: EtsyHouse, seller: HouseSeller): Promis
   const attempt = await startAttempt(house, seller);
   const { url } = await landing(house, await decide(attempt, 'allow'), attempt.cookie);
   if (url.searchParams.get('etsy_connected') !== 'true') throw new Error(`landed at ${url.href}`);
+}
+
+/** Gives a seller a shop of their own, without the consent page and without a sync. @returns Etsy's id of the shop */
+export async function giveShop(
+  { worker }: EtsyHouse,
+  { sellerId }: HouseSeller,
+  order: { listings: number; states?: Record<string, number> },
+): Promise<number> {
+  const { etsy } = worker.standins;
+  const { shopId, name, userId } = etsy.addShop({ name: `Shop${sellerId.slice(-8)}`, ...order });
+  const scopes = ['shops_r', 'listings_r', 'listings_w'];
+  const grant = etsy.grant(shopId, { scopes, clientId: worker.config.etsy.apiKey });
+  await worker.app.get(EtsyConnectionsRepository, { strict: false }).save(sellerId, {
+    shopId: String(shopId),
+    shopName: name,
+    shop: {},
+    etsyUserId: String(userId),
+    scopes,
+    tokens: {
+      accessToken: grant.access_token,
+      refreshToken: grant.refresh_token,
+      expiresInSeconds: grant.expires_in,
+      etsyUserId: userId,
+    },
+  });
+  return shopId;
+}
+
+/** A seller with a shop of their own, synced. */
+export async function syncedShop(
+  house: EtsyHouse,
+  listings: number,
+): Promise<{ seller: HouseSeller; shopId: number }> {
+  const seller = await house.seller();
+  const shopId = await giveShop(house, seller, { listings });
+  const answer = await house.api.fetch('/products/sync', { token: seller.token, method: 'POST' });
+  if (answer.status !== 200) throw new Error(`the sync answered ${await answer.text()}`);
+  return { seller, shopId };
 }
 
 /** The seller's connection as the API tells it, once it was synced. */

@@ -2,21 +2,22 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
+  ETSY_MAX_PAGE,
   EtsyClient,
   EtsyFailure,
   type EtsyCall,
-  type EtsyListing,
   type EtsyListingState,
   type EtsyPriority,
 } from '#clients/etsy';
 import { ProductsRepository, type ListingSnapshot } from '#features/products';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
-import { EtsyAccessService } from '../connection/etsy-access.service.js';
+import { EtsyAccessService, type EtsyAccess } from '../connection/etsy-access.service.js';
 import { readListings } from '../sync/read-listings.js';
 
 const CHANGED_STATES: readonly EtsyListingState[] = ['active', 'sold_out'];
-const RECENT_ROWS = 50;
+/** Of each state; an order is told within minutes, and nobody changes more by hand. */
+const MAX_RECENT_PAGES = 5;
 
 @Injectable()
 export class ListingRefreshService {
@@ -53,21 +54,37 @@ export class ListingRefreshService {
     });
   }
 
-  /** Reads what changed at Etsy since then, as far as the newest rows show it: two requests, or four with variations. */
+  /** Reads what changed at Etsy since then: the newest rows first, page by page, until one shows older ones. */
   async refreshChanged(sellerId: Id<'sel'>, since: Date, priority: EtsyPriority): Promise<void> {
-    await this.access.use(sellerId, priority, async ({ connection }, call) => {
-      const asOf = await this.products.now();
-      const changed: EtsyListing[] = [];
+    await this.access.use(sellerId, priority, async (access, call) => {
       for (const state of CHANGED_STATES) {
-        const page = await this.etsy.getListingsByShop(call, Number(connection.shopId), state, {
-          limit: RECENT_ROWS,
-          sortOn: 'updated',
-          sortOrder: 'desc',
-        });
-        changed.push(...page.listings.filter((listing) => changedAt(listing) >= since.getTime()));
+        let more = true;
+        for (let page = 0; more && page < MAX_RECENT_PAGES; page += 1) {
+          const place = { state, offset: page * ETSY_MAX_PAGE };
+          more = await this.refreshPage(access, call, place, since);
+        }
       }
-      await this.store(sellerId, await readListings(this.etsy, call, changed), [], asOf);
     });
+  }
+
+  /** @returns whether the page behind it may hold changes too */
+  private async refreshPage(
+    { connection }: EtsyAccess,
+    call: EtsyCall,
+    { state, offset }: { state: EtsyListingState; offset: number },
+    since: Date,
+  ): Promise<boolean> {
+    const asOf = await this.products.now();
+    const { listings } = await this.etsy.getListingsByShop(call, Number(connection.shopId), state, {
+      limit: ETSY_MAX_PAGE,
+      offset,
+      sortOn: 'updated',
+      sortOrder: 'desc',
+    });
+    const changed = listings.filter((listing) => changedAt(listing) >= since.getTime());
+    const snapshots = await readListings(this.etsy, call, changed);
+    await this.store(connection.sellerId, snapshots, [], asOf);
+    return changed.length === ETSY_MAX_PAGE;
   }
 
   /** What a batch leaves out is asked for alone before it counts as gone. */
@@ -99,6 +116,9 @@ export class ListingRefreshService {
   }
 }
 
-function changedAt(listing: EtsyListing): number {
+function changedAt(listing: {
+  last_modified_timestamp?: number | null | undefined;
+  updated_timestamp?: number | null | undefined;
+}): number {
   return (listing.last_modified_timestamp ?? listing.updated_timestamp ?? 0) * 1_000;
 }
