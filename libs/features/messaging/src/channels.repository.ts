@@ -210,10 +210,12 @@ export class ChannelsRepository {
     return found !== null;
   }
 
+  /** Somebody wrote: the channel works. Written at most every ten seconds. */
   async touchInbound(id: Id<'chn'>): Promise<void> {
     await rows(
       this.dataSource,
-      `update messaging_channels set last_inbound_at = now(), last_error = null where id = $1`,
+      `update messaging_channels set last_inbound_at = now(), last_error = null
+        where id = $1 and (last_inbound_at is null or last_inbound_at < now() - interval '10 seconds' or last_error is not null)`,
       [id],
     );
   }

@@ -41,12 +41,23 @@ export class BudgetsRepository {
     manager: EntityManager,
     conversation: { id: Id<'cnv'>; sellerId: Id<'sel'> },
   ): Promise<BudgetState> {
+    const found = await this.monthForUpdate(manager, conversation);
+    if (found) return found;
     await rows(
       manager,
       `insert into budget_months (seller_id, month) values ($1, ${THIS_MONTH}) on conflict do nothing`,
       [conversation.sellerId],
     );
-    const found = await row<BudgetState>(
+    const begun = await this.monthForUpdate(manager, conversation);
+    if (!begun) throw new Error(`seller ${conversation.sellerId} vanished`);
+    return begun;
+  }
+
+  private monthForUpdate(
+    manager: EntityManager,
+    conversation: { id: Id<'cnv'>; sellerId: Id<'sel'> },
+  ): Promise<BudgetState | null> {
+    return row<BudgetState>(
       manager,
       `select s.plan, b.spent_micros::float8 as month_spent_micros, b.reserved_micros::float8 as month_reserved_micros,
               (select coalesce(sum(r.cost_micros), 0) from agent_runs r
@@ -56,8 +67,6 @@ export class BudgetsRepository {
         where b.seller_id = $1 and b.month = ${THIS_MONTH} for update of b`,
       [conversation.sellerId, conversation.id],
     );
-    if (!found) throw new Error(`seller ${conversation.sellerId} vanished`);
-    return found;
   }
 
   async reserve(manager: EntityManager, sellerId: Id<'sel'>, micros: number): Promise<void> {
@@ -102,13 +111,17 @@ export class BudgetsRepository {
     );
   }
 
-  /** Writes a request down, or what is known of it now; a start never overwrites an end. */
+  /**
+   * Writes a request down, or what is known of it now; a start never overwrites an end. Does not wait for the disk: it
+   * is for a worker that dies. A crash of the database server itself may take the last half second.
+   */
   async recordUsage(db: Db, runId: Id<'run'>, usage: UsageRow): Promise<void> {
     await rows(
       db,
       `insert into model_usage (request_id, run_id, model, phase, complete, input_tokens, output_tokens,
          cache_read_tokens, cache_write_tokens, cost_micros)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+        where set_config('synchronous_commit', 'off', true) = 'off'
        on conflict (request_id) do update
          set phase = $4, complete = $5, input_tokens = $6, output_tokens = $7, cache_read_tokens = $8,
              cache_write_tokens = $9, cost_micros = $10

@@ -45,11 +45,11 @@ describe('the meter of a run', () => {
     });
   });
 
-  it('lets no request through once the budget is spent', () => {
+  it('lets no request through once the budget is spent', async () => {
     const meter = new RunMeter({ id: newId('run'), limitMicros: 100 }, () => Promise.resolve());
-    expect(() => meter.authorize()).not.toThrow();
+    await expect(meter.authorize()).resolves.toBeUndefined();
     meter.onUsage(usage('a', 'stop', 100));
-    expect(() => meter.authorize()).toThrow(RunBudgetSpent);
+    await expect(meter.authorize()).rejects.toThrow(RunBudgetSpent);
   });
 
   it('goes on metering when a reading could not be written', async () => {

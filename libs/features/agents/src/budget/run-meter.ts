@@ -36,7 +36,7 @@ export class RunMeter {
   };
 
   /** @throws RunBudgetSpent before a request that nothing is left for */
-  readonly authorize = (): void => {
+  readonly authorize = async (): Promise<void> => {
     if (this.spentMicros >= this.run.limitMicros) throw new RunBudgetSpent();
   };
 

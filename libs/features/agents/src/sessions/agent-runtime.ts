@@ -85,8 +85,8 @@ export interface RequestUsage {
 /** Watches what a turn costs while it runs. */
 export interface TurnMeter {
   onUsage(usage: RequestUsage): void;
-  /** Asked before each request. @throws when nothing is left for it: the turn ends as `budget` */
-  authorize(): void;
+  /** Asked before each request, which waits for it. @throws when it may not be made: nothing is left for it (the turn ends as `budget`), or its run was not started */
+  authorize(): Promise<void>;
 }
 
 /**

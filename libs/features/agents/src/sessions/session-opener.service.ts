@@ -37,9 +37,17 @@ export class SessionOpenerService {
     private readonly summaries: ConversationSummaryService,
   ) {}
 
-  /** @throws when no session can be started */
-  async open(conversation: LeasedConversation, brief: AgentBrief): Promise<OpenedSession> {
-    const stored = await this.sessions.find(conversation.id);
+  /** What the last committed turn left behind. */
+  async stored(conversation: LeasedConversation): Promise<StoredSession | null> {
+    return this.sessions.find(conversation.id);
+  }
+
+  /** @param stored as read under the lease @throws when no session can be started */
+  async open(
+    conversation: LeasedConversation,
+    brief: AgentBrief,
+    stored: StoredSession | null,
+  ): Promise<OpenedSession> {
     const live = this.pool.take(conversation.id, {
       key: brief.key,
       lastRunId: stored?.lastRunId ?? null,

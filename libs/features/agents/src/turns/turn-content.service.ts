@@ -26,16 +26,25 @@ export class TurnContentService {
     messages: WaitingMessage[],
     shop: { timeZone: string; seal: string },
   ): Promise<TurnContent[]> {
-    const lastStart = await this.runs.lastCompletedStart(conversation.id);
-    const media = await this.media.read(conversation, messages);
+    const [media, missed] = await Promise.all([
+      this.media.read(conversation, messages),
+      this.missed(conversation),
+    ]);
     return turnContent(
       messages.map(({ id, payload }) => ({ ...payload, media: media.get(id) ?? [] })),
       {
         now: this.clock.now(),
         ...shop,
         channel: messages[0]?.source ?? conversation.kind,
-        missed: await this.humanWords.missedSince(conversation.id, lastStart),
+        missed,
       },
     );
+  }
+
+  private async missed(
+    conversation: LeasedConversation,
+  ): ReturnType<HumanWordsRepository['missedSince']> {
+    const lastStart = await this.runs.lastCompletedStart(conversation.id);
+    return this.humanWords.missedSince(conversation.id, lastStart);
   }
 }

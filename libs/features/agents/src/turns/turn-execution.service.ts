@@ -5,15 +5,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { wasDatabaseAway } from '#platform/database';
 import type { AgentBrief } from './agent-brief.service.js';
 import { NO_USAGE, type TurnResult } from '../sessions/agent-runtime.js';
-import type { RunMeter } from '../budget/run-meter.js';
 import { EventLogService } from '../events/event-log.service.js';
 import type { OpenRun } from './open-run.js';
 import { OutboundService } from '../outbound/outbound.service.js';
 import { RunEvents } from '../runs/run-events.js';
+import { RunAdmission } from './run-admission.js';
 import { SessionOpenerService, type OpenedSession } from '../sessions/session-opener.service.js';
 import { TurnContentService } from './turn-content.service.js';
 import { TurnGatesService } from './turn-gates.service.js';
 import { TurnRecordsService, type GoodTurn } from './turn-records.service.js';
+import type { StartVerdict } from './turn-start.service.js';
 
 /** Hard limit of one turn; the session is killed past it. */
 const TURN_TIMEOUT_MS = 120_000;
@@ -25,17 +26,19 @@ const COMPLETE_RETRY_MS = 500;
 /** What a turn came to, for the loop around it. */
 export type TurnStep = 'answered' | 'failed' | 'put_off' | 'nothing_due';
 
-/** A turn that may run. */
-export interface StartedTurn {
+/** A turn that runs as soon as its run is written down. */
+export interface StartingTurn {
   run: OpenRun;
   opened: OpenedSession;
   brief: AgentBrief;
-  meter: RunMeter;
+  /** The transaction that starts the run, under way. */
+  starting: Promise<StartVerdict>;
   signal: AbortSignal;
 }
 
 type Failed = Extract<TurnResult, { ok: false }>;
 type Good = Extract<TurnResult, { ok: true }>;
+type Answered = Good & { transcript: Buffer };
 
 @Injectable()
 export class TurnExecutionService {
@@ -51,8 +54,8 @@ export class TurnExecutionService {
   ) {}
 
   /** @throws LeaseLostError when another worker holds the conversation now */
-  async run(started: StartedTurn): Promise<TurnStep> {
-    const turn = await this.inGoodLength(started);
+  async run(starting: StartingTurn): Promise<TurnStep> {
+    const turn = await this.inGoodLength(starting);
     try {
       return await this.runInSession(turn);
     } catch (error) {
@@ -62,32 +65,46 @@ export class TurnExecutionService {
     }
   }
 
-  private async runInSession(turn: StartedTurn): Promise<TurnStep> {
-    const { run, opened, meter } = turn;
+  private async runInSession(turn: StartingTurn): Promise<TurnStep> {
+    const { run, opened } = turn;
     opened.pooled.effects.length = 0;
     const events = new RunEvents(this.events, run);
     const hideTyping = this.outbound.showTyping(run.conversation);
     const asked = await this.ask(turn, events)
       .catch((error: unknown) => this.thrown(run, error))
       .finally(hideTyping);
+    const verdict = await turn.starting;
+    if (verdict.kind !== 'started') return this.notStarted(turn, verdict);
     this.gates.report(asked);
-    const judged = asked.ok ? await this.checked(turn, asked) : asked;
-    await Promise.all([events.settled(), meter.settled()]);
-    const result: TurnResult = { ...judged, usage: meter.total(judged.usage) };
-    if (result.ok) return this.commit(run, opened, result);
+    const settled = Promise.all([events.settled(), verdict.meter.settled()]);
+    const result = asked.ok ? await this.good(turn, asked) : asked;
+    await settled;
+    const usage = verdict.meter.total(result.usage);
+    if (result.ok) return this.commit(run, opened, { ...result, usage });
     await opened.pooled.session.close();
-    await this.records.fail(run, result);
+    await this.records.fail(run, { ...result, usage });
     return 'failed';
   }
 
-  /** A session that cannot be started is the machine's fault, not the message's. */
-  async failUnstarted(run: OpenRun): Promise<TurnStep> {
+  /** A session that cannot be opened is the machine's fault, not the message's. */
+  async failUnopened(run: OpenRun, starting: Promise<StartVerdict>): Promise<TurnStep> {
+    const verdict = await starting;
+    if (verdict.kind !== 'started') return stepOf(verdict.kind);
     await this.records.fail(run, failure('model_unavailable', 'session_not_started'));
     return 'failed';
   }
 
-  private async inGoodLength(turn: StartedTurn): Promise<StartedTurn> {
-    const { run, brief, meter, signal } = turn;
+  private async notStarted(
+    { opened }: StartingTurn,
+    verdict: Exclude<StartVerdict, { kind: 'started' }>,
+  ): Promise<TurnStep> {
+    await opened.pooled.session.close();
+    return stepOf(verdict.kind);
+  }
+
+  private async inGoodLength(turn: StartingTurn): Promise<StartingTurn> {
+    const { run, brief, starting, signal } = turn;
+    const meter = new RunAdmission(starting);
     const opened = await this.opener.shortened(turn.opened, run.conversation, brief, {
       meter,
       signal,
@@ -95,8 +112,9 @@ export class TurnExecutionService {
     return { ...turn, opened, run: { ...run, sessionId: opened.pooled.sessionId } };
   }
 
-  private async ask(turn: StartedTurn, events: RunEvents): Promise<TurnResult> {
-    const { run, opened, brief, meter, signal } = turn;
+  private async ask(turn: StartingTurn, events: RunEvents): Promise<TurnResult> {
+    const { run, opened, brief, starting, signal } = turn;
+    const meter = new RunAdmission(starting);
     const content = await this.contents.of(run.conversation, run.messages, {
       timeZone: brief.config.timeZone,
       seal: brief.seal,
@@ -114,17 +132,26 @@ export class TurnExecutionService {
     return failure('failed', 'runtime_error');
   }
 
-  /** Nothing goes out unseen: the text cleaned, or a failed turn that still cost what it cost. */
-  private async checked({ run, brief }: StartedTurn, result: Good): Promise<TurnResult> {
-    const verdict = await this.outbound.check(run.conversation, brief, result.text);
-    if (verdict.ok) return { ...result, text: verdict.text };
+  /** Nothing goes out unseen: the text cleaned, with what the session remembers now; or a failed turn that still cost what it cost. */
+  private async good(
+    { run, brief, opened }: StartingTurn,
+    result: Good,
+  ): Promise<Answered | Failed> {
+    const [verdict, transcript] = await Promise.all([
+      this.outbound.check(run.conversation, brief, result.text),
+      this.opener.snapshot(opened.pooled),
+    ]);
+    if (verdict.ok) return { ...result, text: verdict.text, transcript };
     this.logger.warn({ runId: run.id, reason: verdict.reason }, 'an answer was refused');
     return { ...failure('failed', `unsafe_${verdict.reason}`), usage: result.usage };
   }
 
-  private async commit(run: OpenRun, { pooled }: OpenedSession, result: Good): Promise<TurnStep> {
-    const transcript = await this.opener.snapshot(pooled);
-    const turn = { ...result, transcript, effects: [...pooled.effects] };
+  private async commit(
+    run: OpenRun,
+    { pooled }: OpenedSession,
+    result: Answered,
+  ): Promise<TurnStep> {
+    const turn = { ...result, effects: [...pooled.effects] };
     const answered = await this.completeSurely(run, turn);
     if (!answered) {
       // The session remembers an answer that nobody got: the next turn starts from what was stored.
@@ -148,6 +175,11 @@ export class TurnExecutionService {
       }
     }
   }
+}
+
+/** What is behind a message that was given up may still be answered, or be given up as well. */
+function stepOf(kind: 'taken_over' | 'put_off' | 'given_up'): TurnStep {
+  return kind === 'taken_over' ? 'nothing_due' : 'put_off';
 }
 
 function failure(kind: 'failed' | 'model_unavailable', reason: string): Failed {

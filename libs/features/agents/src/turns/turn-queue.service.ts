@@ -17,9 +17,17 @@ export class TurnQueueService {
     private readonly gates: TurnGatesService,
   ) {}
 
-  /** What the next run answers; empty when nothing is due, and then the conversation knows when it will be. */
-  async dueBatch(conversation: LeasedConversation, brief: AgentBrief): Promise<WaitingMessage[]> {
-    const queued = await this.inbox.listQueued(this.dataSource, conversation.id);
+  /** What waits, oldest first. */
+  async waiting(conversation: LeasedConversation): Promise<WaitingMessage[]> {
+    return this.inbox.listQueued(this.dataSource, conversation.id);
+  }
+
+  /** What of it the next run answers; empty when nothing is due, and then the conversation knows when it will be. */
+  async dueBatch(
+    conversation: LeasedConversation,
+    brief: AgentBrief,
+    queued: WaitingMessage[],
+  ): Promise<WaitingMessage[]> {
     const tooOld = queued.filter(
       (message) =>
         this.gates.countedAgeMs(brief, message.writtenAgeMs) > brief.config.maxAnswerAgeMs,
@@ -44,7 +52,7 @@ export class TurnQueueService {
       const waitMs = waitBeforeAnswerMs(batch, settings);
       if (waitMs === 0 || signal.aborted) return batch;
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-      batch = batchForRun(await this.inbox.listQueued(this.dataSource, conversation.id));
+      batch = batchForRun(await this.waiting(conversation));
     }
   }
 

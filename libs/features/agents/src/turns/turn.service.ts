@@ -5,6 +5,7 @@ import type { LeasedConversation, WaitingMessage } from '#features/messaging';
 import { newId } from '#platform/ids';
 import { AgentBriefService, type AgentBrief } from './agent-brief.service.js';
 import type { OpenRun } from './open-run.js';
+import type { StoredSession } from '../sessions/agent-sessions.repository.js';
 import { SessionOpenerService, type OpenedSession } from '../sessions/session-opener.service.js';
 import { TurnExecutionService, type TurnStep } from './turn-execution.service.js';
 import { TurnGatesService } from './turn-gates.service.js';
@@ -16,6 +17,7 @@ interface Turn {
   worker: string;
   brief: AgentBrief;
   due: WaitingMessage[];
+  stored: StoredSession | null;
   signal: AbortSignal;
 }
 
@@ -38,13 +40,17 @@ export class TurnService {
     worker: string,
     signal: AbortSignal,
   ): Promise<TurnStep> {
-    const brief = await this.briefs.forConversation(conversation);
+    const [brief, queued, stored] = await Promise.all([
+      this.briefs.forConversation(conversation),
+      this.queue.waiting(conversation),
+      this.opener.stored(conversation),
+    ]);
     if (!brief) return 'nothing_due';
-    const due = await this.queue.dueBatch(conversation, brief);
+    const due = await this.queue.dueBatch(conversation, brief, queued);
     if (due.length === 0) return 'nothing_due';
     if (!(await this.gates.mayAnswer(conversation, brief, due))) return 'put_off';
     try {
-      return await this.answer({ conversation, worker, brief, due, signal });
+      return await this.answer({ conversation, worker, brief, due, stored, signal });
     } finally {
       this.gates.report(null);
     }
@@ -52,7 +58,7 @@ export class TurnService {
 
   private async answer(turn: Turn): Promise<TurnStep> {
     // The session starts while the buyer may still be typing.
-    const opening = this.opener.open(turn.conversation, turn.brief);
+    const opening = this.opener.open(turn.conversation, turn.brief, turn.stored);
     opening.catch(() => undefined);
     try {
       const messages = await this.queue.collect(
@@ -82,15 +88,11 @@ export class TurnService {
     }
     const opened = await opening.catch((error: unknown) => this.unstarted(error));
     const run = newRun(turn, messages, opened);
-    const verdict = await this.starts.start(run);
-    if (verdict.kind === 'started') {
-      return opened
-        ? this.execution.run({ run, opened, brief, meter: verdict.meter, signal })
-        : this.execution.failUnstarted(run);
-    }
-    await opened?.pooled.session.close();
-    // What is behind a message that was given up may still be answered (or be given up as well).
-    return verdict.kind === 'taken_over' ? 'nothing_due' : 'put_off';
+    const starting = this.starts.start(run);
+    starting.catch(() => undefined);
+    return opened
+      ? this.execution.run({ run, opened, brief, starting, signal })
+      : this.execution.failUnopened(run, starting);
   }
 
   private async giveBack(

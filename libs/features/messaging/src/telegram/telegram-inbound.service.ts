@@ -42,17 +42,19 @@ export class TelegramInboundService {
       await this.desk.setUnreachable(channel, update.chatId, reason);
     }
     if (update.kind !== 'message') return null;
-    const accepted = await this.inbox.accept({
-      sellerId: channel.sellerId,
-      agentId: channel.agentId,
-      channelId: channel.id,
-      kind: 'buyer',
-      chatId: update.chatId,
-      externalId: `update:${update.updateId}`,
-      payload: payloadOf(update),
-      source: 'telegram',
-    });
-    if (!accepted.duplicate) await this.repository.touchInbound(channel.id);
+    const [accepted] = await Promise.all([
+      this.inbox.accept({
+        sellerId: channel.sellerId,
+        agentId: channel.agentId,
+        channelId: channel.id,
+        kind: 'buyer',
+        chatId: update.chatId,
+        externalId: `update:${update.updateId}`,
+        payload: payloadOf(update),
+        source: 'telegram',
+      }),
+      this.repository.touchInbound(channel.id),
+    ]);
     return accepted;
   }
 }
