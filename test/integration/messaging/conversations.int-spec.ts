@@ -4,8 +4,11 @@ import { TurnRunnerService } from '#features/agents';
 import {
   ConversationDeskService,
   ConversationListRepository,
+  DeliveryDrainerService,
   InboxService,
   type ListedConversation,
+  OutboxService,
+  UndeliveredRepository,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
@@ -253,6 +256,31 @@ describe("a seller's conversations", () => {
         [id],
       ),
     ).toHaveLength(1);
+  });
+
+  it('lists an answer that could not be sent before it grew too old, and sends it when asked', async () => {
+    const buyer = await aBuyer({ maxAnswerAgeMs: 60_000 });
+    const conversationId = await write(buyer, 'hello');
+    const outbox = worker.app.get(OutboxService, { strict: false });
+    const answer = { ...buyer.seller, ...buyer, conversationId, runId: null };
+    const [delivery] = await worker.database.dataSource.transaction((manager) =>
+      outbox.enqueue(manager, { ...answer, author: 'agent' as const, text: 'Late' }),
+    );
+    await query(`update deliveries set created_at = now() - interval '2 minutes' where id = $1`, [
+      delivery,
+    ]);
+    const drainer = worker.app.get(DeliveryDrainerService, { strict: false });
+    await drainer.drain(conversationId, 'test');
+    const undelivered = worker.app.get(UndeliveredRepository, { strict: false });
+    const page = { limit: 10, before: null };
+    expect(await undelivered.listUnsettled(buyer.seller.sellerId, page)).toMatchObject([
+      { id: delivery, status: 'failed', error: 'too_old' },
+    ]);
+    await undelivered.retry(buyer.seller.sellerId, String(delivery));
+    await drainer.drain(conversationId, 'test');
+    expect(await query(`select status from deliveries where id = $1`, [delivery])).toEqual([
+      { status: 'sent' },
+    ]);
   });
 
   it('replaces a message that still waits by its new wording, and answers a late one as a new message', async () => {

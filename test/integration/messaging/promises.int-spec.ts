@@ -87,7 +87,9 @@ describe('WhatsApp channels in trouble', () => {
         aLinkedNumber(worker, { debounceMs: 500, buyerMessagesPerMinute: 500 }),
       ),
     );
-    const count = 20;
+    const count = 40;
+    const unreadable: string[] = [];
+    const stop = worker.standins.whatsapp.on('undecryptable', ({ id }) => unreadable.push(id));
     await Promise.all(
       sellers.map(async (linked) => {
         for (let n = 0; n < count; n += 1) {
@@ -106,7 +108,9 @@ describe('WhatsApp channels in trouble', () => {
       expect(texts).toEqual(Array.from({ length: count }, (_, n) => `${linked.number} ${n}`));
       await eventually('an answer', async () => answersTo(worker, linked, buyer).length > 0);
     }
-  });
+    stop();
+    expect(unreadable).toEqual([]);
+  }, 180_000);
 
   it('print no key, code, token or word of a buyer, at any level', async () => {
     new NestLogger('Test').log('the last line');

@@ -107,6 +107,38 @@ describe('a WhatsApp channel', () => {
     expect(deliveries).toEqual([{ author: 'phone', status: 'sent' }]);
   });
 
+  it('leaves unsaid what the agent is just writing when the seller answers from the phone', async () => {
+    const linked = await aLinkedNumber(worker);
+    const buyer = aNumber();
+    const { whatsapp, anthropic } = worker.standins;
+    const owner = async (): Promise<unknown> =>
+      (
+        await query(`select owner from conversations where channel_id = $1`, [linked.channelId])
+      )[0]?.['owner'];
+    let asked = 0;
+    const stop = anthropic.onRequest(async () => {
+      asked += 1;
+      await whatsapp.send(linked.number, buyer, 'I am here myself');
+      await eventually('the takeover', async () => (await owner()) === 'human');
+    });
+    await whatsapp.send(buyer, linked.number, 'Anybody there?');
+    await eventually('the end of the run', async () => {
+      const runs = await query(
+        `select r.finished_at from agent_runs r join conversations c on c.id = r.conversation_id where c.channel_id = $1`,
+        [linked.channelId],
+      );
+      return runs.length === 1 && runs[0]?.['finished_at'] !== null;
+    });
+    stop();
+    expect(asked).toBe(1);
+    expect(answersTo(worker, linked, buyer)).toEqual(['I am here myself']);
+    expect(
+      await query(`select author, status from deliveries where channel_id = $1`, [
+        linked.channelId,
+      ]),
+    ).toEqual([{ author: 'phone', status: 'sent' }]);
+  });
+
   it('says so when it is unlinked on the phone, and deletes its keys', async () => {
     const linked = await aLinkedNumber(worker);
     worker.standins.whatsapp.unlink(linked.number);
@@ -164,9 +196,9 @@ describe('a WhatsApp channel', () => {
   it('answers none of 5,000 messages that were written before the link', async () => {
     const seller = await aSellerWithAgent(worker.database.dataSource);
     const number = aNumber();
-    const chats = Array.from({ length: 500 }, (_, n) => ({
+    const chats = Array.from({ length: 50 }, (_, n) => ({
       number: aNumber(),
-      messages: Array.from({ length: 10 }, (_m, m) => ({
+      messages: Array.from({ length: 100 }, (_m, m) => ({
         text: `old ${n}.${m}`,
         mine: false,
         at: new Date(),

@@ -27,8 +27,8 @@ export class DeliveryRulesService implements DeliveryGate, DeliveryObserver {
   ) {}
 
   /**
-   * A human's own words always go. What the agent wrote is dropped when a human has taken over since or it has grown
-   * too old, and waits while the agent is paused or the seller suspended.
+   * A human's own words always go. What the agent wrote is dropped when a human has taken over since, given up (and
+   * listed) when it has grown too old, and waits while the agent is paused or the seller suspended.
    */
   async decide(message: Parameters<DeliveryGate['decide']>[0]): Promise<GateDecision> {
     if (message.author === 'human' || message.author === 'phone') return { go: 'send' };
@@ -44,7 +44,7 @@ export class DeliveryRulesService implements DeliveryGate, DeliveryObserver {
     );
     if (!state || state.takenOver) return { go: 'cancel', reason: 'taken_over' };
     if (message.ageMs > (state.maxAgeMs ?? AGENT_CONFIG_DEFAULTS.maxAnswerAgeMs)) {
-      return { go: 'cancel', reason: 'too_old' };
+      return { go: 'give_up', reason: 'too_old' };
     }
     return state.mayWork
       ? { go: 'send' }

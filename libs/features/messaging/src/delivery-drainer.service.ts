@@ -17,7 +17,7 @@ import {
   type ClaimedDelivery,
 } from './deliveries.repository.js';
 import type { DeliveryStatus } from './delivery.entity.js';
-import { DELIVERY_GATE, type DeliveryGate } from './delivery-gate.js';
+import { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
 import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
 import { OutboxService } from './outbox.service.js';
 
@@ -70,18 +70,7 @@ export class DeliveryDrainerService {
     progress: { handedOver: boolean },
   ): Promise<boolean> {
     const decision = await this.gate.decide(delivery);
-    if (decision.go === 'hold') {
-      await this.deliveries.settle(delivery.id, worker, {
-        status: 'pending',
-        error: decision.reason,
-        retryAfterMs: decision.afterMs,
-      });
-      return false;
-    }
-    if (decision.go === 'cancel') {
-      await this.settle(delivery, worker, { status: 'cancelled', error: decision.reason });
-      return true;
-    }
+    if (decision.go !== 'send') return this.keepBack(delivery, worker, decision);
     const channel = await this.channels.open(delivery.channelId);
     if (!channel) {
       return this.record(delivery, worker, { status: 'failed', reason: 'channel_disconnected' });
@@ -95,6 +84,22 @@ export class DeliveryDrainerService {
     progress.handedOver = true;
     const outcome = await this.keptAlive(chosen.id, worker, this.send(driver, channel, chosen));
     return this.record(chosen, worker, outcome, driver.retryDelaysMs);
+  }
+
+  private async keepBack(
+    delivery: ClaimedDelivery,
+    worker: string,
+    decision: Exclude<GateDecision, { go: 'send' }>,
+  ): Promise<boolean> {
+    const { go, reason } = decision;
+    if (go === 'hold') {
+      const waiting = { status: 'pending' as const, error: reason, retryAfterMs: decision.afterMs };
+      await this.deliveries.settle(delivery.id, worker, waiting);
+      return false;
+    }
+    const status = go === 'cancel' ? 'cancelled' : 'failed';
+    await this.settle(delivery, worker, { status, error: reason });
+    return true;
   }
 
   private async send(

@@ -5,7 +5,10 @@ import type { DeliveryAuthor } from './delivery.entity.js';
 export type GateDecision =
   | { go: 'send' }
   | { go: 'hold'; afterMs: number; reason: string }
-  | { go: 'cancel'; reason: string };
+  /** Nobody wants it any more. */
+  | { go: 'cancel'; reason: string }
+  /** Its reader waits in vain: it is listed as not delivered. */
+  | { go: 'give_up'; reason: string };
 
 export interface DeliveryGate {
   /** @param ageMs how long ago the message was written */
