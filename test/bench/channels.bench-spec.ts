@@ -13,8 +13,10 @@ import { memoryOf, type ProcessMemory } from './process-memory.js';
 
 const SESSIONS = Number(process.env['SESSIONS'] ?? '200');
 const POINTS = 10;
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 const LIMIT_MB = 3;
+/** Only against hanging: half a second of CPU each, on a machine that may do other things. */
+const LINK_WITHIN_MS = 5 * 60_000;
 
 let stack: Stack;
 let inspector: number;
@@ -57,10 +59,13 @@ async function link(n: number): Promise<void> {
     );
     return row?.value ?? null;
   };
-  const qr = await eventually('a code', () => column(`config->'pairing'->>'qr'`), 60_000);
+  const qr = await eventually('a code', () => column(`config->'pairing'->>'qr'`), LINK_WITHIN_MS);
   await control('scan-qr', { number: `1415666${String(10_000 + n)}`, qr });
   const connected = async (): Promise<boolean> => (await column('status')) === 'connected';
-  await eventually('the link', connected, 60_000);
+  await eventually('the link', connected, LINK_WITHIN_MS).catch(async (error: unknown) => {
+    process.stdout.write(`${await column('config::text')}\n${stack.logs().slice(-3_000)}\n`);
+    throw error;
+  });
 }
 
 type Point = ProcessMemory & { sessions: number };
@@ -105,5 +110,5 @@ it(
     );
     expect(points).toHaveLength(POINTS + 1);
   },
-  30 * 60_000,
+  60 * 60_000,
 );
