@@ -139,6 +139,31 @@ describe('a WhatsApp channel', () => {
     ).toEqual([{ author: 'phone', status: 'sent' }]);
   });
 
+  it('raises an alarm when WhatsApp refuses new people, lists the answer, and goes on with the others', async () => {
+    const linked = await aLinkedNumber(worker);
+    const [stranger, other] = [aNumber(), aNumber()];
+    const { whatsapp } = worker.standins;
+    Object.assign(whatsapp.faults, { outgoing: { kind: 'reject', code: 463 }, outgoingTimes: 1 });
+    await whatsapp.send(stranger, linked.number, 'Hello?');
+    const view = await reached(
+      worker,
+      linked.seller,
+      linked.channelId,
+      (now) => now.state === 'restricted',
+    );
+    expect(view.channel.status).toBe('connected');
+    expect(view.channel.lastError).toMatch(/new people/);
+    await whatsapp.send(other, linked.number, 'Hello?');
+    await eventually('an answer', () => answersTo(worker, linked, other).length > 0);
+    expect(answersTo(worker, linked, stranger)).toEqual([]);
+    const [refused] = await query(
+      `select status, error, attempt_count from deliveries where channel_id = $1 order by created_at`,
+      [linked.channelId],
+    );
+    expect(refused).toMatchObject({ status: 'failed', attempt_count: 1 });
+    expect(refused?.['error']).toMatch(/restricted|463/);
+  });
+
   it('says so when it is unlinked on the phone, and deletes its keys', async () => {
     const linked = await aLinkedNumber(worker);
     worker.standins.whatsapp.unlink(linked.number);

@@ -85,6 +85,17 @@ export function healthOf(state: WhatsappState): WhatsappHealth | null {
   }
 }
 
+/** WhatsApp refuses messages to people who are new to the number, until then (null: it does not say). The socket stays open. */
+export function restrictedHealth(until: Date | null): WhatsappHealth {
+  const when = until === null ? 'for a time' : `until ${until.toISOString()}`;
+  return {
+    ...plain,
+    status: 'connected',
+    state: 'restricted',
+    lastError: `WhatsApp does not let this number write to new people ${when}. Answer those from the phone meanwhile.`,
+  };
+}
+
 /** Whether the operator, not the seller, has to act. */
 export function isAlarm(state: WhatsappMachineState): boolean {
   return state === 'outdated' || state === 'restricted';

@@ -7,7 +7,7 @@ import type { WhatsappConnection, WhatsappMessage, WhatsappState } from '#client
 import { AppError, toAppError } from '#platform/errors';
 import type { OpenChannel, OutgoingMessage, SendOutcome } from '../channel-driver.js';
 import { ChatTyping } from './chat-typing.js';
-import { healthOf, type WhatsappHealth } from './whatsapp-health.js';
+import { healthOf, restrictedHealth, type WhatsappHealth } from './whatsapp-health.js';
 import { AccountPace, type Pace } from './whatsapp-pace.js';
 import type { HeldAccount } from './whatsapp-sessions.js';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,6 +42,7 @@ export class WhatsappSession implements HeldAccount {
   private again = false;
   private stopped = false;
   private askedForCode = false;
+  private isRestricted = false;
 
   constructor(
     readonly channel: OpenChannel,
@@ -59,8 +60,10 @@ export class WhatsappSession implements HeldAccount {
       if (!message.history) this.look();
     });
     this.connection.on('receipt', ({ id, status, code }) => {
+      if (code === COLD_CONTACT) this.restricted(null);
       if (status !== 'sent') this.queue(() => this.ports.receipt(id, status, code ?? null));
     });
+    this.connection.on('restricted', (until) => this.restricted(until));
     // What a crash left behind is older than anything that comes now.
     this.look();
     await this.handling;
@@ -117,7 +120,15 @@ export class WhatsappSession implements HeldAccount {
     this.connection.sendTyping(chatId, false).catch(() => undefined);
   }
 
+  /** An alarm, said once: the next connection shows whether it still holds. */
+  private restricted(until: Date | null): void {
+    if (this.isRestricted || this.stopped) return;
+    this.isRestricted = true;
+    this.queue(() => this.ports.health(restrictedHealth(until)));
+  }
+
   private onState(state: WhatsappState): void {
+    if (state.state === 'open') this.isRestricted = false;
     const health = healthOf(state);
     if (health && !this.stopped) this.queue(() => this.ports.health(health));
     if (state.state === 'qr') this.askForCode();
