@@ -1,5 +1,5 @@
 /** The page of the mail stand-in: plain HTML, every mail as text with its links to click. */
-import type { KeptMail } from './mail.standin.js';
+import type { KeptMail } from './kept-mail.js';
 
 const STYLE = `
   :root { color-scheme: light dark }

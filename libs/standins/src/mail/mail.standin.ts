@@ -5,16 +5,12 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { JsonState } from '../json-state.js';
+import { type KeptMail, keptSchema, mailSchema } from './kept-mail.js';
 import { mailPage } from './mail-page.js';
 
 const KEPT = 100;
 
-const mailSchema = z.object({ to: z.string().min(3), subject: z.string(), text: z.string() });
-const keptSchema = z.object({ mails: z.array(mailSchema.extend({ at: z.string() })) });
 const querySchema = z.object({ to: z.string().optional() });
-
-/** A mail as it came in; `at` is ISO. */
-export type KeptMail = z.infer<typeof keptSchema>['mails'][number];
 
 /** How it is set up. */
 export interface MailStandinOptions {
