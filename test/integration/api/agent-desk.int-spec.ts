@@ -115,6 +115,12 @@ describe("a seller's settings of the agent", () => {
     expect(texts(body.versions)).toEqual(['Be brief.', 'Be kind.']);
     expect(body.versions[0].current).toBe(true);
     const { id } = body.versions[1];
+    const [newest] = body.versions;
+    const diff = await ask(owner, 'GET', `/agents/me/soul/versions/${newest.id}/diff`);
+    expect(diff.body.lines).toEqual([
+      { change: 'removed', text: 'Be kind.' },
+      { change: 'added', text: 'Be brief.' },
+    ]);
     expect((await ask(owner, 'POST', `/agents/me/soul/versions/${id}/restore`)).status).toBe(200);
     const agent = await ask(owner, 'GET', '/agents/me');
     expect(agent.body.agent.soulInstructions).toBe('Be kind.');

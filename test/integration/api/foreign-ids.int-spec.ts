@@ -43,6 +43,7 @@ const CASES: Record<string, Case> = {
   'POST /conversations/:id/block': { makeOwn: makeConversation },
   'POST /conversations/:id/unblock': { makeOwn: makeConversation },
   'POST /conversations/:id/read': { makeOwn: makeConversation },
+  'GET /agents/me/soul/versions/:id/diff': { makeOwn: makeSoulVersion },
   'POST /agents/me/soul/versions/:id/restore': { makeOwn: makeSoulVersion },
   'POST /agents/me/not-answered/:id/replay': { makeOwn: makeNotAnswered },
   'POST /agents/me/not-answered/:id/dismiss': { makeOwn: makeNotAnswered },

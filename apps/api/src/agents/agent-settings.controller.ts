@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { AgentSettingsService, AgentsService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { ChangeAgentDto, SoulVersionsDto } from './agent-settings.dto.js';
+import { ChangeAgentDto, SoulDiffDto, SoulVersionsDto } from './agent-settings.dto.js';
 import { AgentAnswerDto, SoulDto, SuccessDto } from './agents.dto.js';
 import { nextOf, PageQueryDto } from './paging.dto.js';
 import { presentAgent } from './present-agent.js';
@@ -50,6 +50,15 @@ export class AgentSettingsController {
     const { limit, before = null } = query;
     const versions = await this.settings.listSoulVersions(seller.sellerId, { limit, before });
     return { versions, next: nextOf(versions, limit) };
+  }
+
+  /** What a version changed of the one before it, line by line. */
+  @Get('soul/versions/:id/diff')
+  async diff(
+    @CurrentSeller() seller: SellerIdentity,
+    @Param('id') id: string,
+  ): Promise<SoulDiffDto> {
+    return { lines: await this.settings.soulDiff(seller.sellerId, id) };
   }
 
   /** Makes an earlier version the newest. */

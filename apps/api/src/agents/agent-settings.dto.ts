@@ -205,3 +205,14 @@ export class SoulVersionsDto {
   /** `before` of the next page; null on the last. */
   next: string | null;
 }
+
+/** A line of a text and what became of it. */
+export class DiffLineDto {
+  change: 'same' | 'removed' | 'added';
+  text: string;
+}
+
+/** Both texts, line by line in the order of reading. */
+export class SoulDiffDto {
+  lines: DiffLineDto[];
+}

@@ -667,6 +667,15 @@ export type SoulVersionsDto = {
     next: string | null;
 };
 
+export type DiffLineDto = {
+    change: 'same' | 'removed' | 'added';
+    text: string;
+};
+
+export type SoulDiffDto = {
+    lines: Array<DiffLineDto>;
+};
+
 export type MonthUsageDto = {
     costMicros: number;
     /**
@@ -2507,6 +2516,30 @@ export type AgentSettingsVersionsResponses = {
 };
 
 export type AgentSettingsVersionsResponse = AgentSettingsVersionsResponses[keyof AgentSettingsVersionsResponses];
+
+export type AgentSettingsDiffData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/agents/me/soul/versions/{id}/diff';
+};
+
+export type AgentSettingsDiffErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type AgentSettingsDiffError = AgentSettingsDiffErrors[keyof AgentSettingsDiffErrors];
+
+export type AgentSettingsDiffResponses = {
+    200: SoulDiffDto;
+};
+
+export type AgentSettingsDiffResponse = AgentSettingsDiffResponses[keyof AgentSettingsDiffResponses];
 
 export type AgentSettingsRestoreData = {
     body?: never;

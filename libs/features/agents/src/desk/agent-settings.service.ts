@@ -11,6 +11,7 @@ import { EventLogService } from '../events/event-log.service.js';
 import { hoursProblem } from '../hours/business-hours.js';
 import { isTimeZone } from '../hours/zoned-time.js';
 import { NotAnsweredRepository } from '../not-answered/not-answered.repository.js';
+import { lineDiff, type DiffLine } from '../soul/line-diff.js';
 import { SoulVersionsRepository, type SoulVersion } from '../soul/soul-versions.repository.js';
 import { OUT_OF_HOURS } from '../turns/turn-reasons.js';
 import { WorkspaceService } from './workspace.service.js';
@@ -79,18 +80,31 @@ export class AgentSettingsService {
     return this.versions.list(agent.id, page);
   }
 
+  /** What a version changed of the one before it. @throws AppError `agents.version_not_found`, for a foreign one too */
+  async soulDiff(sellerId: Id<'sel'>, versionId: string): Promise<DiffLine[]> {
+    const { agent, version } = await this.ownVersion(sellerId, versionId);
+    const before = await this.versions.findBefore(agent.id, version.id);
+    return lineDiff(before?.soulInstructions ?? '', version.soulInstructions);
+  }
+
   /** Makes an earlier version the newest. @throws AppError `agents.version_not_found`, for a foreign one too */
   async restoreSoul(sellerId: Id<'sel'>, versionId: string): Promise<AgentRow> {
+    const { version } = await this.ownVersion(sellerId, versionId);
+    return this.changeSoul(sellerId, version.soulInstructions);
+  }
+
+  private async ownVersion(
+    sellerId: Id<'sel'>,
+    versionId: string,
+  ): Promise<{ agent: AgentRow; version: SoulVersion }> {
     const agent = await this.agents.findBySeller(sellerId);
     const version = agent && (await this.versions.find(agent.id, versionId));
-    if (!version) {
-      throw new AppError({
-        kind: 'not_found',
-        code: 'agents.version_not_found',
-        message: 'There is no such version.',
-      });
-    }
-    return this.changeSoul(sellerId, version.soulInstructions);
+    if (version) return { agent, version };
+    throw new AppError({
+      kind: 'not_found',
+      code: 'agents.version_not_found',
+      message: 'There is no such version.',
+    });
   }
 }
 

@@ -58,4 +58,14 @@ export class SoulVersionsRepository {
       [agentId, id],
     );
   }
+
+  /** The one that this one replaced. */
+  async findBefore(agentId: Id<'agt'>, id: string): Promise<SoulVersion | null> {
+    return row(
+      this.dataSource,
+      `select id, soul_instructions, created_at from agent_soul_versions
+        where agent_id = $1 and id < $2 order by id desc limit 1`,
+      [agentId, id],
+    );
+  }
 }
