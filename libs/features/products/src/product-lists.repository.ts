@@ -1,6 +1,7 @@
 /**
  * SQL that reads lists of products. A search never sorts more rows than RANKED: what is more common than that is read in
- * shelf order from an index until the page is full, and counted up to COUNTED.
+ * shelf order from an index until the page is full, and counted up to COUNTED. Matches in title, tags or codes come
+ * first, and most pages are full of them: then the descriptions are only looked at to count.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -13,16 +14,21 @@ import { textQuerySql, type TextQuery } from './text-query.js';
 
 /** Matches beyond this are not counted one by one. */
 export const COUNTED = 10_000;
-const RANKED = 1_000;
+/** More matches than this are not ranked. */
+export const RANKED = 2_000;
+/** Rows from the front of the shelves that are looked at before the index is: a word of every eighth fills a page there. */
+const FRONT = 400;
+/** From so many products on, what is that common is too common to be ranked. */
+const BIG_SHOP = 10 * RANKED;
 
-/** Numbers of a search, each bounded. */
-export interface MatchCounts {
-  /** All matches, at most COUNTED + 1. */
-  total: number;
-  /** Matches in title, tags or codes, at most RANKED + 1. */
+/** Matches in title, tags or codes. */
+export interface HeadlineMatches {
+  /** How many, at most RANKED + 1. */
   headline: number;
   /** How many of those counted can be bought: at least so many are there. */
   buyable: number;
+  /** The page, if these alone fill it and are few enough to be ranked; else null. */
+  products: Product[] | null;
 }
 
 @Injectable()
@@ -52,25 +58,78 @@ export class ProductListsRepository {
     );
   }
 
-  async countMatches(
+  /**
+   * The page of a word so common that the front of the shelves fills it; null when it is not, or the shop is not big.
+   * Spares reading a list of a hundred thousand from the index.
+   */
+  async listCommon(
     sellerId: Id<'sel'>,
-    filter: ProductFilter,
+    query: ProductQuery,
     text: TextQuery,
-  ): Promise<MatchCounts> {
+  ): Promise<Product[] | null> {
+    const need = needOf(query);
+    if (text.groups.length > 1 || need > FRONT) return null;
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, query, parameter);
+    const front = `select f.* from products f where f.seller_id = $1 and f.deleted_at is null
+                    order by f.shelf, f.etsy_id desc`;
+    const found = await rows<Product>(
+      this.dataSource,
+      `with x as materialized (
+         select p.id, p.etsy_id, p.shelf from (${front} limit ${FRONT}) p
+          where ${where} and p.headline @@ ${textQuerySql(text, parameter)}
+          order by p.shelf, p.etsy_id desc limit ${need})
+       select ${PRODUCT_COLUMNS} from x join products p on p.id = x.id
+         left join catalogues c on c.seller_id = p.seller_id
+        where (select count(*) ${query.stockFirst ? 'filter (where shelf = 0)' : ''} from x) = ${need}
+          and exists (select 1 from products b where b.seller_id = $1 and b.deleted_at is null offset ${BIG_SHOP})
+        order by x.shelf, x.etsy_id desc limit ${parameter(query.limit)} offset ${parameter(query.offset)}`,
+      parameters,
+    );
+    return found.length > 0 ? found : null;
+  }
+
+  /** All matches, at most COUNTED + 1. */
+  async countMatches(sellerId: Id<'sel'>, filter: ProductFilter, text: TextQuery): Promise<number> {
     const { parameters, parameter } = newParameters();
     const where = filterSql(sellerId, filter, parameter);
     const q = textQuerySql(text, parameter);
-    const counts = await row<MatchCounts>(
+    const counted = await row<{ total: number }>(
       this.dataSource,
-      `select (select count(*)::int
-                 from (select 1 from products p where ${where} and p.words @@ ${q} limit ${COUNTED + 1}) w) as total,
-              h.headline, h.buyable
-         from (select count(*)::int as headline, (count(*) filter (where shelf = 0))::int as buyable
-                 from (select p.shelf from products p where ${where} and p.headline @@ ${q}
-                        limit ${RANKED + 1}) m) h`,
+      `select count(*)::int as total
+         from (select 1 from products p where ${where} and p.words @@ ${q} limit ${COUNTED + 1}) m`,
       parameters,
     );
-    return counts ?? { total: 0, headline: 0, buyable: 0 };
+    return counted?.total ?? 0;
+  }
+
+  /** What matches in title, tags or codes, and the page when nothing else is needed for it. */
+  async listHeadline(
+    sellerId: Id<'sel'>,
+    query: ProductQuery,
+    text: TextQuery,
+  ): Promise<HeadlineMatches> {
+    const { parameters, parameter } = newParameters();
+    const where = filterSql(sellerId, query, parameter);
+    const q = textQuerySql(text, parameter);
+    const page = `limit ${parameter(query.limit)} offset ${parameter(query.offset)}`;
+    const enough = `${query.stockFirst ? 't.buyable' : 't.headline'} >= ${needOf(query)}`;
+    const found = await rows<Product & { headline: number; buyable: number }>(
+      this.dataSource,
+      `with m as materialized (
+         select p.id, p.etsy_id, p.shelf, p.headline as found
+           from products p where ${where} and p.headline @@ ${q} limit ${RANKED + 1}),
+       t as (select count(*)::int as headline, (count(*) filter (where shelf = 0))::int as buyable from m),
+       x as (select m.id, m.etsy_id, m.shelf, 1 as tier, ts_rank(m.found, ${q}) as rank from m, t where t.headline <= ${RANKED} and ${enough} order by tier, shelf, rank desc, etsy_id desc ${page})
+       select t.headline, t.buyable, ${PRODUCT_COLUMNS} from t left join x on true left join products p on p.id = x.id
+         left join catalogues c on c.seller_id = p.seller_id order by ${matchOrder(query, 'x')}`,
+      parameters,
+    );
+    const { headline, buyable } = found[0] ?? { headline: 0, buyable: 0 };
+    const products = found
+      .filter((one) => one.id !== null)
+      .map(({ headline: _headline, buyable: _buyable, ...product }) => product);
+    return { headline, buyable, products: products.length > 0 ? products : null };
   }
 
   /** The page and the total at once, when there are few matches; null when there are more than RANKED. */
@@ -79,7 +138,6 @@ export class ProductListsRepository {
     query: ProductQuery,
     text: TextQuery,
   ): Promise<{ products: Product[]; total: number } | null> {
-    if (query.sort !== 'relevance') return null;
     const { parameters, parameter } = newParameters();
     const where = filterSql(sellerId, query, parameter);
     const q = textQuerySql(text, parameter);
@@ -88,7 +146,7 @@ export class ProductListsRepository {
       this.dataSource,
       `with m as materialized (
          select p.id, p.etsy_id, p.shelf, case when p.headline @@ ${q} then 1 else 2 end as tier,
-                ts_rank(p.headline, ${q}) as rank
+                case when p.headline @@ ${q} then ts_rank(p.headline, ${q}) else 0 end as rank
            from products p where ${where} and p.words @@ ${q} limit ${RANKED + 1}),
        t as (select count(*)::int as matches from m),
        x as (select m.* from m, t where t.matches <= ${RANKED} order by ${matchOrder(query, 'm')} ${page})
@@ -109,7 +167,7 @@ export class ProductListsRepository {
     sellerId: Id<'sel'>,
     query: ProductQuery,
     text: TextQuery,
-    counts: MatchCounts,
+    counts: Pick<HeadlineMatches, 'headline' | 'buyable'> & { total: number },
   ): Promise<Product[]> {
     const { parameters, parameter } = newParameters();
     const where = filterSql(sellerId, query, parameter);
@@ -120,7 +178,7 @@ export class ProductListsRepository {
       const picked = `select p.id from products p where ${where} and p.words @@ ${q} order by ${order} ${limit}`;
       return this.pageOf(picked, order, parameters);
     }
-    const need = query.offset + query.limit;
+    const need = needOf(query);
     const walk = counts.headline > RANKED && counts.buyable >= need;
     const tiers = [headlineTier(where, q, { walk, rank: counts.headline <= RANKED, need })];
     const enough = query.stockFirst ? counts.buyable : counts.headline;
@@ -142,6 +200,10 @@ export class ProductListsRepository {
       parameters,
     );
   }
+}
+
+function needOf({ offset, limit }: ProductQuery): number {
+  return offset + limit;
 }
 
 /** Of rows with shelf, tier, rank and etsy_id. */

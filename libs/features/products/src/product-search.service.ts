@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import { distanceToStem, forgivenMistakes } from './edit-distance.js';
-import { COUNTED, ProductListsRepository, type MatchCounts } from './product-lists.repository.js';
+import { COUNTED, ProductListsRepository, RANKED } from './product-lists.repository.js';
 import { EVERYTHING, type ProductQuery } from './product-query.js';
 import { ProductWordsRepository } from './product-words.repository.js';
 import type { Product } from './product.js';
@@ -61,26 +61,55 @@ export class ProductSearchService {
     texts: readonly TextQuery[],
   ): Promise<ProductPage> {
     for (const text of texts) {
-      const few = await this.lists.listFew(sellerId, query, text);
-      if (few && few.total > 0) return { ...few, totalIsExact: true };
-      if (few) continue;
-      const counts = await this.lists.countMatches(sellerId, query, text);
-      if (counts.total > 0) return this.page(sellerId, query, text, counts);
+      const found = await this.pageOf(sellerId, query, text);
+      if (found) return found;
     }
     return { products: [], total: 0, totalIsExact: true };
   }
 
-  private async page(
+  /** @returns null when nothing matches */
+  private async pageOf(
     sellerId: Id<'sel'>,
     query: ProductQuery,
     text: TextQuery,
-    counts: MatchCounts,
-  ): Promise<ProductPage> {
+  ): Promise<ProductPage | null> {
+    if (query.sort !== 'relevance') return this.sorted(sellerId, query, text);
+    const common = await this.lists.listCommon(sellerId, query, text);
+    if (common) return { products: common, ...(await this.total(sellerId, query, text)) };
+    const best = await this.lists.listHeadline(sellerId, query, text);
+    if (best.products) {
+      return { products: best.products, ...(await this.total(sellerId, query, text)) };
+    }
+    if (best.headline <= RANKED) {
+      const few = await this.lists.listFew(sellerId, query, text);
+      if (few) return few.total > 0 ? { ...few, totalIsExact: true } : null;
+    }
+    const total = await this.lists.countMatches(sellerId, query, text);
+    const counts = { ...best, total };
+    const products = await this.lists.listMatches(sellerId, query, text, counts);
+    return { products, ...told(total) };
+  }
+
+  private async sorted(
+    sellerId: Id<'sel'>,
+    query: ProductQuery,
+    text: TextQuery,
+  ): Promise<ProductPage | null> {
+    const total = await this.lists.countMatches(sellerId, query, text);
+    if (total === 0) return null;
+    const counts = { headline: 0, buyable: 0, total };
     return {
       products: await this.lists.listMatches(sellerId, query, text, counts),
-      total: Math.min(counts.total, COUNTED),
-      totalIsExact: counts.total <= COUNTED,
+      ...told(total),
     };
+  }
+
+  private async total(
+    sellerId: Id<'sel'>,
+    query: ProductQuery,
+    text: TextQuery,
+  ): Promise<Pick<ProductPage, 'total' | 'totalIsExact'>> {
+    return told(await this.lists.countMatches(sellerId, query, text));
   }
 
   /** Looser readings, strictest first; null when every word is too common to be looked for. */
@@ -134,4 +163,9 @@ export class ProductSearchService {
       .slice(0, MAX_GUESSES)
       .map((one) => one.used);
   }
+}
+
+/** @param counted at most COUNTED + 1 */
+function told(counted: number): Pick<ProductPage, 'total' | 'totalIsExact'> {
+  return { total: Math.min(counted, COUNTED), totalIsExact: counted <= COUNTED };
 }
