@@ -36,7 +36,7 @@ export async function generateClient(document, folder) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'ifa-client-'));
   try {
     await createClient({
-      input: /** @type {any} */ (document),
+      input: /** @type {any} */ (inOrder(document)),
       output: { path: scratch, clean: false, postProcess: [] },
       logs: { level: 'silent', file: false },
       plugins: ['@hey-api/typescript'],
@@ -45,4 +45,20 @@ export async function generateClient(document, folder) {
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * The document with every list of allowed values in order: the compiler names the members of a union in the order in
+ * which it met them, which differs from build to build.
+ *
+ * @param {unknown} node @returns {unknown}
+ */
+function inOrder(node) {
+  if (Array.isArray(node)) return node.map(inOrder);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([name, value]) => {
+    const isList = name === 'enum' && Array.isArray(value);
+    return [name, isList ? value.toSorted() : inOrder(value)];
+  });
+  return Object.fromEntries(entries);
 }

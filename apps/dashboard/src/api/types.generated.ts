@@ -5,22 +5,22 @@ export type ClientOptions = {
 };
 
 export type HealthChecksDto = {
-    api: 'unreachable' | 'ok';
-    database: 'unreachable' | 'ok';
-    redis: 'unreachable' | 'ok';
+    api: 'ok' | 'unreachable';
+    database: 'ok' | 'unreachable';
+    redis: 'ok' | 'unreachable';
 };
 
 export type HealthDto = {
     /**
      * `degraded`: Redis is away; everything works, live updates and shared limits less well.
      */
-    status: 'healthy' | 'degraded' | 'unhealthy';
+    status: 'degraded' | 'healthy' | 'unhealthy';
     checks: HealthChecksDto;
     timestamp: string;
 };
 
 export type ReadinessDto = {
-    status: 'ready' | 'not_ready';
+    status: 'not_ready' | 'ready';
 };
 
 export type LivenessDto = {
@@ -213,7 +213,7 @@ export type NewApiKeyDto = {
     /**
      * What it may do.
      */
-    scopes: Array<'products:read' | 'conversations:read' | 'proposals:write'>;
+    scopes: Array<'conversations:read' | 'products:read' | 'proposals:write'>;
     /**
      * Without it the key lives until it is deleted.
      */
@@ -296,8 +296,8 @@ export type ProposalDiffDto = {
 
 export type ProposalDto = {
     id: string;
-    kind: 'price' | 'listing' | 'stock';
-    status: 'conflict' | 'expired' | 'failed' | 'pending' | 'approved' | 'published' | 'rejected';
+    kind: 'listing' | 'price' | 'stock';
+    status: 'approved' | 'conflict' | 'expired' | 'failed' | 'pending' | 'published' | 'rejected';
     productId: string;
     productTitle: string;
     /**
@@ -361,8 +361,8 @@ export type SyncWaitDto = {
 
 export type SyncProgressDto = {
     id: string;
-    trigger: 'connect' | 'webhook' | 'manual' | 'schedule';
-    status: 'queued' | 'failed' | 'cancelled' | 'running' | 'waiting' | 'completed';
+    trigger: 'connect' | 'manual' | 'schedule' | 'webhook';
+    status: 'cancelled' | 'completed' | 'failed' | 'queued' | 'running' | 'waiting';
     /**
      * Different listings met so far.
      */
@@ -545,7 +545,7 @@ export type BusinessHoursDto = {
     /**
      * Outside of them a message waits for the opening, or is answered all the same.
      */
-    outside?: 'wait' | 'answer';
+    outside?: 'answer' | 'wait';
 };
 
 export type AgentConfigDto = {
@@ -623,7 +623,7 @@ export type SendMessageDto = {
     /**
      * Where it was written.
      */
-    source?: 'dashboard' | 'api';
+    source?: 'api' | 'dashboard';
 };
 
 export type QueuedDto = {
@@ -668,7 +668,7 @@ export type SoulVersionsDto = {
 };
 
 export type DiffLineDto = {
-    change: 'same' | 'removed' | 'added';
+    change: 'added' | 'removed' | 'same';
     text: string;
 };
 
@@ -734,7 +734,7 @@ export type CustomRequestsDto = {
 };
 
 export type ChangeCustomRequestDto = {
-    status: 'open' | 'done';
+    status: 'done' | 'open';
 };
 
 export type EventDto = {
@@ -819,7 +819,7 @@ export type NotAnsweredDto = {
 
 export type ChannelDto = {
     id: string;
-    platform: 'telegram' | 'whatsapp' | 'webhook';
+    platform: 'telegram' | 'webhook' | 'whatsapp';
     /**
      * The platform's own id of this end.
      */
@@ -828,7 +828,7 @@ export type ChannelDto = {
      * What a person calls it.
      */
     displayName: string;
-    status: 'pending' | 'connected' | 'disconnected';
+    status: 'connected' | 'disconnected' | 'pending';
     /**
      * `bot` answers buyers; `notify` is the seller's own chat.
      */
@@ -858,7 +858,7 @@ export type ConnectTelegramDto = {
 
 export type TelegramConnectedDto = {
     success: boolean;
-    status: 'pending' | 'connected' | 'disconnected';
+    status: 'connected' | 'disconnected' | 'pending';
     channelId: string;
     /**
      * What the chat has to send to `bot` within 15 minutes; only for a chat that is not linked yet.
@@ -887,7 +887,7 @@ export type WebhookConnectedDto = {
      * To be sent as `platformId` with each message.
      */
     platformId: string;
-    status: 'pending' | 'connected' | 'disconnected';
+    status: 'connected' | 'disconnected' | 'pending';
     /**
      * Signs messages in both directions (Standard Webhooks).
      */
@@ -911,7 +911,7 @@ export type NotificationSettingsDto = {
     /**
      * Your chat with the platform's bot; null: none. Link one with POST /messaging/telegram/connect {chatId}.
      */
-    telegram: 'pending' | 'connected';
+    telegram: 'connected' | 'pending';
 };
 
 export type ChangeNotificationsDto = {
@@ -931,7 +931,7 @@ export type NotificationsChangedDto = {
     /**
      * Your chat with the platform's bot; null: none. Link one with POST /messaging/telegram/connect {chatId}.
      */
-    telegram: 'pending' | 'connected';
+    telegram: 'connected' | 'pending';
     webhookSecret: string | null;
 };
 
@@ -966,7 +966,7 @@ export type WebhookSenderDto = {
 };
 
 export type WebhookMessageDto = {
-    platform: 'whatsapp' | 'telegram' | 'webhook';
+    platform: 'telegram' | 'webhook' | 'whatsapp';
     platformId: string;
     message: string;
     sender: WebhookSenderDto;
@@ -976,7 +976,7 @@ export type ConnectWhatsappDto = {
     /**
      * `qr` (the default) shows a code to scan; `code` gives eight characters to type into the phone.
      */
-    method?: 'qr' | 'code';
+    method?: 'code' | 'qr';
     /**
      * The number of the phone, for `code`: international, digits only.
      */
@@ -985,12 +985,12 @@ export type ConnectWhatsappDto = {
 
 export type WhatsappConnectDto = {
     channelId: string;
-    status: 'pending' | 'connected' | 'disconnected';
+    status: 'connected' | 'disconnected' | 'pending';
     message: string;
 };
 
 export type WhatsappQrDto = {
-    status: 'pending' | 'connected' | 'disconnected';
+    status: 'connected' | 'disconnected' | 'pending';
     /**
      * idle, pairing, connecting, connected, backoff, logged_out, conflict, restricted or outdated.
      */
@@ -1013,7 +1013,7 @@ export type WhatsappQrDto = {
 
 export type ConversationChannelDto = {
     id: string;
-    platform: 'whatsapp' | 'telegram' | 'webhook';
+    platform: 'telegram' | 'webhook' | 'whatsapp';
     displayName: string;
 };
 
@@ -1031,11 +1031,11 @@ export type ConversationDto = {
      */
     channel: ConversationChannelDto | null;
     buyerName: string;
-    state: 'answered' | 'answering' | 'waiting_for_you' | 'not_answered' | 'human' | 'paused' | 'closed' | 'blocked';
+    state: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_you';
     /**
      * Who answers now.
      */
-    owner: 'human' | 'ai';
+    owner: 'ai' | 'human';
     /**
      * When a takeover ends by itself; null: when it is handed back.
      */
@@ -1070,7 +1070,7 @@ export type ConversationAnswerDto = {
 };
 
 export type MessageMediumDto = {
-    kind: 'image' | 'voice' | 'other';
+    kind: 'image' | 'other' | 'voice';
     /**
      * Where it can be fetched; null before it was taken from its platform, and after it was deleted.
      */
@@ -1084,8 +1084,8 @@ export type MessageMediumDto = {
 
 export type MessageDto = {
     id: string;
-    direction: 'out' | 'in';
-    author: 'human' | 'buyer' | 'seller' | 'agent' | 'phone' | 'system';
+    direction: 'in' | 'out';
+    author: 'agent' | 'buyer' | 'human' | 'phone' | 'seller' | 'system';
     text: string;
     media: Array<MessageMediumDto>;
     /**
@@ -1168,8 +1168,8 @@ export type OverviewConnectionDto = {
 };
 
 export type OverviewChannelsDto = {
-    whatsapp: 'pending' | 'connected' | 'disconnected';
-    telegram: 'pending' | 'connected' | 'disconnected';
+    whatsapp: 'connected' | 'disconnected' | 'pending';
+    telegram: 'connected' | 'disconnected' | 'pending';
 };
 
 export type MessageCountsDto = {
@@ -1390,7 +1390,7 @@ export type ReplayedDto = {
 
 export type AuditEntryDto = {
     id: string;
-    actor: 'seller' | 'admin' | 'stranger';
+    actor: 'admin' | 'seller' | 'stranger';
     actorId: string | null;
     actorEmail: string | null;
     sellerId: string | null;
@@ -2106,7 +2106,7 @@ export type ProposalsListData = {
     body?: never;
     path?: never;
     query: {
-        status?: 'pending' | 'approved' | 'published' | 'rejected' | 'expired' | 'conflict' | 'failed';
+        status?: 'approved' | 'conflict' | 'expired' | 'failed' | 'pending' | 'published' | 'rejected';
         limit: number;
         offset: number;
     };
@@ -2283,7 +2283,7 @@ export type ProductsListData = {
         /**
          * `relevance`: what can be bought first, then by match (or the newest, without a search).
          */
-        sort: 'relevance' | 'title' | 'price_asc' | 'price_desc' | 'stock_asc';
+        sort: 'price_asc' | 'price_desc' | 'relevance' | 'stock_asc' | 'title';
         limit: number;
         offset: number;
     };
@@ -3314,7 +3314,7 @@ export type ConversationsListData = {
          * `next` of the page before.
          */
         before?: string;
-        state?: 'answered' | 'answering' | 'waiting_for_you' | 'not_answered' | 'human' | 'paused' | 'closed' | 'blocked';
+        state?: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_you';
         /**
          * Buyers', your own with the agent, or the test chat.
          */
