@@ -20,6 +20,8 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
+          // Files share a process and its modules: what they test keeps no state beyond its objects.
+          isolate: false,
           include: ['{apps,libs,test}/**/*.spec.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
           // Only against hanging: properties take seconds on a machine that does other things.

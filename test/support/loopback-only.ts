@@ -7,11 +7,15 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { afterEach } from 'vitest';
 
+declare global {
+  /** Hosts that were refused since the last look. */
+  var refusedTargets: string[] | undefined;
+}
+
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?|::ffff:127\.\d+\.\d+\.\d+)$/;
-const refused: string[] = [];
 
 function refusal(target: string): Error {
-  refused.push(target);
+  globalThis.refusedTargets?.push(target);
   return Object.assign(
     new Error(`tests never leave the machine: connection to ${target} refused`),
     {
@@ -68,9 +72,9 @@ function guardNames(): void {
   );
 }
 
-const GUARDED = Symbol.for('ifa.loopback-only');
-if (!Reflect.has(globalThis, GUARDED)) {
-  Reflect.set(globalThis, GUARDED, true);
+// Files that share a process share the guard, and what it refused.
+if (!globalThis.refusedTargets) {
+  globalThis.refusedTargets = [];
   guardSockets();
   guardNames();
   syncBuiltinESMExports();
@@ -78,7 +82,7 @@ if (!Reflect.has(globalThis, GUARDED)) {
 
 /** What was refused since the last call. For a test that expects a refusal. */
 export function takeRefused(): string[] {
-  return refused.splice(0);
+  return globalThis.refusedTargets?.splice(0) ?? [];
 }
 
 afterEach(() => {
