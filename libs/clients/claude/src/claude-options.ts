@@ -1,6 +1,6 @@
 /** What the owner of sessions decides: once per process (client options), per session, and per tool. */
 import type { z } from 'zod';
-import type { ModelUsage } from './model-usage.js';
+import type { ModelUsage } from './gateway/model-usage.js';
 
 /** Injection token of {@link ClaudeClientOptions}. */
 export const CLAUDE_OPTIONS = Symbol('CLAUDE_OPTIONS');

@@ -1,6 +1,6 @@
 /** The client's one error: a session could not be opened or used. Ends of turns are values, see turn.ts. */
 import { AppError } from '#platform/errors';
-import type { TurnFailure } from './turn.js';
+import type { TurnFailure } from './turns/turn.js';
 
 /** Why a session could not be opened or used. `busy` and `closed` are faults of the caller. */
 export type ClaudeErrorReason = TurnFailure | 'sandbox_unavailable' | 'busy' | 'closed';

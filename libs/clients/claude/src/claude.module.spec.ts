@@ -3,8 +3,8 @@ import { Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { expect, it } from 'vitest';
 import { ClaudeModule } from './claude.module.js';
-import { ClaudeSessions } from './claude-sessions.service.js';
-import { SandboxProbe } from './sandbox-probe.service.js';
+import { ClaudeSessions } from './sessions/claude-sessions.service.js';
+import { SandboxProbe } from './sandbox/sandbox-probe.service.js';
 
 class Settings {
   readonly folder = '/tmp/claude-module-spec';

@@ -1,8 +1,8 @@
 /** Nest wiring: `ClaudeModule.forRoot(options)` in the worker, `ClaudeSessions` and `SandboxProbe` to inject. */
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { CLAUDE_OPTIONS, type ClaudeClientOptions } from './claude-options.js';
-import { ClaudeSessions } from './claude-sessions.service.js';
-import { SandboxProbe } from './sandbox-probe.service.js';
+import { ClaudeSessions } from './sessions/claude-sessions.service.js';
+import { SandboxProbe } from './sandbox/sandbox-probe.service.js';
 
 /** The client as a module. */
 @Module({})

@@ -11,10 +11,10 @@ export {
   type ToolContext,
   type ToolResult,
 } from './claude-options.js';
-export { ClaudeSession } from './claude-session.js';
-export { ClaudeSessions } from './claude-sessions.service.js';
-export { priceOf, type ModelUsage, type TokenCounts } from './model-usage.js';
-export { spokenTurns, type SpokenTurn } from './transcript.js';
+export { ClaudeSession } from './sessions/claude-session.js';
+export { ClaudeSessions } from './sessions/claude-sessions.service.js';
+export { priceOf, type ModelUsage, type TokenCounts } from './gateway/model-usage.js';
+export { spokenTurns, type SpokenTurn } from './sessions/transcript.js';
 export type {
   ClaudeEvent,
   ContentBlock,
@@ -25,6 +25,6 @@ export type {
   TurnInput,
   TurnOutcome,
   TurnUsage,
-} from './turn.js';
+} from './turns/turn.js';
 export { ClaudeModule } from './claude.module.js';
-export { SandboxProbe, type SandboxReport } from './sandbox-probe.service.js';
+export { SandboxProbe, type SandboxReport } from './sandbox/sandbox-probe.service.js';

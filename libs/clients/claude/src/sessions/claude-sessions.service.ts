@@ -6,21 +6,21 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent } from 'undici';
-import { findClaudeBinary } from './claude-binary.js';
-import { ClaudeError } from './claude.errors.js';
+import { findClaudeBinary } from '../sandbox/claude-binary.js';
+import { ClaudeError } from '../claude.errors.js';
 import {
   CLAUDE_OPTIONS,
   DEFAULT_LIMITS,
   type ClaudeClientOptions,
   type ClaudeSessionOptions,
-} from './claude-options.js';
+} from '../claude-options.js';
 import { ClaudeSession, isUuid } from './claude-session.js';
-import { ProcessRegistry } from './process-registry.js';
-import { ResourceWatchdog } from './resource-watchdog.js';
-import { SandboxProbe } from './sandbox-probe.service.js';
+import { ProcessRegistry } from '../process/process-registry.js';
+import { ResourceWatchdog } from '../process/resource-watchdog.js';
+import { SandboxProbe } from '../sandbox/sandbox-probe.service.js';
 import { SessionStart } from './session-start.js';
-import { StartGate } from './start-gate.js';
-import { UidSlots } from './uid-slots.js';
+import { StartGate } from '../process/start-gate.js';
+import { UidSlots } from '../sandbox/uid-slots.js';
 
 /** The client's front: one per worker process. */
 @Injectable()

@@ -8,16 +8,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { findClaudeBinary } from './claude-binary.js';
-import { ClaudeError } from './claude.errors.js';
+import { ClaudeError } from '../claude.errors.js';
 import {
   CLAUDE_OPTIONS,
   DEFAULT_LIMITS,
   type ClaudeClientOptions,
   type SandboxMode,
-} from './claude-options.js';
+} from '../claude-options.js';
 import { planLaunch, type Containment, type PlainContainment } from './launch-plan.js';
 import type { BwrapContainment, RootEntry } from './sandbox-arguments.js';
-import { newRunId, SessionDirectory } from './session-directory.js';
+import { newRunId, SessionDirectory } from '../sessions/session-directory.js';
 import { UidSlots } from './uid-slots.js';
 
 /** Answer of the probe. `reason` says in a sentence why there is no sandbox. */

@@ -3,7 +3,7 @@
  * micro-dollars per token. Read on 2026-11-23 from Anthropic's model and pricing pages; the cache-read shares were
  * checked against the cost that CLI 2.1.330 itself reports.
  */
-import type { TurnUsage } from './turn.js';
+import type { TurnUsage } from '../turns/turn.js';
 
 /** Tokens of a request so far. The input total is the sum of input, cacheRead and cacheWrite. */
 export interface TokenCounts {

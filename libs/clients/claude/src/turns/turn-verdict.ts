@@ -3,8 +3,8 @@
  * an interrupt: so a turn is good only when everything says so, and every other end gets a name.
  */
 import type { CliResult } from './cli-messages.schemas.js';
-import type { GatewayFailure } from './gateway-answer.js';
-import type { ProcessExit } from './session-process.js';
+import type { GatewayFailure } from '../gateway/gateway-answer.js';
+import type { ProcessExit } from '../process/session-process.js';
 import type { TurnFailure } from './turn.js';
 
 /** What is known when a turn ends. */

@@ -7,9 +7,9 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { RUN_MARK } from './cli-environment.js';
+import { RUN_MARK } from '../sandbox/cli-environment.js';
 import { findByEnvironment, startTimeOf } from './process-table.js';
-import { socketFolder } from './session-directory.js';
+import { socketFolder } from '../sessions/session-directory.js';
 
 /** Together two seconds: what is not dead by then is stuck in the kernel. */
 const MOST_LOOKS = 100;

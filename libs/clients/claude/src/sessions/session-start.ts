@@ -6,20 +6,20 @@ import {
   type SDKUserMessage,
 } from '@anthropic-ai/claude-agent-sdk';
 import type { Dispatcher } from 'undici';
-import { ClaudeError } from './claude.errors.js';
-import type { ClaudeClientOptions, ClaudeLimits, ClaudeSessionOptions } from './claude-options.js';
+import { ClaudeError } from '../claude.errors.js';
+import type { ClaudeClientOptions, ClaudeLimits, ClaudeSessionOptions } from '../claude-options.js';
 import { ClaudeSession } from './claude-session.js';
-import { cliEnvironment } from './cli-environment.js';
-import { insideView, planLaunch, type Containment } from './launch-plan.js';
-import { MessageQueue } from './message-queue.js';
-import { ModelGateway } from './model-gateway.js';
-import { UsageLedger } from './model-usage.js';
-import { killMarked, type ProcessRegistry } from './process-registry.js';
-import type { ResourceWatchdog } from './resource-watchdog.js';
+import { cliEnvironment } from '../sandbox/cli-environment.js';
+import { insideView, planLaunch, type Containment } from '../sandbox/launch-plan.js';
+import { MessageQueue } from '../turns/message-queue.js';
+import { ModelGateway } from '../gateway/model-gateway.js';
+import { UsageLedger } from '../gateway/model-usage.js';
+import { killMarked, type ProcessRegistry } from '../process/process-registry.js';
+import type { ResourceWatchdog } from '../process/resource-watchdog.js';
 import { userMessageUuids } from './transcript.js';
 import { newRunId, SessionDirectory } from './session-directory.js';
-import { SessionProcess } from './session-process.js';
-import { buildToolServer, fullToolName, type ToolErrorListener } from './tool-server.js';
+import { SessionProcess } from '../process/session-process.js';
+import { buildToolServer, fullToolName, type ToolErrorListener } from '../turns/tool-server.js';
 
 /** Everything one start needs. */
 export interface StartRequest {

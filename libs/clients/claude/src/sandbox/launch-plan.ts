@@ -1,8 +1,8 @@
 /** Turns "start the CLI with these arguments" into a command line, with or without a sandbox around it. */
-import type { ClaudeLimits } from './claude-options.js';
+import type { ClaudeLimits } from '../claude-options.js';
 import { bwrapArguments, capped, INSIDE, type BwrapContainment } from './sandbox-arguments.js';
-import type { SessionDirectory, SessionPaths } from './session-directory.js';
-import type { LaunchPlan } from './session-process.js';
+import type { SessionDirectory, SessionPaths } from '../sessions/session-directory.js';
+import type { LaunchPlan } from '../process/session-process.js';
 
 /** Without a sandbox: limits of files and memory, and the end of the parent is the end of the process. */
 export interface PlainContainment {

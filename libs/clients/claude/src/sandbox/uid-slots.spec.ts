@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ClaudeError } from './claude.errors.js';
-import { startTimeOf } from './process-table.js';
+import { ClaudeError } from '../claude.errors.js';
+import { startTimeOf } from '../process/process-table.js';
 import { UidSlots } from './uid-slots.js';
 
 const alive = { pid: process.pid, startTime: startTimeOf(process.pid) };

@@ -3,8 +3,8 @@
  * prompt and `/clear`, `/heapdump`, `/model` are run (measured with CLI 2.1.330; a test sends each).
  * Nothing is inherited. The key is a dummy: the gateway behind the socket adds the real one.
  */
-import type { ClaudeLimits } from './claude-options.js';
-import type { SessionPaths } from './session-directory.js';
+import type { ClaudeLimits } from '../claude-options.js';
+import type { SessionPaths } from '../sessions/session-directory.js';
 
 /** Marks our processes, so that the reaper finds them by it even without a pid file. */
 export const RUN_MARK = 'CLAUDE_CLIENT_RUN';

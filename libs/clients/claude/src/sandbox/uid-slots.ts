@@ -9,8 +9,8 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ClaudeError } from './claude.errors.js';
-import { startTimeOf } from './process-table.js';
+import { ClaudeError } from '../claude.errors.js';
+import { startTimeOf } from '../process/process-table.js';
 
 const FIRST_UID = 60_578;
 const SLOTS = 600;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from './claude-options.js';
+import { DEFAULT_LIMITS } from '../claude-options.js';
 import { bwrapArguments, type BwrapContainment } from './sandbox-arguments.js';
 
 const how: BwrapContainment = {

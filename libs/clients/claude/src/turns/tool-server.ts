@@ -9,7 +9,7 @@ import {
 } from '@anthropic-ai/claude-agent-sdk';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import type { ClaudeLimits, ClaudeTool, ToolContext, ToolResult } from './claude-options.js';
+import type { ClaudeLimits, ClaudeTool, ToolContext, ToolResult } from '../claude-options.js';
 
 const extraSchema = z.looseObject({
   signal: z.instanceof(AbortSignal).optional(),

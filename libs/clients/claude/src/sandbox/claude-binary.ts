@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ClaudeError } from './claude.errors.js';
+import { ClaudeError } from '../claude.errors.js';
 
 /** Absolute path of the binary for this platform; throws ClaudeError when it is not installed. */
 export function findClaudeBinary(): string {

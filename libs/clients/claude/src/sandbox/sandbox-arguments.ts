@@ -3,8 +3,8 @@
  * session's folder and its gateway socket. Two ways in, by what the machine allows (see SandboxProbe).
  */
 import { dirname } from 'node:path';
-import type { ClaudeLimits } from './claude-options.js';
-import { pathsBelow, type SessionPaths } from './session-directory.js';
+import type { ClaudeLimits } from '../claude-options.js';
+import { pathsBelow, type SessionPaths } from '../sessions/session-directory.js';
 
 /** Paths as the process inside sees them. */
 export const INSIDE: { paths: SessionPaths; socketPath: string; claudePath: string } = {

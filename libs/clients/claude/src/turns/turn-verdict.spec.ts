@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CliResult } from './cli-messages.schemas.js';
-import type { GatewayFailure } from './gateway-answer.js';
+import type { GatewayFailure } from '../gateway/gateway-answer.js';
 import { judgeTurn, type TurnEvidence } from './turn-verdict.js';
 
 const GOOD: CliResult = {

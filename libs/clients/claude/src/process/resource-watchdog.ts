@@ -4,7 +4,7 @@
  */
 import { readdir, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClaudeLimits } from './claude-options.js';
+import type { ClaudeLimits } from '../claude-options.js';
 import { treeUse } from './process-table.js';
 
 /** One watched process. */

@@ -4,17 +4,23 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Query, SDKUserMessage } from '@anthropic-ai/claude-agent-sdk';
-import { ClaudeError } from './claude.errors.js';
-import type { ClaudeLimits } from './claude-options.js';
-import { parseCliMessage } from './cli-messages.schemas.js';
-import type { MessageQueue } from './message-queue.js';
-import type { ModelGateway } from './model-gateway.js';
-import { NO_USAGE, type UsageLedger } from './model-usage.js';
+import { ClaudeError } from '../claude.errors.js';
+import type { ClaudeLimits } from '../claude-options.js';
+import { parseCliMessage } from '../turns/cli-messages.schemas.js';
+import type { MessageQueue } from '../turns/message-queue.js';
+import type { ModelGateway } from '../gateway/model-gateway.js';
+import { NO_USAGE, type UsageLedger } from '../gateway/model-usage.js';
 import type { SessionDirectory } from './session-directory.js';
-import type { SessionProcess } from './session-process.js';
-import { TurnReader, type TurnExpectation } from './turn-reader.js';
-import { judgeTurn, type TurnVerdict } from './turn-verdict.js';
-import type { ClaudeEvent, ContentBlock, TurnFailure, TurnInput, TurnOutcome } from './turn.js';
+import type { SessionProcess } from '../process/session-process.js';
+import { TurnReader, type TurnExpectation } from '../turns/turn-reader.js';
+import { judgeTurn, type TurnVerdict } from '../turns/turn-verdict.js';
+import type {
+  ClaudeEvent,
+  ContentBlock,
+  TurnFailure,
+  TurnInput,
+  TurnOutcome,
+} from '../turns/turn.js';
 
 /** The parts a session is made of; ClaudeSessions puts them together. */
 export interface SessionParts {
