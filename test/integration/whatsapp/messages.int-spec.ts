@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ALICE, BOB, Client, runStandin, SELLER, until } from './support/harness.js';
 
@@ -128,6 +129,34 @@ describe('an incoming message', () => {
     await client.got('patience');
     await until(() => standin.queued(SELLER) === 0, 'the receipt');
     expect(client.store.journalled.map((m) => m.text)).toEqual(['patience']);
+  });
+
+  it.each([
+    ['a moment', 100],
+    ['longer than anybody waits', 2_000],
+  ])('is neither refused nor asked for again while the store is away for %s', async (_, awayMs) => {
+    const { standin, client } = await linked();
+    await standin.send(ALICE, SELLER, 'before');
+    await client.got('before');
+    let retries = 0;
+    standin.on('retry', () => (retries += 1));
+    client.store.down = true;
+    const texts = Array.from({ length: 5 }, (_text, n) => `meanwhile ${n}`);
+    // Of somebody unknown as well: their keys are asked for before anything is decrypted.
+    for (const text of texts) {
+      for (const from of [ALICE, BOB]) await standin.send(from, SELLER, text);
+    }
+    await sleep(awayMs);
+    expect(standin.queued(SELLER)).toBe(10);
+    client.store.down = false;
+    await until(() => standin.queued(SELLER) === 0, 'all receipts');
+    expect(client.texts).toHaveLength(11);
+    for (const chat of [ALICE_LID, `9${BOB}@lid`]) {
+      const told = client.messages.filter((one) => one.chat === chat).map((one) => one.text);
+      expect(told.slice(-5)).toEqual(texts);
+    }
+    expect(client.undecryptable).toEqual([]);
+    expect(retries).toBe(0);
   });
 
   it('without content, as from an advert, is got from the phone', async () => {

@@ -1,49 +1,57 @@
 /**
- * The store as the client uses it: fencing is noticed wherever it shows, and an incoming message is offered to the
- * journal again and again, since the alternative to keeping it is losing it.
+ * The store as the client uses it. What is asked of it while it is away is asked again and again: Baileys takes a failed
+ * read for a message that cannot be decrypted and tells WhatsApp that it is done with it, so that it would be lost for
+ * good. Fencing is noticed wherever it shows.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreFencedError, type WhatsappAuthStore } from './auth-store.js';
-import type { WhatsappMessage } from './whatsapp-message.js';
 
 const ATTEMPTS = 10;
 
-/** Wraps `store`: `onFenced` is called once when it refuses this owner. */
-export function guardedStore(store: WhatsappAuthStore, onFenced: () => void): WhatsappAuthStore {
-  const guard = async <T>(work: Promise<T>): Promise<T> => {
+/** What a store needs to know of the socket that uses it. */
+export interface StoreUser {
+  /** Between attempts, ms. */
+  retryMs: number;
+  /** Whether the socket lives. */
+  wanted(): boolean;
+  /** It stays away: the socket ends before its caller hears of it, so that neither receipt nor refusal leaves. */
+  onAway(): void;
+  /** It refuses this owner. */
+  onFenced(): void;
+}
+
+/** Wraps `store`; see the head of this file. Rejects with the store's last error. */
+export function guardedStore(store: WhatsappAuthStore, user: StoreUser): WhatsappAuthStore {
+  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await work;
+      return await work();
     } catch (error) {
-      if (error instanceof StoreFencedError) onFenced();
+      if (error instanceof StoreFencedError) user.onFenced();
       throw error;
     }
   };
+  const patiently = <T>(work: () => Promise<T>): Promise<T> => guard(() => askedAgain(work, user));
   return {
-    load: () => guard(store.load()),
-    get: (type, ids) => guard(store.get(type, ids)),
-    apply: (changes) => guard(store.apply(changes)),
-    saveCreds: (json) => guard(store.saveCreds(json)),
-    clear: () => guard(store.clear()),
-    journal: (message) => guard(store.journal(message)),
+    load: () => guard(() => store.load()),
+    get: (type, ids) => patiently(() => store.get(type, ids)),
+    apply: (changes) => patiently(() => store.apply(changes)),
+    saveCreds: (json) => guard(() => store.saveCreds(json)),
+    clear: () => guard(() => store.clear()),
+    journal: (message) => patiently(() => store.journal(message)),
   };
 }
 
-/**
- * Journals; tries for ten times `retryMs` while the store is away, and as long as `wanted` says so.
- * Rejects with the store's last error.
- */
-export async function journalPatiently(
-  store: WhatsappAuthStore,
-  message: WhatsappMessage,
-  o: { retryMs: number; wanted: () => boolean },
-): Promise<void> {
+async function askedAgain<T>(work: () => Promise<T>, user: StoreUser): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await store.journal(message);
+      return await work();
     } catch (error) {
-      const hopeless = error instanceof StoreFencedError || !o.wanted();
-      if (hopeless || attempt === ATTEMPTS) throw error;
-      await sleep(o.retryMs);
+      if (error instanceof StoreFencedError || !user.wanted()) throw error;
+      if (attempt === ATTEMPTS) {
+        user.onAway();
+        throw error;
+      }
+      await sleep(user.retryMs);
     }
   }
 }

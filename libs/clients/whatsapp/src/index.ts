@@ -19,12 +19,8 @@ export {
 } from './message-identity.js';
 export { backoffMs, type BackoffBounds } from './reconnect-backoff.js';
 export type { LogSink } from './socket-logger.js';
-export {
-  WhatsappConnection,
-  type WhatsappEvents,
-  type WhatsappSelf,
-  type WhatsappState,
-} from './whatsapp.connection.js';
+export { WhatsappConnection } from './whatsapp.connection.js';
+export type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
 export type {
   MediaHandle,
   MessageKind,

@@ -13,7 +13,8 @@ import { isPersonalChat } from './message-identity.js';
 import { socketLogger } from './socket-logger.js';
 import type { WhatsappSettings } from './whatsapp-options.js';
 
-const COMMIT_ATTEMPTS = 10;
+/** The store is patient by itself (see guarded-store.ts). */
+const COMMIT_ATTEMPTS = 1;
 
 /** The configuration of one socket. */
 export function socketConfig(

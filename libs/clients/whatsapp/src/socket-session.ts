@@ -3,10 +3,9 @@
  * Listeners are attached in the same tick as the socket is made: what comes before them is lost.
  */
 import type { AccountKeys } from './account-keys.js';
-import { StoreFencedError, type WhatsappAuthStore } from './auth-store.js';
+import type { WhatsappAuthStore } from './auth-store.js';
 import type { BinaryNode, ConnectionState } from './baileys.js';
 import { inArrivalOrder } from './cures/arrival-order.js';
-import { journalPatiently } from './guarded-store.js';
 import { receiptsOf, type OwnAddresses } from './inbound-frame.js';
 import { InboundReader } from './inbound-reader.js';
 import { PendingAcks } from './pending-acks.js';
@@ -42,14 +41,15 @@ export class SocketSession {
 
   constructor(
     private readonly settings: WhatsappSettings,
-    private readonly store: WhatsappAuthStore,
+    store: WhatsappAuthStore,
     private readonly keys: AccountKeys,
     private readonly listener: SessionListener,
   ) {
     const reader = new InboundReader({
       own: () => this.own,
       nextArrival: () => listener.nextArrival(),
-      journal: (message) => this.journal(message),
+      // Called with the account locked: nothing else is read or sent until it is done.
+      journal: (message) => store.journal(message),
       message: (message) => listener.message(message),
       undecryptable: (message) => listener.undecryptable(message),
     });
@@ -60,6 +60,11 @@ export class SocketSession {
 
   get isOpen(): boolean {
     return this.openedAt !== null && !this.over;
+  }
+
+  /** Whether its socket is there, open or not yet. */
+  get isLive(): boolean {
+    return !this.over;
   }
 
   get own(): OwnAddresses {
@@ -164,21 +169,6 @@ export class SocketSession {
     this.firstQr.reject(notConnected());
     const openMs = this.openedAt === null ? 0 : Date.now() - this.openedAt;
     return { code: codeOf(lastDisconnect?.error), openMs };
-  }
-
-  /** Called with the account locked: nothing else is read or sent until it is done. */
-  private async journal(message: WhatsappMessage): Promise<void> {
-    const { storeRetryMs } = this.settings.timings;
-    try {
-      await journalPatiently(this.store, message, {
-        retryMs: storeRetryMs,
-        wanted: () => !this.over,
-      });
-    } catch (error) {
-      // Neither a receipt nor a refusal may leave: WhatsApp has to keep the message.
-      if (!(error instanceof StoreFencedError)) void this.end().catch(() => undefined);
-      throw error;
-    }
   }
 }
 

@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountKeys } from './account-keys.js';
 import type { WhatsappAuthStore } from './auth-store.js';
 import { generateMessageIDV2, makeWASocket } from './baileys.js';
-import type { CloseReason } from './close-decision.js';
 import { cureProcess, type ProcessCure } from './cures/process-cures.js';
 import { guardedStore } from './guarded-store.js';
 import { downloadMedia } from './media-download.js';
@@ -18,46 +17,14 @@ import { ReconnectPolicy, type Ending, type Verdict } from './reconnect-policy.j
 import { SocketSession, type SessionListener } from './socket-session.js';
 import { applyTrust } from './trust-root.js';
 import { notConnected, notPairing } from './whatsapp.errors.js';
-import type {
-  MediaHandle,
-  UndecryptableMessage,
-  WhatsappMessage,
-  WhatsappReceipt,
-} from './whatsapp-message.js';
+import type { MediaHandle } from './whatsapp-message.js';
+import type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
 import {
   DEFAULT_TIMINGS,
   type Cure,
   type WhatsappOptions,
   type WhatsappSettings,
 } from './whatsapp-options.js';
-
-/** The account that is linked. */
-export interface WhatsappSelf {
-  /** Its address by phone number. */
-  phone: string;
-  lid: string | null;
-  name: string | null;
-}
-
-/** Where a connection stands. */
-export type WhatsappState =
-  | { state: 'idle' }
-  | { state: 'connecting' }
-  /** The text to show as a QR code; `n` counts from 1. */
-  | { state: 'qr'; text: string; expiresAt: Date; n: number }
-  | { state: 'pairing_code'; code: string; expiresAt: Date }
-  | { state: 'open'; self: WhatsappSelf }
-  /** `retryInMs` null: it stays closed until `start` is called. */
-  | { state: 'closed'; reason: CloseReason; code: number | null; retryInMs: number | null };
-
-/** What a connection tells; see the types. `restricted`: no new chats may be opened until then (null: unknown). */
-export interface WhatsappEvents {
-  state: [WhatsappState];
-  message: [WhatsappMessage];
-  receipt: [WhatsappReceipt];
-  undecryptable: [UndecryptableMessage];
-  restricted: [Date | null];
-}
 
 const FIRST_QR_MS = 60_000;
 const LATER_QR_MS = 20_000;
@@ -188,16 +155,23 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
 
   /** One socket from beginning to end, and then everything of it stored. */
   private async connectOnce(signal: AbortSignal): Promise<Ending> {
-    const store = guardedStore(this.settings.store, () => this.onFenced());
+    let session: SocketSession | null = null;
+    const store = guardedStore(this.settings.store, {
+      retryMs: this.settings.timings.storeRetryMs,
+      wanted: () => session?.isLive === true,
+      onAway: () => void session?.end().catch(() => undefined),
+      onFenced: () => this.onFenced(),
+    });
     this.publish({ state: 'connecting' });
     const keys = await this.loadKeys(store);
     if (keys === null || signal.aborted) return { code: null, openMs: 0, pairing: false };
-    const session = new SocketSession(this.settings, store, keys, this.listenerOf(keys));
-    this.session = session;
+    const made = new SocketSession(this.settings, store, keys, this.listenerOf(keys));
+    session = made;
+    this.session = made;
     const giveUp = setTimeout(() => {
-      if (!keys.linked) void session.end().catch(() => undefined);
+      if (!keys.linked) void made.end().catch(() => undefined);
     }, this.pairingEndsAt - Date.now());
-    const end = await session.ended;
+    const end = await made.ended;
     clearTimeout(giveUp);
     this.session = null;
     await this.saveAll(keys, signal);
