@@ -103,11 +103,18 @@ function tasksOf(situation: Situation): { tasks: Task[]; isGreeted: boolean } {
 }
 
 /** Courtesies and asides are answered only where nothing else is to be answered; of several the first. */
-function whatMatters(questions: Question[], hasOther: boolean): Question[] {
+function whatMatters(asked: Question[], hasOther: boolean): Question[] {
+  const questions = withoutTrickery(asked);
   const real = questions.filter((question) => !isSmallTalk(question));
   const clear = real.filter(({ intent, text }) => intent !== 'unknown' || text.includes('?'));
   if (clear.length > 0 || hasOther) return clear;
   return real.length > 0 ? real : questions.slice(0, 1);
+}
+
+/** Behind "ignore your instructions" only what names goods is a question: the rest belongs to the trick. */
+function withoutTrickery(questions: Question[]): Question[] {
+  if (!questions.some(({ intent }) => intent === 'inject')) return questions;
+  return questions.filter(({ intent, words }) => intent === 'inject' || words.things.length > 0);
 }
 
 function answerAll(tasks: Task[], situation: Situation): { texts: string[]; asks: Ask[] } {

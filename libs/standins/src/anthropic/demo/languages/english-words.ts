@@ -56,8 +56,8 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       'pick ?up|in person|opening hours|open today|are you open',
     offTopic:
       'weather|forecast|football|soccer|nba|super bowl|president|election|politic\\w*|capital of|bitcoin|crypto\\w*|' +
-      'stock market|write (?:me )?(?:a |an |some )?(?:\\w+ )?(?:poem|essay|code|story|song|program|script|function)|python|javascript|' +
-      'recipe|joke|homework|translate|horoscope|lottery|movie|netflix|news|math|' +
+      'stock market|write (?:me )?(?:a |an |some |my |our |the )?(?:\\w+ ){0,2}(?:poem|essay|code|story|song|program|script|function|letter|thesis)|python|javascript|' +
+      'recipe|how (?:do|can|should) i (?:cook|bake|boil|fry)|joke|homework|translate|horoscope|lottery|movie|netflix|news|math|' +
       'what is \\d+ ?[-+*x/] ?\\d+|\\d+ ?[-+*/] ?\\d+ ?=?\\??$|meaning of life|girlfriend|boyfriend|date me|medical|doctor|who won',
     link:
       'link|buy|purchase|order (?:it|this|that|one|them|now|here)|how (?:do|can) i (?:order|get)|checkout|' +
