@@ -79,11 +79,16 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   }
 }
 
-/** A wrong code or password is not a lost session. */
-const WRONG_PROOF = /invalid_totp|invalid_credentials|wrong_password|totp_required/;
+const WRONG_PROOF = /totp|invalid_credentials|wrong_password/;
 
-function outcomeOf({ status, code }: ApiError, options: RequestOptions): Outcome {
-  if (status === 401 && !options.signingIn && !WRONG_PROOF.test(code)) return 'signed_out';
+/** True when there was no session (any more); a wrong code or password is something else. */
+export function isSignedOut({ status, code }: ApiError): boolean {
+  return status === 401 && !WRONG_PROOF.test(code);
+}
+
+function outcomeOf(error: ApiError, options: RequestOptions): Outcome {
+  if (isSignedOut(error) && !options.signingIn) return 'signed_out';
+  const { status } = error;
   return status >= 502 && status <= 504 ? 'unreachable' : 'answered';
 }
 

@@ -1,6 +1,6 @@
 /** The small parts every page is made of. */
 import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
-import { type ApiError, isMissingPart } from '../api/http.js';
+import { type ApiError, isMissingPart, isSignedOut } from '../api/http.js';
 import type { Tone } from './words.js';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -85,6 +85,11 @@ export function Problem({ error, retry }: { error: ApiError | null; retry?: () =
   }
   if (error.code === 'agents.not_provisioned') {
     return <Note tone="quiet">Your agent is not there yet. The first steps lead to it.</Note>;
+  }
+  if (isSignedOut(error)) {
+    return (
+      <Note tone="warn">You were signed out, so this was not done. Please try once more.</Note>
+    );
   }
   if (error.code === 'auth.email_not_verified') {
     return (

@@ -19,4 +19,8 @@ describe('diffLines', () => {
     expect(without('added')).toBe('one\ntwo\nthree');
     expect(without('removed')).toBe('two\nthree\nfour');
   });
+
+  it('takes nothing away from a text that was empty', () => {
+    expect(diffLines('', 'new')).toEqual([{ kind: 'added', text: 'new' }]);
+  });
 });

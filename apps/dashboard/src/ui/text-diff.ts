@@ -8,8 +8,8 @@ const LINES_MAX = 600;
 
 /** The longest common lines stay, the rest is removed or added. Very long texts are shown as a whole. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  const a = before.split('\n');
-  const b = after.split('\n');
+  const a = linesOf(before);
+  const b = linesOf(after);
   const isTooLong = a.length > LINES_MAX || b.length > LINES_MAX;
   if (isTooLong) return [...mark(a, 'removed'), ...mark(b, 'added')];
   const lengths = commonLengths(a, b);
@@ -30,6 +30,9 @@ export function diffLines(before: string, after: string): DiffLine[] {
   }
   return [...lines, ...mark(a.slice(i), 'removed'), ...mark(b.slice(j), 'added')];
 }
+
+/** No text has no lines. */
+const linesOf = (text: string): string[] => (text === '' ? [] : text.split('\n'));
 
 const mark = (lines: string[], kind: DiffLine['kind']): DiffLine[] =>
   lines.map((text) => ({ kind, text }));

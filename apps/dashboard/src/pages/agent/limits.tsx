@@ -112,7 +112,7 @@ export function Limits({ agent }: { agent: Agent }) {
             name="escalateHandBack"
             defaultChecked={agent.config?.escalateHandBack ?? false}
           />{' '}
-          Then the agent goes on with this buyer by itself
+          After that time the agent goes on with a waiting buyer by itself
         </label>
         <Problem error={save.error} />
         {save.isSuccess && <Note tone="good">Saved.</Note>}

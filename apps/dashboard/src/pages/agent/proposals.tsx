@@ -16,7 +16,9 @@ const STATUSES: Record<Proposal['status'], string> = {
 
 /** Changes to listings that the agent suggests. Nothing changes on Etsy without a yes. */
 export function Proposals() {
-  const { data, error } = useRead<{ proposals: Proposal[] }>('/products/proposals');
+  const { data, error } = useRead<{ proposals: Proposal[] }>('/products/proposals', {
+    everyMs: 4_000,
+  });
   return (
     <Card
       title="Proposals"

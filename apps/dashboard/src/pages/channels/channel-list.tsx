@@ -38,7 +38,8 @@ function isBuyers({ status, purpose }: Channel): boolean {
 
 function ChannelItem({ channel }: { channel: Channel }) {
   const { id, platform, displayName, status, lastError, lastInboundAt } = channel;
-  const change = useChange(['/messaging', '/dashboard']);
+  const connect = useChange(['/messaging', '/dashboard']);
+  const unlink = useChange(['/messaging', '/dashboard']);
   const { words, tone } = STATUSES[status];
   const name = PLATFORMS[platform] ?? platform;
   return (
@@ -53,13 +54,13 @@ function ChannelItem({ channel }: { channel: Channel }) {
         {lastInboundAt ? `Last message ${timeAgo(lastInboundAt)}.` : 'No message has come in yet.'}
       </p>
       {lastError && <p className="hint bad">{lastError}</p>}
-      <Problem error={change.error} />
+      <Problem error={connect.error} />
       <div className="row">
         {platform === 'whatsapp' && (
           <Button
-            busy={change.isPending}
+            busy={connect.isPending}
             onClick={() =>
-              change.mutate({ method: 'POST', path: `/messaging/channels/${id}/reconnect` })
+              connect.mutate({ method: 'POST', path: `/messaging/channels/${id}/reconnect` })
             }
           >
             Connect again
@@ -69,10 +70,10 @@ function ChannelItem({ channel }: { channel: Channel }) {
           label="Unlink"
           title={`Unlink ${displayName || name}?`}
           yes="Unlink"
-          busy={change.isPending}
-          error={change.error}
-          isDone={change.isSuccess}
-          onYes={() => change.mutate({ method: 'DELETE', path: `/messaging/channels/${id}` })}
+          busy={unlink.isPending}
+          error={unlink.error}
+          isDone={unlink.isSuccess}
+          onYes={() => unlink.mutate({ method: 'DELETE', path: `/messaging/channels/${id}` })}
         >
           Buyers who write there will get no answer. You can still read the conversations.
         </Confirm>

@@ -15,9 +15,9 @@ import { doneSteps, type GuideStep, nextStep } from './guide-steps.js';
 export function Page() {
   const { data, error, isPending } = useRead<Overview>('/dashboard/overview', { everyMs: 4_000 });
   const figures = useRead<DayFigures>('/dashboard/figures', { everyMs: 4_000 });
-  if (isPending) return <Loading what="the first steps" />;
-  if (!data) return <Problem error={error} />;
-  const done = doneSteps(data, figures.data?.firstSteps ?? { tried: false, answered: false });
+  if (isPending || figures.isPending) return <Loading what="the first steps" />;
+  if (!data || !figures.data) return <Problem error={error ?? figures.error} />;
+  const done = doneSteps(data, figures.data.firstSteps);
   const next = nextStep(done);
   const step = (name: GuideStep, title: string, why: string, content: ReactNode): ReactNode => (
     <Step

@@ -2,24 +2,34 @@ import { Link } from '@tanstack/react-router';
 import type { ActivityEvent } from '../../api/contract.js';
 import { timeAgo } from '../../ui/words.js';
 
-/** What an event is called. */
+/** What an event is called; what is not here is of no interest to a person. */
 const WORDS: Record<string, string> = {
-  'run.started': 'Began to answer',
-  tool_use: 'Looked something up',
-  tool_result: 'Found something',
   response: 'Answered',
   'run.failed': 'Could not answer',
+  not_answered: 'Not answered',
   'handoff.requested': 'Asked for you',
-  'delivery.sent': 'Message sent',
   'delivery.failed': 'Message not sent',
+  'delivery.unknown': 'Message may not have arrived',
+  'budget.warning': 'The money of the plan is nearly spent',
+  'proposal.changed': 'Proposal to change a listing',
+  'agent.soul_changed': 'You changed the personality',
 };
+const SHOWN = 12;
+
+/** Whether anything among the events is of interest. */
+export function isTold({ eventType }: ActivityEvent): boolean {
+  return eventType in WORDS;
+}
 
 export function Activity({ events }: { events: ActivityEvent[] }) {
   return (
     <ul className="activity">
-      {events.map((event) => (
-        <Line key={event.id} event={event} />
-      ))}
+      {events
+        .filter(isTold)
+        .slice(0, SHOWN)
+        .map((event) => (
+          <Line key={event.id} event={event} />
+        ))}
     </ul>
   );
 }

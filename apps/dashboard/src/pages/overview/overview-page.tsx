@@ -6,7 +6,7 @@ import { Card, Empty, Loading, PageHead, Problem } from '../../ui/parts.js';
 import { EtsyAnswer, isBackFromEtsy } from '../guide/etsy-answer.js';
 import { GuideCard } from '../guide/guide-card.js';
 import { doneSteps, nextStep } from '../guide/guide-steps.js';
-import { Activity } from './activity.js';
+import { Activity, isTold } from './activity.js';
 import { CustomRequestsCard } from './custom-requests-card.js';
 import { DayCards } from './day-cards.js';
 import { NotAnsweredCard } from './not-answered-card.js';
@@ -25,7 +25,7 @@ export function Page() {
     };
     return <Problem error={overview.error ?? figures.error} retry={retry} />;
   }
-  const { recentActivity, agent } = overview.data;
+  const { agent } = overview.data;
   return (
     <>
       <PageHead title="Overview" about="Since this time yesterday." />
@@ -39,12 +39,19 @@ export function Page() {
           <CustomRequestsCard />
         </>
       )}
-      <LatestActivity events={recentActivity} />
+      <LatestActivity isKnown={agent !== null} />
     </>
   );
 }
 
-function LatestActivity({ events }: { events: ActivityEvent[] }) {
+function LatestActivity({ isKnown }: { isKnown: boolean }) {
+  const { data, error } = useRead<{ events: ActivityEvent[] }>('/agents/me/events', {
+    query: { limit: 100 },
+    enabled: isKnown,
+  });
+  if (error && isKnown) return <Problem error={error} />;
+  if (isKnown && !data) return <Loading what="the latest activity" />;
+  const events = data?.events.filter(isTold) ?? [];
   return (
     <Card title="Latest activity">
       {events.length > 0 ? (
