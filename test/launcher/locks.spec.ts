@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tryLock, withLock } from '../../scripts/lib/locks.mjs';
 import { recordOf } from '../../scripts/lib/processes.mjs';
+import { tempFolder } from '../support/temp-folder.js';
 
-const lockFile = (): string => join(mkdtempSync(join(tmpdir(), 'ifa-locks-')), 'a.lock');
+const lockFile = (): string => join(tempFolder(), 'a.lock');
 
 it('names the holder to whoever comes second, and is free again after release', () => {
   const file = lockFile();

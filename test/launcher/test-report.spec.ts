@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCounts } from '../../scripts/lib/test-report.mjs';
+import { tempFolder } from '../support/temp-folder.js';
 
 /** A report with tests of these states. */
 function report(...states: string[]): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'ifa-report-')), 'report.json');
+  const file = join(tempFolder(), 'report.json');
   const tests = states.map((status, index) => ({ status, fullName: `test ${index}` }));
   writeFileSync(file, JSON.stringify({ testResults: [{ assertionResults: tests }] }));
   return file;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type RunningStandin, runStandin } from '../running-standin.factory.js';
 
@@ -118,7 +118,9 @@ describe('consent and tokens of the Etsy stand-in', () => {
   });
 
   it('remembers shops, grants and edits across a restart', async () => {
-    const stateFile = join(await mkdtemp(join(tmpdir(), 'etsy-standin-')), 'etsy.json');
+    const folder = await mkdtemp(join(tmpdir(), 'etsy-standin-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const stateFile = join(folder, 'etsy.json');
     const before = runStandin({ stateFile });
     const tokens = before.etsy.grant(before.etsy.demoShop.shopId);
     const listingId = (await before.list('limit=1')).results[0]?.listing_id ?? 0;
