@@ -29,6 +29,12 @@ describe('the uids of a machine', () => {
     expect(() => workers[0]?.take()).toThrow(ClaudeError);
   });
 
+  it('are never given to two clients of one worker', () => {
+    const clients = [new UidSlots(alive, [folder]), new UidSlots(alive, [folder])];
+    const uids = clients.flatMap((slots) => Array.from({ length: 20 }, () => slots.take()));
+    expect(new Set(uids).size).toBe(40);
+  });
+
   it('are free again when their process is gone', async () => {
     const slots = new UidSlots(alive, [folder]);
     slots.release(slots.take());

@@ -2,10 +2,11 @@
  * A uid of its own for every live process when we are root, so that limits count per session and no session may touch
  * another's. The range is one that systemd's uid map leaves unused and that fits into a container's 65,536 ids.
  *
- * All workers of a machine share the range. A slot is held by a file named after the uid and its worker (pid and start
- * time): whoever wants one writes the file first and then looks who else has; of two at once at least one sees the
+ * All workers of a machine share the range. A slot is held by a file named after the uid and its worker (pid, start time
+ * and a random name): whoever wants one writes the file first and then looks who else has; of two at once at least one sees the
  * other and goes on. Files of dead workers count for nothing.
  */
+import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ export interface SlotOwner {
 /** Hands out uids; a worker has one of these. */
 export class UidSlots {
   private readonly held = new Set<number>();
+  private readonly name = randomBytes(4).toString('hex');
   private next: number;
   private folder: string | null = null;
 
@@ -49,14 +51,15 @@ export class UidSlots {
 
   /** The process is gone. */
   release(uid: number): void {
-    if (this.folder !== null && this.held.delete(uid)) rmSync(this.fileOf(this.folder, uid));
+    if (this.folder === null || !this.held.delete(uid)) return;
+    rmSync(this.fileOf(this.folder, uid), { force: true });
   }
 
   private claim(folder: string, uid: number): boolean {
     if (this.isHeldByOthers(folder, uid)) return false;
     writeFileSync(this.fileOf(folder, uid), '', { mode: 0o600 });
     if (this.isHeldByOthers(folder, uid)) {
-      rmSync(this.fileOf(folder, uid));
+      rmSync(this.fileOf(folder, uid), { force: true });
       return false;
     }
     this.held.add(uid);
@@ -76,7 +79,8 @@ export class UidSlots {
   }
 
   private fileOf(folder: string, uid: number): string {
-    return join(folder, `${uid}.${this.owner.pid}.${this.owner.startTime ?? 'unknown'}`);
+    const { pid, startTime } = this.owner;
+    return join(folder, `${uid}.${pid}.${startTime ?? 'unknown'}.${this.name}`);
   }
 
   private openFolder(): string {
@@ -101,6 +105,6 @@ function isOursAlone(folder: string): boolean {
 }
 
 function isAlive(file: string): boolean {
-  const [startTime, pid] = file.split('.').toReversed();
+  const [, startTime, pid] = file.split('.').toReversed();
   return startTime !== undefined && startTimeOf(Number(pid)) === startTime;
 }
