@@ -27,6 +27,10 @@ local function spent()
   end
   return sum
 end
+-- Whoever is behind may catch up at three times the pace, but not in a burst: it would queue up at Etsy's door.
+local function gap(limitMs, perSecond)
+  return limitMs / perSecond / 3
+end
 -- What others used with this key, as last seen; believed for an hour.
 local function elsewhere()
   if now - num('elsewhereAt', 0) > 3600000 then return 0 end
@@ -54,7 +58,8 @@ if blockedFor > 0 or left <= reserve then
   redis.call('HSET', KEYS[1], 'probedAt', now)
 end
 local before = tonumber(redis.call('LINDEX', KEYS[5], perSecond - 1))
-local at = math.max(now, num('heldUntil', 0), before and before + limitMs or 0)
+local last = tonumber(redis.call('LINDEX', KEYS[5], 0))
+local at = math.max(now, num('heldUntil', 0), before and before + limitMs or 0, last and last + gap(limitMs, perSecond) or 0)
 if background and subject ~= '' then
   redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - windowMs)
   local window = math.floor(now / windowMs)
@@ -110,6 +115,9 @@ local perSecond, limitMs = num('perSecond', tonumber(ARGV[1])), tonumber(ARGV[2]
 local held = num('heldUntil', 0) - now
 if held > 0 then return {math.ceil(held), 0} end
 redis.call('ZREMRANGEBYSCORE', KEYS[6], '-inf', now - limitMs)
+local newest = redis.call('ZRANGE', KEYS[6], -1, -1, 'WITHSCORES')
+local tooClose = newest[2] and tonumber(newest[2]) + gap(limitMs, perSecond) - now or 0
+if tooClose > 0 then return {math.ceil(tooClose), 0} end
 local out = redis.call('ZCARD', KEYS[6])
 if out >= perSecond then
   local oldest = redis.call('ZRANGE', KEYS[6], out - perSecond, out - perSecond, 'WITHSCORES')
