@@ -102,11 +102,15 @@ async function bringRedis(port) {
 async function obey(message) {
   if (typeof message !== 'object' || message === null || !('type' in message)) return;
   if (redis !== null) await obeyForRedis(message.type, redis);
-  if (postgres !== null && message.type === 'restart-postgres') {
-    await postgres.stop();
-    await bringPostgres(postgres.port);
-    process.send?.({ type: 'postgres' });
-  }
+  if (postgres !== null) await obeyForPostgres(message.type, postgres);
+}
+
+/** @param {unknown} type @param {import('./lib/postgres.mjs').PostgresServer} server */
+async function obeyForPostgres(type, server) {
+  if (type === 'stop-postgres') await server.stop();
+  else if (type === 'start-postgres') await bringPostgres(server.port);
+  else return;
+  process.send?.({ type: 'postgres' });
 }
 
 /** @param {unknown} type @param {import('./lib/redis.mjs').RedisServer} redis */

@@ -13,12 +13,21 @@ export async function aSellerWithAgent(
   given: { shopName?: string; config?: Record<string, unknown>; soul?: string } = {},
 ): Promise<TestSeller> {
   const sellerId = newId('sel');
-  const agentId = newId('agt');
-  const shopName = given.shopName ?? `Shop ${sellerId.slice(-6)}`;
   await db.query(
     `insert into sellers (id, email, password_hash, name) values ($1, $2, 'none', 'Shop Owner')`,
     [sellerId, `${sellerId}@example.com`],
   );
+  return { sellerId, agentId: await anAgentOf(db, sellerId, given) };
+}
+
+/** A connected shop and an agent for a seller who has neither. */
+export async function anAgentOf(
+  db: DataSource,
+  sellerId: string,
+  given: { shopName?: string; config?: Record<string, unknown>; soul?: string } = {},
+): Promise<Id<'agt'>> {
+  const agentId = newId('agt');
+  const shopName = given.shopName ?? `Shop ${sellerId.slice(-6)}`;
   await db.query(
     `insert into etsy_connections (id, seller_id, shop_id, shop_name, etsy_user_id, access_token, refresh_token,
        token_expires_at, refresh_token_expires_at)
@@ -36,7 +45,7 @@ export async function aSellerWithAgent(
       given.soul ?? '',
     ],
   );
-  return { sellerId, agentId };
+  return agentId;
 }
 
 /** A product of a seller; quantity 3, 24.99 USD and active unless said otherwise. */

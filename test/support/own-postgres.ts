@@ -11,6 +11,9 @@ export interface OwnPostgres {
   database: TestDatabase;
   /** Ends every connection; back at the same address within a second or two. */
   restart(): Promise<void>;
+  stop(): Promise<void>;
+  /** The same address again, with what was committed. */
+  start(): Promise<void>;
 }
 
 /** Durable, as in production. Takes some seconds. */
@@ -32,6 +35,11 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
         await services.close();
       },
     },
-    restart: () => services.restartPostgres(),
+    restart: async () => {
+      await services.stopPostgres();
+      await services.startPostgres();
+    },
+    stop: () => services.stopPostgres(),
+    start: () => services.startPostgres(),
   };
 }

@@ -150,6 +150,8 @@ export interface Stack {
   startWorker(env?: NodeJS.ProcessEnv): Promise<AppProcess>;
   /** The same address again, after api was stopped or killed. */
   startApi(): Promise<AppProcess>;
+  /** What all of its processes have printed, those that are gone too. */
+  logs(): string;
   close(): Promise<void>;
 }
 
@@ -202,6 +204,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         return worker;
       },
       startApi: async () => (stack.api = await start('api')),
+      logs: () => started.map((app) => app.logs()).join('\n'),
       close,
     };
     return stack;

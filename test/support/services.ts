@@ -69,9 +69,15 @@ export class ServicesProcess {
     this.redisPid = redisMessage.parse(await nextMessage(this.child)).pid;
   }
 
-  /** Ends every connection and comes back at the same address, with what was committed. */
-  async restartPostgres(): Promise<void> {
-    this.child.send({ type: 'restart-postgres' });
+  /** Ends every connection. */
+  async stopPostgres(): Promise<void> {
+    this.child.send({ type: 'stop-postgres' });
+    await nextMessage(this.child);
+  }
+
+  /** The same address again, with what was committed. */
+  async startPostgres(): Promise<void> {
+    this.child.send({ type: 'start-postgres' });
     await nextMessage(this.child);
   }
 

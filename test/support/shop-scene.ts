@@ -1,5 +1,6 @@
 /** The scene of an end-to-end test: a running stack with the demo seller, and hands to play the buyer with. */
 import { DEMO_EMAIL, seedDemo } from '../../scripts/lib/demo-seed.mjs';
+import { callJson } from './call-json.js';
 import { eventually } from './eventually.js';
 import { startStack, type Stack, type StackOptions } from './processes.js';
 
@@ -40,7 +41,7 @@ export async function openShopScene(options: StackOptions = {}): Promise<ShopSce
       standins: { url: stack.standinsUrl },
     };
     const demo = await seedDemo({ url: stack.apiUrl, config, password: PASSWORD }, () => undefined);
-    const signedIn = await call(`${stack.apiUrl}/auth/login`, 'POST', {
+    const signedIn = await callJson(`${stack.apiUrl}/auth/login`, 'POST', {
       email: DEMO_EMAIL,
       password: PASSWORD,
     });
@@ -54,7 +55,7 @@ export async function openShopScene(options: StackOptions = {}): Promise<ShopSce
 function sceneOf(stack: Stack, token: string, bot: string): ShopScene {
   const control = `${stack.standinsUrl}/telegram/_control/bots/${bot}/chats`;
   const chat = async (person: number): Promise<ChatMessage[]> => {
-    const { body } = await call(`${control}/${person}/messages`, 'GET');
+    const { body } = await callJson(`${control}/${person}/messages`, 'GET');
     const messages = Array.isArray(body['messages']) ? body['messages'] : [];
     return messages.map((message) => ({
       fromBot: message.from === 'bot',
@@ -66,9 +67,9 @@ function sceneOf(stack: Stack, token: string, bot: string): ShopScene {
     token,
     bot,
     chat,
-    api: (method, path, body) => call(`${stack.apiUrl}${path}`, method, body, token),
+    api: (method, path, body) => callJson(`${stack.apiUrl}${path}`, method, body, token),
     write: async (person, text) => {
-      const { body } = await call(`${control}/${person}/messages`, 'POST', {
+      const { body } = await callJson(`${control}/${person}/messages`, 'POST', {
         text,
         name: `Buyer ${person}`,
       });
@@ -81,28 +82,7 @@ function sceneOf(stack: Stack, token: string, bot: string): ShopScene {
         withinMs,
       ),
     standin: async (method, path, body) =>
-      (await call(`${stack.standinsUrl}${path}`, method, body)).body,
+      (await callJson(`${stack.standinsUrl}${path}`, method, body)).body,
     close: () => stack.close(),
-  };
-}
-
-async function call(
-  url: string,
-  method: string,
-  body?: unknown,
-  token?: string,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(url, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
   };
 }
