@@ -35,13 +35,13 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: true });
 }
 
-/** Findings of axe of level serious or worse, one line each. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** Findings of axe of level serious or worse, one line each. @param rules only these; all by default */
+export async function seriousFindings(page: Page, rules?: string[]): Promise<string[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Evaluated by the debugger, which the page's own policy does not bind.
   await page.evaluate(axe);
   const findings = await page.evaluate(
-    `axe.run().then(({ violations }) => violations
+    `axe.run(${rules ? JSON.stringify({ runOnly: rules }) : ''}).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`,
   );

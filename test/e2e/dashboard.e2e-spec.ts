@@ -1,0 +1,56 @@
+/** The dashboard in a real browser, through the real API, worker, CLI and stand-ins. One stack and browser for all parts. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENT_FOLDER, generateClient } from '../../scripts/lib/openapi-client.mjs';
+import { whyNoBrowser } from '../support/browser.js';
+import { account, farewell } from './dashboard/account.js';
+import { admin } from './dashboard/admin.js';
+import { agent } from './dashboard/agent.js';
+import { firstRun } from './dashboard/first-run.js';
+import { type House, openHouse } from './dashboard/house.js';
+import { inbox } from './dashboard/inbox.js';
+import { longInbox } from './dashboard/long-inbox.js';
+import { looks } from './dashboard/looks.js';
+import { shop } from './dashboard/shop.js';
+
+const reason = whyNoBrowser();
+
+describe.skipIf(reason)(`the dashboard${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let house: House;
+  let nora: Page;
+
+  beforeAll(async () => {
+    house = await openHouse();
+    nora = await house.newWindow();
+    await house.signIn(house.page);
+  });
+
+  afterAll(async () => {
+    await house?.close();
+  });
+
+  const open = (): House => house;
+  firstRun(open, () => nora);
+  account(open, () => nora);
+  inbox(open);
+  agent(open);
+  shop(open);
+  looks(open);
+  longInbox(open);
+  admin(open);
+  farewell(open, () => nora);
+
+  it('talks to the API in the words of its own document', async () => {
+    const { body: document } = await house.scene.api('GET', '/docs-json');
+    const folder = await mkdtemp(join(tmpdir(), 'ifa-types-'));
+    await generateClient(document, folder);
+    const [made, kept] = await Promise.all(
+      [folder, CLIENT_FOLDER].map((one) => readFile(join(one, 'types.generated.ts'), 'utf8')),
+    );
+    await rm(folder, { recursive: true });
+    expect(made === kept, 'the API has changed: npm run client').toBe(true);
+  });
+});

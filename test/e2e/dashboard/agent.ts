@@ -1,0 +1,128 @@
+/** Parts 3 and 6: how the agent speaks, what it knows, when it answers, what it proposes; and the day in figures. */
+import { expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.js';
+import { picture } from '../../support/browser.js';
+import type { House } from './house.js';
+
+export function agent(house: () => House): void {
+  const tab = async (name: string): Promise<void> =>
+    house().page.getByRole('tab', { name, exact: true }).click();
+  const agentNow = async (): Promise<Record<string, unknown>> =>
+    (await house().scene.api('GET', '/agents/me')).body['agent'] as Record<string, unknown>;
+
+  it('3. keeps versions of the personality, compares them and brings one back', async () => {
+    const { page, app } = house();
+    const before = 'Be brief.';
+    await page.goto(app('agent'));
+    await page.getByLabel('In your own words').fill(before);
+    await page.getByText('added:').first().waitFor({ state: 'attached' });
+    await picture(page, 'personality');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await page.getByText('Saved. It counts from the next answer on.').waitFor();
+    expect(await agentNow()).toMatchObject({ soulInstructions: 'Be brief.' });
+    await page.getByLabel('In your own words').fill('Be warm.');
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    const earlier = page.getByRole('listitem').filter({ has: page.getByText('Bring back') });
+    await earlier.first().getByRole('button', { name: 'Compare' }).click();
+    await earlier.first().getByRole('group', { name: 'What changes' }).waitFor();
+    await earlier.first().getByRole('button', { name: 'Bring back' }).click();
+    await expect.poll(async () => (await agentNow())['soulInstructions']).toBe(before);
+    await expect.poll(() => page.getByLabel('In your own words').inputValue()).toBe(before);
+  });
+
+  it('3. pauses and goes on from every page', async () => {
+    const { page } = house();
+    await page.getByRole('switch').click();
+    await page.getByText('Agent is paused').waitFor();
+    await page.getByRole('switch').click();
+    await page.getByText('Agent is answering').waitFor();
+  });
+
+  it('3. takes knowledge, hours with a break, language and limits', async () => {
+    const { page } = house();
+    await tab('Knowledge');
+    await page.getByRole('textbox', { name: 'Question' }).fill('Do you gift-wrap?');
+    await page.getByRole('textbox', { name: 'Answer' }).fill('Yes, for $3.');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Do you gift-wrap?' }).waitFor();
+    await picture(page, 'knowledge');
+    await tab('Hours and language');
+    await page.getByLabel('Language of the answers').selectOption('German');
+    await page.getByLabel('Your time zone').selectOption('Europe/Berlin');
+    await page.getByLabel('Monday from').fill('09:00');
+    await page.getByLabel('Monday to').fill('12:00');
+    await page.getByRole('button', { name: 'Another time on Monday' }).click();
+    await page.getByLabel('Monday, pair 2, from').fill('13:00');
+    await page.getByLabel('Monday, pair 2, to').fill('17:00');
+    await page.getByLabel('What buyers read outside').fill('Back soon.');
+    await picture(page, 'hours');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved.').waitFor();
+    const spans = [
+      ['09:00', '12:00'],
+      ['13:00', '17:00'],
+    ];
+    expect((await agentNow())['config']).toMatchObject({
+      language: 'German',
+      timeZone: 'Europe/Berlin',
+      hours: { days: { mon: spans }, outOfHoursLine: 'Back soon.', outside: 'wait' },
+    });
+    for (const label of ['Monday', 'Monday, pair 2,']) {
+      await page.getByLabel(`${label} from`).fill('');
+      await page.getByLabel(`${label} to`).fill('');
+    }
+    await page.getByLabel('Language of the answers').selectOption('');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect.poll(async () => (await agentNow())['config']).toMatchObject({ hours: null });
+    await tab('Limits');
+    await page.getByLabel('Wait for more words (seconds)').fill('1.5');
+    await picture(page, 'limits');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect
+      .poll(async () => (await agentNow())['config'])
+      .toMatchObject({ debounceMs: 1_500 });
+  });
+
+  it('3. shows what the agent proposes with its difference; a yes changes Etsy, a no nothing', async () => {
+    const { page, scene } = house();
+    await tab('Ask it');
+    await page.getByRole('button', { name: 'How is my inventory?' }).click();
+    await page
+      .getByRole('log')
+      .getByText(/Agent ·/)
+      .waitFor({ timeout: 60_000 });
+    const { body } = await scene.api('GET', '/products?search=mug&stock=in&limit=2');
+    const products = body['products'] as { title: string; price: string }[];
+    for (const { title } of products) {
+      await page.getByLabel('Your message').fill(`Set the price of ${title} to 77.50`);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expect.poll(() => page.getByLabel('Your message').inputValue()).toBe('');
+    }
+    await eventually('two proposals', async () => {
+      const { body: listed } = await scene.api('GET', '/products/proposals');
+      return (listed['proposals'] as unknown[]).length >= 2 ? true : undefined;
+    });
+    await tab('Proposals');
+    await page.getByText('added:').first().waitFor({ state: 'attached' });
+    await picture(page, 'proposals');
+    await page.getByRole('button', { name: 'No', exact: true }).last().click();
+    await page.getByText('You said no').waitFor();
+    await page.getByRole('button', { name: 'Yes, change it' }).first().click();
+    await page.getByText('Changed on Etsy', { exact: true }).waitFor({ timeout: 60_000 });
+  });
+
+  it('6. says what happened since yesterday in figures from the server, and keeps them fresh', async () => {
+    const { page, scene, app } = house();
+    await page.goto(app());
+    const answered = page.locator('.figure').filter({ hasText: /messages? answered/ });
+    const number = async (): Promise<number> =>
+      Number(await answered.locator('strong').textContent());
+    await answered.waitFor();
+    const before = await number();
+    await scene.write(502, 'Do you have candles?');
+    await scene.answer(502);
+    await expect.poll(number, { timeout: 30_000 }).toBe(before + 1);
+    await page.getByText(/usual time to answer/).waitFor();
+    await page.getByRole('img', { name: /answers? in the last 24 hours/ }).waitFor();
+  });
+}

@@ -1,0 +1,130 @@
+/** Part 2: the inbox, live, by mouse and by keyboard alone; and what happens when the house is away. */
+import { expect, it } from 'vitest';
+import { picture } from '../../support/browser.js';
+import { DEMO, type House } from './house.js';
+
+export function inbox(house: () => House): void {
+  it('2. shows a buyer live, and the seller takes over, replies and hands back', async () => {
+    const { page, scene, app } = house();
+    await page.goto(app('conversations'));
+    await page.getByRole('heading', { name: 'Conversations' }).waitFor();
+    await scene.write(501, 'Do you have mugs?');
+    await page.getByRole('link', { name: /Buyer 501/ }).waitFor({ timeout: 60_000 });
+    await scene.answer(501);
+    await page.getByRole('link', { name: /Buyer 501/ }).click();
+    const log = page.getByRole('log');
+    await log.getByText('Do you have mugs?').waitFor();
+    await log
+      .getByText(/sent ✓|delivered/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    // What the agent looked up, and what it cost, stand at its answer.
+    await log
+      .getByText(/searched your products/)
+      .first()
+      .click();
+    await log.getByText(/for “/).waitFor();
+    await picture(page, 'thread');
+    await page.getByRole('button', { name: 'Take over' }).click();
+    await page.getByRole('button', { name: 'Hand back to the agent' }).waitFor();
+    await page.getByLabel('Your message').fill('Hello, the owner here.');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await scene.answer(501, 2);
+    expect((await scene.chat(501)).at(-1)).toEqual({
+      fromBot: true,
+      text: 'Hello, the owner here.',
+    });
+    await page.getByRole('button', { name: 'Note' }).click();
+    await page.getByLabel('Note, only you see it').fill('Likes blue');
+    await page.getByRole('button', { name: 'Save note' }).click();
+    await page.getByRole('button', { name: 'Hand back to the agent' }).click();
+    await page.getByRole('button', { name: 'Take over' }).waitFor();
+  });
+
+  it('2. finds by a note, and blocks and unblocks a buyer', async () => {
+    const { page } = house();
+    await page.getByLabel('Search names, notes and messages').fill('nobody says this');
+    await page.getByText('Nothing fits').waitFor();
+    await page.getByLabel('Search names, notes and messages').fill('likes blue');
+    await page.getByRole('link', { name: /Buyer 501/ }).waitFor();
+    await page.getByLabel('Search names, notes and messages').fill('');
+    await page.getByRole('button', { name: 'Block', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Block this buyer?' });
+    await dialog.getByRole('button', { name: 'Block' }).click();
+    await page.getByRole('button', { name: 'Unblock' }).click();
+    await page.getByRole('button', { name: 'Block', exact: true }).waitFor();
+  });
+
+  it('2. works by the keyboard alone: search, open, reply', async () => {
+    const { page, scene, app } = house();
+    await page.goto(app('conversations'));
+    await page.getByRole('link', { name: /Buyer 501/ }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('Buyer 501');
+    await page.getByText('1 conversation', { exact: true }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('log').waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.type('By hand, without a mouse.');
+    await page.keyboard.press('Control+Enter');
+    expect(await scene.answer(501, 3)).toBe('By hand, without a mouse.');
+    await page.getByRole('button', { name: 'Hand back to the agent' }).waitFor();
+  });
+
+  it('loses nothing that is typed: over a reload, a server error, a slow answer, and while the API is gone', async () => {
+    const { page, scene } = house();
+    const box = page.getByLabel('Your message');
+    const send = page.getByRole('button', { name: 'Send' });
+    await box.fill('half a sentence');
+    await page.reload();
+    await expect.poll(() => box.inputValue()).toBe('half a sentence');
+    await page.route('**/reply', (route) => route.fulfill({ status: 500, body: '{}' }));
+    await send.click();
+    await page.getByRole('alert').filter({ hasText: 'Something went wrong on our side' }).waitFor();
+    expect(await box.inputValue()).toBe('half a sentence');
+    await page.unroute('**/reply');
+    let arrived = 0;
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/reply', async (route) => {
+      arrived += 1;
+      await held;
+      await route.continue();
+    });
+    await send.click();
+    await expect.poll(() => send.getAttribute('aria-busy')).toBe('true');
+    await box.press('Control+Enter');
+    letGo();
+    await expect.poll(() => box.inputValue()).toBe('');
+    await page.unroute('**/reply');
+    // Pressed twice while it was slow, and sent once.
+    expect([arrived, await scene.answer(501, 4)]).toEqual([1, 'half a sentence']);
+    await scene.stack.api.stop();
+    await box.fill('while you were away');
+    await send.click();
+    await page.getByText(/No connection to IFA right now. We keep trying/).waitFor();
+    await picture(page, 'api-gone');
+    await scene.stack.startApi();
+    await page.getByText(/We keep trying/).waitFor({ state: 'detached', timeout: 30_000 });
+    expect(await box.inputValue()).toBe('while you were away');
+    await box.fill('');
+  });
+
+  it('asks in front of the page when the session has ended, and goes on there', async () => {
+    const { page, context, app } = house();
+    await page.goto(app('agent'));
+    const box = page.getByLabel('In your own words');
+    await box.fill('Be brief.');
+    await context.clearCookies();
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'You have been signed out' });
+    await dialog.getByLabel('Password').fill(DEMO.password);
+    await picture(page, 'signed-out');
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await box.inputValue()).toBe('Be brief.');
+  });
+}

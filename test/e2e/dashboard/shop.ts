@@ -1,0 +1,98 @@
+/** Parts 4 and 5: the products, and the channels with what is told to the seller. */
+import { expect, it } from 'vitest';
+import { picture } from '../../support/browser.js';
+import type { House } from './house.js';
+
+const NUMBER = '4915112345678';
+
+export function shop(house: () => House): void {
+  it('4. finds products while typing, by stock, with pictures that are allowed', async () => {
+    const { page, app } = house();
+    await page.goto(app('products'));
+    await page.getByRole('article').first().waitFor();
+    const image = page.getByRole('article').locator('img').first();
+    await expect
+      .poll(() => image.evaluate((one) => Number(Reflect.get(one, 'naturalWidth')) > 0))
+      .toBe(true);
+    await page.getByLabel('Search products').fill('mug');
+    await expect
+      .poll(async () => (await page.getByRole('article').first().textContent()) ?? '')
+      .toMatch(/mug/i);
+    await page.getByLabel('Search products').fill('');
+    await page.getByLabel('Stock').selectOption('Low stock');
+    await expect
+      .poll(async () =>
+        (await page.getByRole('article').allTextContents()).every((text) => /Only \d/.test(text)),
+      )
+      .toBe(true);
+    await page.getByLabel('Search products').fill('zzqqxxvv');
+    await page.getByText('Nothing fits').waitFor();
+  });
+
+  it('4. loads no picture from elsewhere than Etsy and ourselves', async () => {
+    const { page, app, scene } = house();
+    const { headers } = await page.request
+      .get(app())
+      .then((answer) => ({ headers: answer.headers() }));
+    const images = /img-src ([^;]+)/.exec(headers['content-security-policy'] ?? '')?.[1];
+    expect(images).toBe(`'self' data: https://i.etsystatic.com ${scene.stack.standinsUrl}`);
+  });
+
+  it('4. reads the shop again with progress and says what Etsy still allows', async () => {
+    const { page } = house();
+    await page.getByText(/Etsy lets us ask only so much a day; \d+% of today is left/).waitFor();
+    await page.getByRole('button', { name: 'Read again now' }).click();
+    await page
+      .getByText(/Everything is up to date: \d+ products read/)
+      .waitFor({ timeout: 60_000 });
+    await picture(page, 'products-read');
+  });
+
+  it('5. links WhatsApp by a code typed on the phone, connects again and unlinks', async () => {
+    const { page, scene, app } = house();
+    await page.goto(app('channels'));
+    await page.getByText('Working', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Link WhatsApp' }).click();
+    await page.getByAltText('QR code to scan with the phone').waitFor({ timeout: 60_000 });
+    await picture(page, 'whatsapp-qr');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'I cannot scan' }).click();
+    await page.getByLabel('Your number').fill('+49 151 12345678');
+    await page.getByRole('button', { name: 'Show me a code' }).click();
+    const shown = page.locator('.pairing-code');
+    await shown.waitFor({ timeout: 60_000 });
+    await picture(page, 'whatsapp-code');
+    await scene.standin('POST', '/whatsapp/_control/account', { number: NUMBER, pushName: 'Shop' });
+    const code = (await shown.textContent()) ?? '';
+    await scene.standin('POST', '/whatsapp/_control/enter-code', { number: NUMBER, code });
+    await page.getByText('Linked. Buyers who write to this number').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Done' }).click();
+    const item = page
+      .getByRole('listitem')
+      .filter({ hasText: 'WhatsApp' })
+      .filter({ hasText: 'Unlink' });
+    await item.getByText('Working').waitFor({ timeout: 30_000 });
+    await item.getByRole('button', { name: 'Connect again' }).click();
+    await item.getByText('Working').waitFor({ timeout: 60_000 });
+    await item.getByRole('button', { name: 'Unlink' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click();
+    await item.waitFor({ state: 'detached' });
+  });
+
+  it('5. says how the seller wants to be told, and keeps it', async () => {
+    const { page, scene } = house();
+    await page.getByLabel('By e-mail').uncheck();
+    const card = page.getByRole('region', { name: 'When somebody needs you' });
+    await card.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(async () => (await scene.api('GET', '/messaging/notifications')).body)
+      .toMatchObject({ email: false });
+    await page.reload();
+    await page.getByLabel('By e-mail').waitFor();
+    expect(await page.getByLabel('By e-mail').isChecked()).toBe(false);
+    await card.getByText('On Telegram').click();
+    await card.getByLabel('Number of your chat').fill('4711');
+    await card.getByRole('button', { name: 'Get a code' }).click();
+    await card.getByText('This server has no Telegram bot of its own').waitFor();
+  });
+}
