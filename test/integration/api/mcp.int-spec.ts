@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { ApiKeysService, type ApiKeyScope } from '#features/auth';
 import { newId, type Id } from '#platform/ids';
 import { aProduct } from '../../factories/seller.factory.js';
@@ -37,12 +41,34 @@ async function anOwner(): Promise<Owner> {
   return { token, sellerId: `sel_${sellerId.slice(4)}` };
 }
 
+const toldSchema = z.object({
+  server: z.string(),
+  names: z.array(z.string()),
+  answers: z.array(
+    z.object({
+      content: z.array(z.object({ text: z.string() })),
+      isError: z.boolean().optional(),
+    }),
+  ),
+});
+type Told = z.infer<typeof toldSchema>;
+type Call = { name: string; arguments: Record<string, unknown> };
+
+const run = promisify(execFile);
+const PROGRAM = fileURLToPath(new URL('mcp-client.mjs', import.meta.url));
+
+/** The protocol's official client as a program of its own: it cannot be loaded next to our sources. */
+async function ask(key: string, calls: Call[] = []): Promise<unknown> {
+  const url = `${api.url}/mcp`;
+  const { stdout } = await run(process.execPath, [PROGRAM, url, key, JSON.stringify(calls)]);
+  return JSON.parse(stdout);
+}
+
 describe("a seller's own MCP client", () => {
-  /** What such a client sends, by hand: its package cannot be loaded next to our sources. */
   async function clientOf(
     owner: Owner,
     scopes: ApiKeyScope[],
-  ): Promise<(method: string, params?: unknown) => Promise<string>> {
+  ): Promise<(calls: Call[]) => Promise<Told>> {
     const { key } = await api.app
       .get(ApiKeysService, { strict: false })
       .create(
@@ -50,38 +76,34 @@ describe("a seller's own MCP client", () => {
         { name: 'mcp', scopes, lifetimeDays: null },
         { ipAddress: null, userAgent: null },
       );
-    return async (method, params = {}) => {
-      const response = await api.fetch('/mcp', {
-        method: 'POST',
-        token: key,
-        headers: { accept: 'application/json, text/event-stream' },
-        json: { jsonrpc: '2.0', id: 1, method, params },
-      });
-      expect(response.status).toBe(200);
-      return response.text();
-    };
+    return async (calls) => toldSchema.parse(await ask(key, calls));
   }
 
   it('gets the tools that its key allows, on its own shop only', async () => {
     const [owner, stranger] = [await anOwner(), await anOwner()];
     await aProduct(database.dataSource, owner.sellerId, { title: 'Blue Mug' });
-    await aProduct(database.dataSource, stranger.sellerId, { title: 'Blue Bowl of a stranger' });
+    const foreign = await aProduct(database.dataSource, stranger.sellerId, {
+      title: 'Blue Bowl of a stranger',
+    });
     const client = await clientOf(owner, ['products:read']);
-    const protocolVersion = '2025-06-18';
-    const clientInfo = { name: 'test', version: '1.0.0' };
-    const hello = await client('initialize', { protocolVersion, capabilities: {}, clientInfo });
-    expect(hello).toContain('"name":"shop"');
-    const tools = await client('tools/list');
-    expect(tools).toContain('"search_products"');
-    expect(tools).toContain('"inventory_report"');
-    expect(tools).not.toContain('"list_conversations"');
-    expect(tools).not.toContain('"propose_price"');
-    const call = { name: 'search_products', arguments: { query: 'blue' } };
-    const found = await client('tools/call', call);
-    expect(found).toContain('Blue Mug');
-    expect(found).not.toContain('stranger');
-    const denied = await client('tools/call', { name: 'list_conversations', arguments: {} });
-    expect(denied).toMatch(/not found|isError/);
+    const { server, names, answers } = await client([
+      { name: 'search_products', arguments: { query: 'blue' } },
+      { name: 'get_product', arguments: { id: foreign } },
+      { name: 'search_products', arguments: { query: 7 } },
+      { name: 'list_conversations', arguments: {} },
+    ]);
+    expect(server).toBe('shop');
+    expect(names).toEqual([
+      'search_products',
+      'get_product',
+      'get_shop_info',
+      'search_knowledge',
+      'inventory_report',
+    ]);
+    const [found, theirs, nonsense, denied] = answers;
+    expect(found?.content[0]?.text).toContain('Blue Mug');
+    expect(JSON.stringify(answers)).not.toContain('stranger');
+    for (const refused of [theirs, nonsense, denied]) expect(refused?.isError).toBe(true);
   });
 
   it('proposes, and changes nothing by it', async () => {
@@ -89,7 +111,8 @@ describe("a seller's own MCP client", () => {
     const id = await aProduct(database.dataSource, owner.sellerId, { title: 'Blue Mug' });
     const client = await clientOf(owner, ['proposals:write']);
     const call = { name: 'propose_price', arguments: { id, price: '19.00', reason: 'sale' } };
-    expect(await client('tools/call', call)).toContain('proposed');
+    const { answers } = await client([call]);
+    expect(answers[0]?.content[0]?.text).toContain('proposed');
     const proposals = await database.dataSource.query(
       `select kind, status from product_proposals where seller_id = $1`,
       [owner.sellerId],
@@ -100,6 +123,10 @@ describe("a seller's own MCP client", () => {
       [id],
     );
     expect(Number(product.price_minor)).toBe(2_499);
+  });
+
+  it('is told that its key is worth nothing', async () => {
+    expect(JSON.stringify(await ask('ifa_nonsense'))).toContain('auth.invalid_api_key');
   });
 
   it('is refused without a key, with a wrong one, and with a login token', async () => {
