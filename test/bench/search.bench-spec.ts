@@ -152,5 +152,4 @@ describe('search beside ILIKE', () => {
   }, 600_000);
 });
 
-const median = (ms: readonly number[]): string =>
-  ms.length === 0 ? '0' : percentile(ms, 0.5).toFixed(1);
+const median = (ms: number[]): string => (ms.length === 0 ? '0' : percentile(ms, 0.5).toFixed(1));

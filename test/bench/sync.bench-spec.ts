@@ -5,12 +5,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SyncRunsRepository } from '#features/etsy';
+import { EtsyConnectionsRepository, SyncRunsRepository } from '#features/etsy';
 import { ProductsRepository, type ListingSnapshot } from '#features/products';
 import { newId, type Id } from '#platform/ids';
 import { startWorkshop, type EtsyWorkshop } from '../integration/etsy/support/etsy-workshop.js';
 import { listingAt } from './catalogue-rows.js';
 import { copyMerge } from './copy-merge.js';
+import { startEtsyApart } from './etsy-apart.js';
 
 const PRODUCTS = Number(process.env['BENCH_PRODUCTS'] ?? 100_000);
 const LISTINGS = Number(process.env['BENCH_LISTINGS'] ?? 100_000);
@@ -133,19 +134,37 @@ describe('bringing listings in', () => {
   }, 1_800_000);
 
   it('uses the allowed rate, without a 429', async () => {
-    const strict = await startWorkshop({
-      etsy: { limits: { perSecond: 5, perDay: 10_000, enforced: true } },
-    });
+    const etsy = await startEtsyApart();
+    const strict = await startWorkshop({ env: { ETSY_API_URL: `${etsy.url}/etsy/v3` } });
     try {
-      const { sellerId } = await strict.aShop({ listings: 6_000 });
+      await etsy.control('PUT', '/limits', { perSecond: 5, perDay: 10_000, enforced: true });
+      const { sellerId } = await strict.aShop({ listings: 0 });
+      const shop = await etsy.control('POST', '/shops', { name: 'Paced', listings: 6_000 });
+      const grant = await etsy.control('POST', `/shops/${shop.shopId}/grant`, {
+        clientId: strict.config.etsy.apiKey,
+      });
+      await strict.get(EtsyConnectionsRepository).save(sellerId, {
+        shopId: String(shop.shopId),
+        shopName: shop.name,
+        shop: {},
+        etsyUserId: String(shop.userId),
+        scopes: ['shops_r', 'listings_r'],
+        tokens: {
+          accessToken: grant.access_token,
+          refreshToken: grant.refresh_token,
+          expiresInSeconds: grant.expires_in,
+          etsyUserId: shop.userId,
+        },
+      });
       const took = await timed(async () => void (await strict.sync(sellerId)));
-      const { total, byStatus } = strict.etsy.counters();
+      const { total, byStatus } = await etsy.control('GET', '/counters');
       const used = (total - 1) / (took / 1_000) / 5;
       say(
         `first link at 5 a second: ${total} requests, ${(used * 100).toFixed(1)} % of the rate, ${byStatus['429'] ?? 0} times 429`,
       );
     } finally {
       await strict.close();
+      await etsy.close();
     }
   }, 600_000);
 });
