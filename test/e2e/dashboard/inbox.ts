@@ -97,8 +97,10 @@ export function inbox(house: () => House): void {
     await send.click();
     await expect.poll(() => send.getAttribute('aria-busy')).toBe('true');
     await box.press('Control+Enter');
+    await box.fill('written meanwhile');
     letGo();
-    await expect.poll(() => box.inputValue()).toBe('');
+    await expect.poll(() => send.getAttribute('aria-busy')).toBe('false');
+    expect(await box.inputValue()).toBe('written meanwhile');
     await page.unroute('**/reply');
     // Pressed twice while it was slow, and sent once.
     expect([arrived, await scene.answer(501, 4)]).toEqual([1, 'half a sentence']);

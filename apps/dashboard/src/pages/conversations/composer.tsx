@@ -27,13 +27,18 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const [key, setKey] = useState(() => crypto.randomUUID());
   const box = useRef<HTMLTextAreaElement>(null);
   const send = useChange(['/conversations']);
+  const latest = useRef(text);
+  useEffect(() => {
+    latest.current = text;
+  }, [text]);
   useReplyKey(box);
   const submit = (event: FormEvent | null): void => {
     event?.preventDefault();
     if (text.trim() === '' || send.isPending) return;
     send.mutate(sending(conversation, text, key), {
       onSuccess: () => {
-        setText(null);
+        // What was written meanwhile stays.
+        if (latest.current === text) setText(null);
         setKey(crypto.randomUUID());
       },
     });
