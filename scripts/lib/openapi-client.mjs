@@ -58,7 +58,10 @@ function inOrder(node) {
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).map(([name, value]) => {
     const isList = name === 'enum' && Array.isArray(value);
-    return [name, isList ? value.toSorted() : inOrder(value)];
+    return [
+      name,
+      isList ? value.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)) : inOrder(value),
+    ];
   });
   return Object.fromEntries(entries);
 }

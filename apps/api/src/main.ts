@@ -40,7 +40,11 @@ function endInGoodOrder(app: NestFastifyApplication): void {
   process.once('disconnect', () => end('the parent process is gone'));
 }
 
+/** A parent that dies while we boot: nothing is held yet, so there is nothing to put in order. */
+const leaveAtOnce = (): never => process.exit(1);
+
 async function start(): Promise<void> {
+  process.once('disconnect', leaveAtOnce);
   const config = loadEnvironment();
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule,
@@ -48,6 +52,7 @@ async function start(): Promise<void> {
     NEST_OPTIONS,
   );
   app.useLogger(app.get(Logger));
+  process.off('disconnect', leaveAtOnce);
   endInGoodOrder(app);
   await configureApi(app);
   await app.listen(config.port, hostOf(config));

@@ -35,10 +35,15 @@ function endInGoodOrder(app: INestApplicationContext): void {
   process.once('disconnect', () => end('the parent process is gone'));
 }
 
+/** A parent that dies while we boot: nothing is held yet, so there is nothing to put in order. */
+const leaveAtOnce = (): never => process.exit(1);
+
 async function start(): Promise<void> {
+  process.once('disconnect', leaveAtOnce);
   const config = loadEnvironment();
   const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true });
   app.useLogger(app.get(Logger));
+  process.off('disconnect', leaveAtOnce);
   endInGoodOrder(app);
   await app.get(BootChecks).run();
   app.get(WorkerLifecycle).start();
