@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventLogService, EventRetentionService } from '#features/agents';
+import { ConversationLeasesRepository, InboxService } from '#features/messaging';
 import { inTransaction } from '#platform/database';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
@@ -51,6 +52,31 @@ describe('the activity log', () => {
     await reader;
     expect(seen.map((event) => event.seq)).toEqual(seen.map((_, index) => index + 1));
     expect(new Set(seen.map((event) => event.content)).size).toBe(seen.length);
+  });
+
+  it('takes a line about a conversation that somebody holds locked, who then writes one too', async () => {
+    const { dataSource } = worker.database;
+    const { sellerId, agentId } = await aSellerWithAgent(dataSource);
+    const inbox = worker.app.get(InboxService, { strict: false });
+    const { conversationId } = await inbox.accept({
+      sellerId,
+      agentId,
+      channelId: null,
+      kind: 'seller',
+      chatId: 'dashboard',
+      externalId: 'first',
+      payload: { text: 'Hello', senderId: sellerId, senderName: '', sentAt: '' },
+      source: 'api',
+    });
+    const leases = worker.app.get(ConversationLeasesRepository, { strict: false });
+    const held = await leases.claim(conversationId, 'somebody');
+    await inTransaction(dataSource, async (manager) => {
+      await leases.assertHeld(manager, conversationId, held?.epoch ?? 0);
+      await log.note(agentId, conversationId, [{ type: 'tested', content: 'meanwhile' }]);
+      await log.append(manager, agentId, conversationId, [{ type: 'tested', content: 'last' }]);
+    });
+    const told = await log.list(agentId, { limit: 2 });
+    expect(told.map((event) => event.content)).toEqual(['last', 'meanwhile']);
   });
 
   it('forgets what is older than it has to be, and nothing else', async () => {

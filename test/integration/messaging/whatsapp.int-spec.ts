@@ -215,7 +215,7 @@ describe('a WhatsApp channel', () => {
     expect(rows).toEqual(
       Array.from({ length: 5 }, (_, n) => ({ text: `question ${n}`, status: 'done' })),
     );
-    expect(answersTo(worker, linked, buyer).length).toBeGreaterThan(0);
+    await eventually('an answer', async () => answersTo(worker, linked, buyer).length > 0);
   });
 
   it('answers none of 5,000 messages that were written before the link', async () => {

@@ -51,7 +51,7 @@ export class AgentsRepository {
   }
 
   async lockBySeller(manager: EntityManager, sellerId: Id<'sel'>): Promise<AgentRow | null> {
-    return row(manager, `select ${COLUMNS} from agents where seller_id = $1 for update`, [
+    return row(manager, `select ${COLUMNS} from agents where seller_id = $1 for no key update`, [
       sellerId,
     ]);
   }

@@ -257,7 +257,7 @@ export class ChannelsRepository {
         where id in (select id from messaging_channels
                       where platform = $1 and config->>'transport' = $2 and status <> 'disconnected'
                         and (lease_until is null or lease_until < now())
-                      limit $5 for update skip locked)
+                      limit $5 for no key update skip locked)
         returning id, epoch`,
       [platform, transport, worker, o.ttlMs, o.limit],
     );

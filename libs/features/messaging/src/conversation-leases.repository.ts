@@ -48,7 +48,7 @@ export class ConversationLeasesRepository {
             and (lease_until is null or lease_until < now())
             and (owner = 'ai' or human_until < now())
             and blocked_at is null
-            for update)
+            for no key update)
        update conversations c
           set epoch = c.epoch + 1, lease_owner = $2, lease_until = now() + $3 * interval '1 millisecond',
               owner_since = case when c.owner = 'ai' then c.owner_since else now() end,
@@ -72,7 +72,8 @@ export class ConversationLeasesRepository {
   }
 
   /**
-   * First statement of every writing transaction of a run: locks the row and proves that the lease still holds.
+   * First statement of every writing transaction of a run: locks the row and proves that the lease still holds. Not `for
+   * update`: that would also hold up whoever writes a row that refers to the conversation (its log), up to a deadlock.
    *
    * @returns who owns the conversation at this moment (a human may have taken it over during the run), and up to which
    *   inbox position a human has answered
@@ -87,7 +88,7 @@ export class ConversationLeasesRepository {
       manager,
       `select case when blocked_at is null then owner else 'human' end as owner,
               case when blocked_at is null then human_seq else last_seq end as human_seq
-         from conversations where id = $1 and epoch = $2 and lease_until > now() for update`,
+         from conversations where id = $1 and epoch = $2 and lease_until > now() for no key update`,
       [id, epoch],
     );
     if (!held) throw new LeaseLostError(id);

@@ -72,12 +72,12 @@ export class ConversationsRepository {
     return key.channelId
       ? row(
           manager,
-          `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for update`,
+          `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for no key update`,
           [key.channelId, key.externalId],
         )
       : row(
           manager,
-          `select ${COLUMNS} from conversations where agent_id = $1 and kind = $2 and external_id = $3 for update`,
+          `select ${COLUMNS} from conversations where agent_id = $1 and kind = $2 and external_id = $3 for no key update`,
           [key.agentId, key.kind, key.externalId],
         );
   }

@@ -34,7 +34,7 @@ export class ConversationOwnerRepository {
   ): Promise<LockedConversation | null> {
     return row(
       manager,
-      `select ${COLUMNS} from conversations where seller_id = $1 and id = $2 for update`,
+      `select ${COLUMNS} from conversations where seller_id = $1 and id = $2 for no key update`,
       [sellerId, id],
     );
   }
@@ -47,7 +47,7 @@ export class ConversationOwnerRepository {
   ): Promise<LockedConversation | null> {
     return row(
       manager,
-      `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for update`,
+      `select ${COLUMNS} from conversations where channel_id = $1 and external_id = $2 for no key update`,
       [channelId, externalId],
     );
   }
