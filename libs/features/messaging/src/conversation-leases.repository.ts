@@ -116,14 +116,17 @@ export class ConversationLeasesRepository {
    * Gives the lease back; harmless when it is already lost.
    *
    * @param clean false: a run may be left open, so the next holder is told that this one abandoned it
+   * @returns whether something is due in the conversation
    */
-  async release(id: Id<'cnv'>, epoch: number, clean: boolean): Promise<void> {
-    await rows(
+  async release(id: Id<'cnv'>, epoch: number, clean: boolean): Promise<boolean> {
+    const released = await row<{ due: boolean }>(
       this.dataSource,
       `update conversations set lease_owner = case when $3 then null else lease_owner end, lease_until = null
-        where id = $1 and epoch = $2`,
+        where id = $1 and epoch = $2
+        returning coalesce(due_at <= now(), false) as due`,
       [id, epoch, clean],
     );
+    return released?.due ?? false;
   }
 
   /** Notes that this worker keeps a live process for the conversation, so that the next nudge goes to it. */

@@ -51,24 +51,35 @@ export class TurnRunnerService {
    * @throws only when the database is away
    */
   async run(conversationId: Id<'cnv'>): Promise<boolean> {
-    if (this.capacity === 0 || this.active.has(conversationId)) return false;
-    const conversation = await this.claim(conversationId);
-    if (!conversation) return false;
-    const keeper = new LeaseKeeper(this.leases, conversationId, conversation.epoch);
-    this.active.set(conversationId, keeper);
-    let clean = false;
+    let taken = false;
+    // Whoever writes while the lease is held finds it taken: what is due when it is given back is gone on with.
+    while (this.capacity > 0 && !this.active.has(conversationId)) {
+      const conversation = await this.claim(conversationId);
+      if (!conversation) return taken;
+      taken = true;
+      if (!(await this.hold(conversation))) return true;
+    }
+    return taken;
+  }
+
+  /** Runs one turn under the lease and gives it back. @returns whether it came to something and more is due */
+  private async hold(conversation: LeasedConversation): Promise<boolean> {
+    const { id, epoch } = conversation;
+    const keeper = new LeaseKeeper(this.leases, id, epoch);
+    this.active.set(id, keeper);
+    const outcome = { clean: false, worked: false };
     try {
-      await this.work(conversation, keeper.signal);
-      clean = true;
+      outcome.worked = await this.work(conversation, keeper.signal);
+      outcome.clean = true;
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;
-      this.logger.warn({ conversationId }, 'the lease was lost; another worker goes on');
+      this.logger.warn({ conversationId: id }, 'the lease was lost; another worker goes on');
     } finally {
       keeper.stop();
-      this.active.delete(conversationId);
-      await this.release(conversation, clean);
+      outcome.worked = (await this.release(conversation, outcome.clean)) && outcome.worked;
+      this.active.delete(id);
     }
-    return true;
+    return outcome.worked;
   }
 
   /** Ends: takes nothing new, lets running turns end, then interrupts what is left. */
@@ -99,8 +110,8 @@ export class TurnRunnerService {
     }
   }
 
-  /** A database that restarts would otherwise cost every conversation in work the rest of its lease. */
-  private async release({ id, epoch }: LeasedConversation, clean: boolean): Promise<void> {
+  /** A database that restarts would otherwise cost every conversation in work the rest of its lease. @returns whether more is due */
+  private async release({ id, epoch }: LeasedConversation, clean: boolean): Promise<boolean> {
     for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt += 1) {
       try {
         return await this.leases.release(id, epoch, clean);
@@ -108,16 +119,17 @@ export class TurnRunnerService {
         await sleep(RELEASE_RETRY_MS);
       }
     }
+    return false;
   }
 
-  private async work(conversation: LeasedConversation, signal: AbortSignal): Promise<void> {
+  /** @returns whether there was anything to do */
+  private async work(conversation: LeasedConversation, signal: AbortSignal): Promise<boolean> {
     if (conversation.abandoned) await this.records.recover(conversation);
-    for (;;) {
-      if (signal.aborted || this.draining) return;
-      const step = await this.turns.step(conversation, this.worker.id, signal);
-      // A line of ours (closed, out of budget) may have been said although nothing was answered.
-      if (step !== 'nothing_due') await this.drainer.drain(conversation.id, this.worker.id);
-      if (step === 'nothing_due') return;
-    }
+    if (signal.aborted || this.draining) return false;
+    const step = await this.turns.step(conversation, this.worker.id, signal);
+    if (step === 'nothing_due') return false;
+    // A line of ours (closed, out of budget) may have been said although nothing was answered.
+    await this.drainer.drain(conversation.id, this.worker.id);
+    return true;
   }
 }

@@ -21,12 +21,21 @@ export class HumanWordsRepository {
   /** @param since when the agent's last good turn began; null: from the beginning */
   async missedSince(id: Id<'cnv'>, since: Date | null): Promise<MissedWords> {
     const after = since ?? new Date(0);
+    const [note, lines] = await Promise.all([this.handBackNote(id, after), this.lines(id, after)]);
+    return { note, lines };
+  }
+
+  private async handBackNote(id: Id<'cnv'>, after: Date): Promise<string | null> {
     const handed = await row<{ note: string | null }>(
       this.dataSource,
       `select hand_back_note as note from conversations where id = $1 and handed_back_at > $2`,
       [id, after],
     );
-    const lines = await rows<{ author: 'buyer' | 'human'; text: string }>(
+    return handed?.note ?? null;
+  }
+
+  private async lines(id: Id<'cnv'>, after: Date): Promise<MissedWords['lines']> {
+    return rows<{ author: 'buyer' | 'human'; text: string }>(
       this.dataSource,
       `select author, left(text, $4) as text from (
          select author, text, at from (
@@ -40,6 +49,5 @@ export class HumanWordsRepository {
        ) latest order by at`,
       [id, after, MAX_LINES, MAX_LINE_CHARS],
     );
-    return { note: handed?.note ?? null, lines };
   }
 }
