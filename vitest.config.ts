@@ -10,7 +10,10 @@ const source = {
   environments: { __vitest__: { resolve: { conditions } } },
 };
 
-/** Three tiers: unit beside the code, integration on real Postgres and Redis, end-to-end on built processes. */
+/**
+ * Three tiers: unit beside the code, integration on real Postgres and Redis, end-to-end on built processes.
+ * Files share a process and its modules (`isolate`): what they test keeps no state beyond its objects.
+ */
 export default defineConfig({
   ...source,
   test: {
@@ -20,7 +23,6 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
-          // Files share a process and its modules: what they test keeps no state beyond its objects.
           isolate: false,
           include: ['{apps,libs,test}/**/*.spec.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
@@ -33,6 +35,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'integration',
+          isolate: false,
           include: ['test/integration/**/*.int-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
@@ -46,6 +49,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['test/e2e/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
@@ -60,6 +64,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'proof',
+          isolate: false,
           include: ['test/{chaos,bench,injections,isolation}/**/*.{chaos,bench,proof}-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/loopback-only.ts'],

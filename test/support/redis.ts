@@ -6,18 +6,19 @@ import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 import { ServicesProcess } from './services.js';
 
+/** Files share their process, so this counts over all of them. */
 let handedOut = 0;
-const PER_FILE = 8;
+const PER_PROCESS = 256;
 
 /** The URL of a Redis database that no other test uses. */
 export function testRedisUrl(): string {
   const { redisUrl, redisDatabases } = inject('services');
-  const file = Number(process.env['VITEST_WORKER_ID'] ?? '1');
-  if (handedOut >= PER_FILE) {
-    throw new Error(`a test file gets at most ${PER_FILE} Redis databases`);
+  const place = Number(process.env['VITEST_POOL_ID'] ?? '1');
+  if (handedOut >= PER_PROCESS) {
+    throw new Error(`a test process gets at most ${PER_PROCESS} Redis databases`);
   }
   const url = new URL(redisUrl);
-  url.pathname = `/${(file * PER_FILE + handedOut) % redisDatabases}`;
+  url.pathname = `/${(place * PER_PROCESS + handedOut) % redisDatabases}`;
   handedOut += 1;
   return url.href;
 }

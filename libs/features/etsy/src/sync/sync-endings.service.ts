@@ -77,7 +77,9 @@ export class SyncEndingsService {
   /** @param cursor where the run stood */
   async afterFailure(run: SyncRunRow, cursor: SyncCursor | null, error: unknown): Promise<void> {
     const { code, retryAfterMs } = toAppError(error);
-    this.logger.warn({ syncRunId: run.id, code, err: error }, 'a sync has to wait');
+    // Waiting for one's turn is the normal course of a sync.
+    if (isInnocent(error)) this.logger.log({ syncRunId: run.id, code }, 'a sync waits its turn');
+    else this.logger.warn({ syncRunId: run.id, code, err: error }, 'a sync has to wait');
     const step = cursor?.steps[0];
     if (isHopeless(error, code)) await this.giveUp(run, code);
     else if (isInnocent(error)) await this.wait(run, code, retryAfterMs ?? BACKOFF_MS, false);
