@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['source'];
+/** Reads the log of its own app; nestjs-pino keeps the first logger of a process for good. */
+const ALONE = ['test/integration/messaging/promises.int-spec.ts'];
 /** For `expect.poll`: only against hanging, like the other times here. */
 const patient = { poll: { timeout: 30_000 } };
 /** `__vitest__` is where global set-ups run; without it `#schema` would mean dist there. */
@@ -37,6 +39,20 @@ export default defineConfig({
           name: 'integration',
           isolate: false,
           include: ['test/integration/**/*.int-spec.ts'],
+          exclude: ALONE,
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/loopback-only.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: patient,
+          maxWorkers: 2,
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'integration-alone',
+          include: ALONE,
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
           testTimeout: 60_000,

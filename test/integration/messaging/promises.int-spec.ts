@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger as NestLogger } from '@nestjs/common';
-import { Logger, PinoLogger } from 'nestjs-pino';
+import { Logger } from 'nestjs-pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../support/eventually.js';
 import type { TestWorker } from '../../support/worker-app.js';
@@ -28,8 +28,6 @@ describe('WhatsApp channels in trouble', () => {
       vi.spyOn(console, method).mockImplementation((...args) => void printed.push(args.join(' ')));
     }
     logDir = await mkdtemp(join(tmpdir(), 'ifa-canary-'));
-    // The first app of a process keeps the root logger; this one must write to its own file.
-    Reflect.set(PinoLogger, 'root', undefined);
     worker = await startWhatsappWorker({ env: { LOG_LEVEL: 'trace', LOG_DIR: logDir } });
     worker.app.useLogger(worker.app.get(Logger));
   });
