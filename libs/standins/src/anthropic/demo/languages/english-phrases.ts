@@ -22,7 +22,7 @@ export const ENGLISH_PHRASES: Phrases = {
   priceOf: '{item} costs {price} ({stock}).',
   stockYes: 'Yes, {item} is available: {stock}, {price}.',
   stockNo: "I'm sorry, {item} is sold out at the moment.",
-  moreToSee: 'There are {n} more. Tell me a colour or a budget and I can narrow it down.',
+  moreToSee: 'I have {n} more. Tell me a colour or a budget and I can narrow it down.',
   foundNear: 'I found nothing that matches “{query}” exactly. This comes closest:',
   foundNone:
     "I'm sorry, I couldn't find “{query}” in our shop. Would you like me to look for something else?",
