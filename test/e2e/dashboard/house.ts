@@ -33,7 +33,7 @@ export async function openHouse(): Promise<House> {
   const app = (path = ''): string => `${scene.stack.apiUrl}/app/${path}`;
   const newWindow = async (): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     context.on('page', (page) => listen(page, complaints));
     return context.newPage();
   };
