@@ -120,7 +120,14 @@ export class Client {
 
   /** Resolves with the first message with that text. */
   got(text: string): Promise<WhatsappMessage> {
-    return until(() => this.messages.find((m) => m.text === text), `message "${text}"`);
+    return until(() => this.messages.find((m) => m.text === text), `message "${text}"`).catch(
+      (error: unknown) => {
+        const { states, texts, undecryptable } = this;
+        throw new Error(JSON.stringify({ states: states.slice(-8), texts, undecryptable }), {
+          cause: error,
+        });
+      },
+    );
   }
 
   /** What it was told live, in order. */
