@@ -35,6 +35,19 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: true });
 }
 
+/** What is wrong with the page as it stands, and on a phone: nothing, or one line each. Leaves a picture of both widths. */
+export async function flaws(page: Page, name: string): Promise<string[]> {
+  const wide = page.viewportSize() ?? { width: 1280, height: 860 };
+  const found = await seriousFindings(page);
+  await picture(page, name);
+  await page.setViewportSize({ width: 360, height: 800 });
+  const pixels = await overflow(page);
+  if (pixels > 0) found.push(`${pixels} px too wide for 360 px`);
+  await picture(page, `${name}-360`);
+  await page.setViewportSize(wide);
+  return found.map((finding) => `${name}: ${finding}`);
+}
+
 /** Findings of axe of level serious or worse, one line each. @param rules only these; all by default */
 export async function seriousFindings(page: Page, rules?: string[]): Promise<string[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

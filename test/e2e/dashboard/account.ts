@@ -2,7 +2,7 @@
 import { generateSync } from 'otplib';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { picture } from '../../support/browser.js';
+import { flaws, picture } from '../../support/browser.js';
 import { NORA } from './first-run.js';
 import type { House } from './house.js';
 
@@ -60,7 +60,7 @@ export function account(house: () => House, page: () => Page): void {
     const nora = page();
     await nora.getByRole('button', { name: 'Turn on' }).click();
     await nora.getByAltText('QR code for your authenticator app').waitFor();
-    await picture(nora, 'two-steps');
+    expect(await flaws(nora, 'two-steps')).toEqual([]);
     const secret = (await nora.getByText('Key:').locator('code').textContent()) ?? '';
     await nora.getByLabel('Code the app shows').fill(codeOf(secret));
     await nora.getByRole('button', { name: 'Confirm' }).click();
@@ -121,7 +121,7 @@ export function farewell(house: () => House, page: () => Page): void {
     await dialog.getByLabel('Your password').fill('wrong');
     await dialog.getByRole('button', { name: 'Delete everything' }).click();
     await dialog.getByRole('alert').waitFor();
-    await picture(nora, 'delete-account');
+    expect(await flaws(nora, 'delete-account')).toEqual([]);
     await dialog.getByLabel('Your password').fill(account.password);
     await dialog.getByRole('button', { name: 'Delete everything' }).click();
     await nora.getByRole('heading', { name: 'Welcome back' }).waitFor();

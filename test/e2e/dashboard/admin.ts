@@ -3,7 +3,7 @@ import { generateSync } from 'otplib';
 import { expect, it } from 'vitest';
 import { makeAdmin } from '#features/auth';
 import { newId } from '#platform/ids';
-import { picture, seriousFindings } from '../../support/browser.js';
+import { flaws, picture, seriousFindings } from '../../support/browser.js';
 import { NORA } from './first-run.js';
 import type { House } from './house.js';
 
@@ -20,7 +20,7 @@ export function admin(house: () => House): void {
     await page.getByLabel('Password').fill(ADMIN.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     const secret = (await page.getByText('Key:').locator('code').textContent()) ?? '';
-    await picture(page, 'admin-setup');
+    expect(await flaws(page, 'admin-setup')).toEqual([]);
     await page.getByLabel('Code from your phone').fill(generateSync({ secret }));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'I have kept them' }).click();
@@ -40,7 +40,7 @@ export function admin(house: () => House): void {
     await page.getByLabel('Why').fill('spam');
     await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
     await nora.getByText('Suspended').waitFor();
-    await picture(page, 'admin-sellers');
+    expect(await flaws(page, 'admin-sellers')).toEqual([]);
     const refused = await fetch(`${scene.stack.apiUrl}/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -59,10 +59,10 @@ export function admin(house: () => House): void {
       .getByRole('region', { name: 'Queues' })
       .getByText('turns', { exact: true })
       .waitFor();
-    await picture(page, 'admin-health');
+    expect(await flaws(page, 'admin-health')).toEqual([]);
     await tab('Etsy quota');
     await page.getByText(/Used in the last 24 hours/).waitFor();
-    await picture(page, 'admin-quota');
+    expect(await flaws(page, 'admin-quota')).toEqual([]);
     const { dataSource } = scene.stack.database;
     await dataSource.query(
       `insert into agent_inbox (id, agent_id, conversation_id, channel_id, external_id, seq, payload, source, status, error)
@@ -72,14 +72,14 @@ export function admin(house: () => House): void {
     );
     await tab('Dead letters');
     await page.getByText('The answer took too long.').waitFor();
-    await picture(page, 'admin-dead-letters');
+    expect(await flaws(page, 'admin-dead-letters')).toEqual([]);
     await page.getByRole('button', { name: 'Answer now' }).click();
     await page.getByText('It stands in line again.').waitFor();
     await page.getByText('None: nothing was given up.').waitFor();
     await tab('Audit log');
     await page.getByRole('cell', { name: 'dead letter replayed' }).waitFor();
     await page.getByRole('cell', { name: /reason: spam/ }).waitFor();
-    await picture(page, 'admin-audit');
+    expect(await flaws(page, 'admin-audit')).toEqual([]);
     expect(await seriousFindings(page)).toEqual([]);
   });
 

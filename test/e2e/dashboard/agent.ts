@@ -1,7 +1,7 @@
 /** Parts 3 and 6: how the agent speaks, what it knows, when it answers, what it proposes; and the day in figures. */
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.js';
-import { picture } from '../../support/browser.js';
+import { flaws } from '../../support/browser.js';
 import type { House } from './house.js';
 
 export function agent(house: () => House): void {
@@ -16,7 +16,7 @@ export function agent(house: () => House): void {
     await page.goto(app('agent'));
     await page.getByLabel('In your own words').fill(before);
     await page.getByText('added:').first().waitFor({ state: 'attached' });
-    await picture(page, 'personality');
+    expect(await flaws(page, 'personality')).toEqual([]);
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
     await page.getByText('Saved. It counts from the next answer on.').waitFor();
     expect(await agentNow()).toMatchObject({ soulInstructions: 'Be brief.' });
@@ -45,7 +45,7 @@ export function agent(house: () => House): void {
     await page.getByRole('textbox', { name: 'Answer' }).fill('Yes, for $3.');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('textbox', { name: 'Do you gift-wrap?' }).waitFor();
-    await picture(page, 'knowledge');
+    expect(await flaws(page, 'knowledge')).toEqual([]);
     await tab('Hours and language');
     await page.getByLabel('Language of the answers').selectOption('German');
     await page.getByLabel('Your time zone').selectOption('Europe/Berlin');
@@ -55,7 +55,7 @@ export function agent(house: () => House): void {
     await page.getByLabel('Monday, pair 2, from').fill('13:00');
     await page.getByLabel('Monday, pair 2, to').fill('17:00');
     await page.getByLabel('What buyers read outside').fill('Back soon.');
-    await picture(page, 'hours');
+    expect(await flaws(page, 'hours')).toEqual([]);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Saved.').waitFor();
     const spans = [
@@ -76,7 +76,7 @@ export function agent(house: () => House): void {
     await expect.poll(async () => (await agentNow())['config']).toMatchObject({ hours: null });
     await tab('Limits');
     await page.getByLabel('Wait for more words (seconds)').fill('1.5');
-    await picture(page, 'limits');
+    expect(await flaws(page, 'limits')).toEqual([]);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect
       .poll(async () => (await agentNow())['config'])
@@ -104,7 +104,7 @@ export function agent(house: () => House): void {
     });
     await tab('Proposals');
     await page.getByText('added:').first().waitFor({ state: 'attached' });
-    await picture(page, 'proposals');
+    expect(await flaws(page, 'proposals')).toEqual([]);
     await page.getByRole('button', { name: 'No', exact: true }).last().click();
     await page.getByText('You said no').waitFor();
     await page.getByRole('button', { name: 'Yes, change it' }).first().click();

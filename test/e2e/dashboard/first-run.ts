@@ -1,7 +1,7 @@
 /** Part 1: somebody new, from the register form to the first answer they watch. Everything by hand, as they would. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { picture } from '../../support/browser.js';
+import { flaws, picture } from '../../support/browser.js';
 import type { House } from './house.js';
 
 export const NORA = { email: 'nora@example.com', password: 'a long enough password' };
@@ -11,14 +11,14 @@ export function firstRun(house: () => House, page: () => Page): void {
   it('1. leads somebody new from the register form to their own shop, read before their eyes', async () => {
     const nora = page();
     await nora.goto(house().app());
-    await picture(nora, 'welcome');
+    expect(await flaws(nora, 'welcome')).toEqual([]);
     await nora.getByRole('button', { name: 'Make a new account' }).click();
     await nora.getByLabel('Your name').fill('Nora New');
     await nora.getByLabel('E-mail').fill(NORA.email);
     await nora.getByLabel('Password').fill(NORA.password);
     await nora.getByRole('button', { name: 'Make my account' }).click();
     await nora.getByRole('heading', { name: 'First steps' }).waitFor();
-    await picture(nora, 'first-steps');
+    expect(await flaws(nora, 'first-steps')).toEqual([]);
     await nora.getByRole('button', { name: 'Connect a demo shop' }).click();
     await nora.waitForURL(/oauth\/connect/);
     await picture(nora, 'consent');
@@ -44,7 +44,7 @@ export function firstRun(house: () => House, page: () => Page): void {
       .getByRole('log')
       .getByText(/Agent ·/)
       .waitFor({ timeout: 60_000 });
-    await picture(nora, 'first-steps-tried');
+    expect(await flaws(nora, 'first-steps-tried')).toEqual([]);
     // The step is done now and still open: nothing folds away under the eyes.
     expect(await nora.getByRole('log').isVisible()).toBe(true);
   });
