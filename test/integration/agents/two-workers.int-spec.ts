@@ -115,8 +115,11 @@ describe('two workers', () => {
     const read = (name: string): Promise<string> =>
       readFile(join(folder, name), 'utf8').catch(() => '');
     await runner.run(await write('hello'));
-    const soul = await eventually('a workspace', () => read('SOUL.md'));
-    const inventory = await eventually('an inventory', () => read('products/inventory.json'));
+    const soul = await eventually('a workspace', async () => (await read('SOUL.md')) || null);
+    const inventory = await eventually(
+      'an inventory',
+      async () => (await read('products/inventory.json')) || null,
+    );
     expect(soul).toBe('Be kind.\n');
 
     await writeFile(join(folder, 'SOUL.md'), 'Be rude.');
