@@ -25,12 +25,24 @@ function shopOf(counts: Partial<Record<EtsyListingState, number>>): Shop {
   return Object.fromEntries(listings);
 }
 
+/** The lists of a shop as Etsy would order them, each made once: big shops are asked for hundreds of pages. */
+const listsOf = new WeakMap<Shop, Map<string, number[]>>();
+
+function listOf(shop: Shop, { state, sectionId, order }: SyncStep): number[] {
+  const lists = listsOf.get(shop) ?? new Map<string, number[]>();
+  listsOf.set(shop, lists);
+  const key = `${state} ${sectionId} ${order}`;
+  const known = lists.get(key);
+  if (known) return known;
+  const inSection = shop[state].filter((id) => sectionId === null || id % 7 === sectionId);
+  const ordered = order === 'asc' ? inSection : inSection.toReversed();
+  lists.set(key, ordered);
+  return ordered;
+}
+
 function pageOf(shop: Shop, step: SyncStep): { ids: number[]; count: number } {
-  const inSection = shop[step.state].filter(
-    (id) => step.sectionId === null || id % 7 === step.sectionId,
-  );
-  const ordered = step.order === 'asc' ? inSection : inSection.toReversed();
-  return { ids: ordered.slice(step.offset, step.offset + ETSY_MAX_PAGE), count: ordered.length };
+  const list = listOf(shop, step);
+  return { ids: list.slice(step.offset, step.offset + ETSY_MAX_PAGE), count: list.length };
 }
 
 /** Walks a whole pass; `lose` may drop rows of a page, as shifting lists do. */
