@@ -11,6 +11,8 @@ export interface TestAdmin {
   /** Of the authenticator app. */
   secret: string;
   recoveryCodes: string[];
+  /** The code of the first sign-in, used up. */
+  firstCode: string;
   cookie: string;
   fetch(path: string, init?: TestRequest): Promise<Response>;
 }
@@ -30,7 +32,8 @@ export async function signInAdmin(api: TestApi): Promise<TestAdmin> {
   await makeAdmin(api.app.get(DataSource, { strict: false }), email, password);
   const first = await bodyOf(await api.fetch('/admin/login', { json: { email, password } }));
   const { secret } = first.error.details;
-  const json = { email, password, totp: codeOf(secret) };
+  const firstCode = codeOf(secret);
+  const json = { email, password, totp: firstCode };
   const response = await api.fetch('/admin/login', { json });
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const { recoveryCodes } = await bodyOf(response);
@@ -39,6 +42,7 @@ export async function signInAdmin(api: TestApi): Promise<TestAdmin> {
     password,
     secret,
     recoveryCodes,
+    firstCode,
     cookie,
     fetch: (path, init = {}) =>
       api.fetch(path, { ...init, headers: { cookie, origin: api.url, ...init.headers } }),
