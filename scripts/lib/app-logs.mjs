@@ -24,6 +24,17 @@ export function appLog(name, file) {
     descriptor = fs.openSync(file, 'a', 0o600);
     bytes = 0;
   };
+  /** A full disk costs lines of the log, not the apps. @param {Buffer} chunk */
+  const keep = (chunk) => {
+    try {
+      if (bytes > MAX_BYTES) turnOver();
+      bytes += fs.writeSync(descriptor, chunk);
+    } catch (error) {
+      summarise(
+        JSON.stringify({ level: 'warn', msg: `the log ${file} loses lines: ${String(error)}` }),
+      );
+    }
+  };
   /** @param {string} line */
   const summarise = (line) => {
     const text = importantText(line);
@@ -36,9 +47,7 @@ export function appLog(name, file) {
     file,
     /** @param {Buffer} chunk */
     write: (chunk) => {
-      if (bytes > MAX_BYTES) turnOver();
-      bytes += chunk.length;
-      fs.writeSync(descriptor, chunk);
+      keep(chunk);
       const lines = (rest + chunk.toString('utf8')).split('\n');
       rest = (lines.pop() ?? '').slice(-20_000);
       lines.forEach(summarise);

@@ -51,10 +51,11 @@ function ensureWritable(folder, dataDir) {
   }
 }
 
-/** @param {string} dataDir @returns {Secrets} */
+/** @param {string} dataDir @returns {Secrets} @throws {UserError} when the ones of stored data cannot be read any more */
 export function developmentSecrets(dataDir) {
   const file = path.join(dataDir, 'secrets.json');
   const kept = readJson(file) ?? {};
+  if (Object.keys(kept).length === 0 && fs.existsSync(file)) refuseWhenInUse(file, dataDir);
   const secrets = {
     JWT_SECRET: textOf(kept['JWT_SECRET']) ?? randomBytes(32).toString('hex'),
     TOKEN_ENCRYPTION_KEY: textOf(kept['TOKEN_ENCRYPTION_KEY']) ?? randomBytes(32).toString('hex'),
@@ -62,6 +63,16 @@ export function developmentSecrets(dataDir) {
   };
   if (JSON.stringify(kept) !== JSON.stringify(secrets)) writeJson(file, secrets);
   return secrets;
+}
+
+/** With new keys nothing that is stored could be read: better to stop than to lose it silently. @param {string} file @param {string} dataDir */
+function refuseWhenInUse(file, dataDir) {
+  const data = ['postgres', 'postgres-home.json'].map((name) => path.join(dataDir, name));
+  if (!data.some((one) => fs.existsSync(one))) return;
+  throw new UserError(
+    `${file} is damaged, and the data beside it cannot be read without its keys.\n` +
+      `  Restore that file, or begin afresh:  rm -r ${dataDir}`,
+  );
 }
 
 /** @param {unknown} value */

@@ -21,15 +21,26 @@ export const say = (text = '') => console.log(text);
 /** Something that is not as it should be, but does not stop us. @param {string} text */
 export const warn = (text) => console.log(`${paint(33, '!')} ${text}`);
 
+/** What a machine may refuse, which is no fault of ours: said without a stack. @type {Record<string, string>} */
+const REFUSALS = {
+  ENOSPC: 'There is no room left on the disk',
+  EDQUOT: 'Your share of the disk is used up',
+  EROFS: 'This folder can only be read',
+  EACCES: 'You may not write here',
+  EPERM: 'You may not do this here',
+};
+
+/** @param {unknown} error @returns {string | undefined} */
+function textOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UserError) return error.message;
+  const refusal = 'code' in error ? REFUSALS[String(error.code)] : undefined;
+  return refusal === undefined ? error.stack : `${refusal} (${error.message}).`;
+}
+
 /** The end of the road. @param {unknown} error */
 export function complain(error) {
-  const text =
-    error instanceof UserError
-      ? error.message
-      : error instanceof Error
-        ? error.stack
-        : String(error);
-  console.error(`${paint(31, 'x')} ${text}`);
+  console.error(`${paint(31, 'x')} ${textOf(error)}`);
 }
 
 /** "0.4 s", "12 s", "2 min 05 s". @param {number} ms */
