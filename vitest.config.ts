@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 const conditions = ['source'];
 /** Reads the log of its own app; nestjs-pino keeps the first logger of a process for good. */
 const ALONE = ['test/integration/messaging/promises.int-spec.ts'];
 /** For `expect.poll`: only against hanging, like the other times here. */
 const patient = { poll: { timeout: 30_000 } };
+/** Tiers run at the same time and read the same sources: what one of them has transformed, all have. */
+const fsModuleCache = true;
 /** `__vitest__` is where global set-ups run; without it `#schema` would mean dist there. */
 const source = {
   resolve: { conditions },
@@ -20,11 +23,13 @@ export default defineConfig({
   ...source,
   test: {
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...source,
         test: {
           name: 'unit',
+          fsModuleCache,
           isolate: false,
           include: ['{apps,libs,test}/**/*.spec.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
@@ -37,6 +42,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'integration',
+          fsModuleCache,
           isolate: false,
           include: ['test/integration/**/*.int-spec.ts'],
           exclude: ALONE,
@@ -52,6 +58,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'integration-alone',
+          fsModuleCache,
           include: ALONE,
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/loopback-only.ts'],
@@ -65,6 +72,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'e2e',
+          fsModuleCache,
           isolate: false,
           include: ['test/e2e/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
@@ -72,7 +80,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect: patient,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
@@ -80,6 +88,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'proof',
+          fsModuleCache,
           isolate: false,
           include: ['test/{chaos,bench,injections,isolation}/**/*.{chaos,bench,proof}-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],

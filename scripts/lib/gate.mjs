@@ -1,38 +1,40 @@
 /**
- * The steps of `npm test`. A step is one command; the three test tiers also give their counts. Two lanes run side by
- * side, each in order: the end-to-end tests mostly wait, so they go beside what mostly computes.
+ * The steps of `npm test`. A step is one command; the three test tiers also give their counts. The lanes run side by
+ * side, each in order: what waits for leases and browsers goes beside what computes, so that no core stands still.
  */
-import fs from 'node:fs';
 import { inRoot } from './paths.mjs';
 
-/** @typedef {{ name: string, command: string, args: string[], tier?: string, lane?: 'beside' }} Step  command is a name in node_modules/.bin */
+/** @typedef {'checks' | 'integration' | 'built'} Lane */
+/** @typedef {{ name: string, command: string, args: string[], tier?: string, lane: Lane }} Step  command is a name in node_modules/.bin */
 
-const DASHBOARD = 'apps/dashboard/tsconfig.json';
+/** The one whose output is shown as it comes: the longest. @type {Lane} */
+export const LIVE = 'integration';
 
 /** @returns {Step[]} */
 export function gateSteps() {
-  const dashboardTypes = {
-    name: 'types:dashboard',
-    command: 'tsc',
-    args: ['-p', DASHBOARD, '--noEmit'],
-  };
   return [
-    { name: 'format', command: 'oxfmt', args: ['--check', '.'] },
-    { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings', '.'] },
-    { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json', '--noEmit'] },
-    ...(fs.existsSync(inRoot(DASHBOARD)) ? [dashboardTypes] : []),
-    {
-      name: 'floors',
-      command: 'depcruise',
-      args: ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'test'],
-    },
-    { name: 'knip', command: 'knip', args: ['--no-progress'] },
-    testTier('unit'),
-    testTier('integration'),
-    { name: 'build', command: 'build', args: [], lane: 'beside' },
-    { ...testTier('e2e'), lane: 'beside' },
+    testTier('integration', 'integration'),
+    { name: 'build', command: 'build', args: [], lane: 'built' },
+    testTier('e2e', 'built'),
+    testTier('unit', 'checks'),
+    check('format', 'oxfmt', ['--check', '.']),
+    // The types of every file, scripts, tests and dashboard included.
+    check('lint', 'oxlint', ['--type-aware', '--type-check', '--deny-warnings', '.']),
+    check('floors', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'test']),
+    check('knip', 'knip', ['--no-progress']),
   ];
 }
+
+/** Steps by name only: the types as TypeScript's own compiler sees them, which the linter has checked already. @returns {Step[]} */
+export function furtherSteps() {
+  return [
+    check('types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']),
+    check('types:dashboard', 'tsc', ['-p', 'apps/dashboard/tsconfig.json', '--noEmit']),
+  ];
+}
+
+/** @param {string} name @param {string} command @param {string[]} args @returns {Step} */
+const check = (name, command, args) => ({ name, command, args, lane: 'checks' });
 
 /**
  * A run by name that is not part of the gate, because it takes minutes: `proof:test/chaos` is what of the proofs lies there.
@@ -40,15 +42,15 @@ export function gateSteps() {
  */
 export function proofStep(name) {
   if (!name.startsWith('proof:')) return null;
-  const step = testTier('proof');
+  const step = testTier('proof', LIVE);
   return { ...step, name, args: [...step.args, name.slice('proof:'.length)] };
 }
 
 /** Where vitest leaves the counts of a tier. @param {string} tier */
 export const reportFile = (tier) => inRoot('test', '.artifacts', `${tier}.json`);
 
-/** @param {string} tier @returns {Step} */
-function testTier(tier) {
+/** @param {string} tier @param {Lane} lane @returns {Step} */
+function testTier(tier, lane) {
   // `integration*`: some files of a tier run in a process of their own.
   const args = ['run', '--project', `${tier}*`, '--reporter=default', '--reporter=json'];
   return {
@@ -56,5 +58,6 @@ function testTier(tier) {
     command: 'vitest',
     args: [...args, `--outputFile.json=${reportFile(tier)}`],
     tier,
+    lane,
   };
 }

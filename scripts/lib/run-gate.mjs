@@ -1,8 +1,8 @@
-/** Runs the steps of lib/gate.mjs in their two lanes and counts. */
+/** Runs the steps of lib/gate.mjs in their lanes and counts. */
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ensureDataDir } from './environment.mjs';
-import { gateSteps, proofStep, reportFile } from './gate.mjs';
+import { furtherSteps, gateSteps, LIVE, proofStep, reportFile } from './gate.mjs';
 import { prepareMachine } from './machine.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { endRunningCommands, run } from './processes.mjs';
@@ -20,17 +20,17 @@ export async function runGate(names) {
   const steps = chosenSteps(names);
   endWithUs();
   const env = await environmentFor(steps);
-  const beside = names.length === 0 ? steps.filter(({ lane }) => lane === 'beside') : [];
-  const busy = [steps.filter((step) => !beside.includes(step)), beside];
-  // Only what runs alone may write to the terminal as it comes.
-  const done = await Promise.all(busy.map((lane, index) => runLane(lane, env, index === 0)));
+  // By name: in the order given, one after the other, all of it shown.
+  const lanes =
+    names.length > 0 ? new Map([[LIVE, steps]]) : Map.groupBy(steps, ({ lane }) => lane);
+  const done = await Promise.all([...lanes].map(([lane, own]) => runLane(own, env, lane === LIVE)));
   return sumUp(done.flat());
 }
 
 /** @param {string[]} names */
 function chosenSteps(names) {
-  const all = gateSteps();
-  if (names.length === 0) return all;
+  if (names.length === 0) return gateSteps();
+  const all = [...gateSteps(), ...furtherSteps()];
   return names.map((name) => {
     const step = all.find((one) => one.name === name) ?? proofStep(name);
     if (step !== null) return step;

@@ -29,13 +29,14 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: PROGRAM, args: ARGS });
 }
 
-/** A picture of the page for a person to look at. */
+/** A picture of the page for a person to look at, when one asks: `DASHBOARD_PICTURES=1 npm run test:e2e`. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env['DASHBOARD_PICTURES']) return;
   await mkdir(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), fullPage: true });
 }
 
-/** What is wrong with the page as it stands, and on a phone: nothing, or one line each. Leaves a picture of both widths. */
+/** What is wrong with the page as it stands, and on a phone: nothing, or one line each. With a picture of both widths. */
 export async function flaws(page: Page, name: string): Promise<string[]> {
   const wide = page.viewportSize() ?? { width: 1280, height: 860 };
   const found = await seriousFindings(page);
@@ -50,15 +51,21 @@ export async function flaws(page: Page, name: string): Promise<string[]> {
 
 /** Findings of axe of level serious or worse, one line each. @param rules only these; all by default */
 export async function seriousFindings(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Evaluated by the debugger, which the page's own policy does not bind.
-  await page.evaluate(axe);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(await axeSource());
   const findings = await page.evaluate(
     `axe.run(${rules ? JSON.stringify({ runOnly: rules }) : ''}).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`,
   );
   return Array.isArray(findings) ? findings.map(String) : [];
+}
+
+let axe: Promise<string> | null = null;
+
+function axeSource(): Promise<string> {
+  axe ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  return axe;
 }
 
 /** Pixels by which the page is wider than its window. */
