@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { openShopScene, type ShopScene } from '../support/shop-scene.js';
 import { BareCli, bareSetup } from './bare-cli.js';
+import { cpuPerTurn, cpuTimes } from './process-cpu.js';
 import { percentile, stepTimes, tookMs, turnTimes } from './turn-times.js';
 
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 40);
@@ -92,11 +93,13 @@ describe('what a turn costs beside the bare CLI', () => {
     const people = Array.from({ length: PARALLEL }, (_, i) => 6100 + i);
     await Promise.all(people.map((person) => ask(person, `warmup${person}x`)));
     const rounds = Math.ceil(TURNS / 4);
+    const before = cpuTimes();
     await Promise.all(
       people.map(async (person) => {
         for (let turn = 0; turn < rounds; turn += 1) await ask(person, `eight${person}t${turn}x`);
       }),
     );
+    say(`processor time of a turn: ${cpuPerTurn(before, rounds * PARALLEL)}`);
     const times = await turnTimes(scene, 'eight');
     const spanMs =
       Math.max(...times.map((time) => time.answeredAtMs)) -
