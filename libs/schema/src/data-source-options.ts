@@ -36,6 +36,8 @@ export function dataSourceOptions(url: string, options: ConnectionOptions = {}):
     extra: {
       Client: LastingClient,
       connectionTimeoutMillis: 5_000,
+      // Statements that are issued together travel together: one round trip instead of one each.
+      pipeline: true,
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       ...(options.statementTimeoutMs !== undefined && {

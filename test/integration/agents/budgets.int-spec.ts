@@ -129,9 +129,12 @@ describe('what an agent may cost', () => {
     const budgets = worker.app.get(BudgetsService, { strict: false });
     const verdicts = await Promise.all(
       Array.from({ length: 50 }, () =>
-        inTransaction(worker.database.dataSource, (manager) =>
-          budgets.reserve(manager, conversation),
-        ),
+        inTransaction(worker.database.dataSource, async (manager) => {
+          const verdict = await budgets.decide(manager, conversation);
+          if (verdict.kind !== 'granted') return verdict;
+          await budgets.setAside(manager, conversation.sellerId, verdict.reserveMicros);
+          return verdict;
+        }),
       ),
     );
     const kinds = verdicts.map((verdict) => verdict.kind).toSorted();

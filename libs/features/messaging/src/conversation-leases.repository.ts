@@ -34,10 +34,10 @@ export class ConversationLeasesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Takes the lease if nobody holds it and the agent owns the conversation (a takeover that has run out counts as
-   * handed back).
+   * Takes the lease if something is due, nobody holds it and the agent owns the conversation (a takeover that has run
+   * out counts as handed back). A nudge that comes late finds nothing due and costs one look.
    *
-   * @returns null when another worker holds it, or a human does
+   * @returns null when nothing is due, another worker holds it, or a human does
    */
   async claim(id: Id<'cnv'>, worker: string): Promise<LeasedConversation | null> {
     return row<LeasedConversation>(
@@ -45,6 +45,7 @@ export class ConversationLeasesRepository {
       `with free as (
          select id, lease_owner from conversations
           where id = $1
+            and due_at <= now()
             and (lease_until is null or lease_until < now())
             and (owner = 'ai' or human_until < now())
             and blocked_at is null

@@ -103,18 +103,6 @@ export class ConversationsRepository {
     return drawn.lastSeq;
   }
 
-  /** Draws `count` positions among the outgoing messages; returns the first. */
-  async drawDeliverySeqs(manager: EntityManager, id: Id<'cnv'>, count: number): Promise<number> {
-    const drawn = await row<{ lastOutSeq: number }>(
-      manager,
-      `update conversations set last_out_seq = last_out_seq + $2, last_outbound_at = now(), updated_at = now()
-        where id = $1 returning last_out_seq`,
-      [id, count],
-    );
-    if (!drawn) throw new Error(`conversation ${id} vanished`);
-    return drawn.lastOutSeq - count + 1;
-  }
-
   /** A person is known by a better address now: their conversation goes on under it. */
   async rename(
     manager: EntityManager,

@@ -45,18 +45,22 @@ const SENDABLE = `(ch.platform <> 'whatsapp' or ch.status = 'disconnected'
 export class DeliveriesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Puts a message, in its parts, at the end of its conversation's line. @returns the ids of the parts */
   async insert(
     manager: EntityManager,
     delivery: NewDelivery,
-    firstSeq: number,
     parts: string[],
   ): Promise<Id<'out'>[]> {
     const ids = parts.map(() => newId('out'));
-    await rows(
+    const inserted = await rows(
       manager,
-      `insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at, idempotency_key, external_id)
-       select part.id, $1, $2, $3, $4, $5, $6, $7 + part.n - 1, part.body, case when $6 = 'sent' then now() end, $10, $11
-         from unnest($8::text[], $9::text[]) with ordinality as part(id, body, n)`,
+      `with drawn as (
+         update conversations set last_out_seq = last_out_seq + $7, last_outbound_at = now(), updated_at = now()
+          where id = $2 returning last_out_seq - $7 as base)
+       insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at, idempotency_key, external_id)
+       select part.id, $1, $2, $3, $4, $5, $6, drawn.base + part.n, part.body, case when $6 = 'sent' then now() end, $10, $11
+         from drawn, unnest($8::text[], $9::text[]) with ordinality as part(id, body, n)
+       returning id`,
       [
         delivery.sellerId,
         delivery.conversationId,
@@ -64,13 +68,16 @@ export class DeliveriesRepository {
         delivery.runId,
         delivery.author,
         delivery.status,
-        firstSeq,
+        parts.length,
         ids,
         parts,
         delivery.idempotencyKey ?? null,
         delivery.externalId ?? null,
       ],
     );
+    if (inserted.length !== parts.length) {
+      throw new Error(`conversation ${delivery.conversationId} vanished`);
+    }
     return ids;
   }
 

@@ -69,9 +69,11 @@ export class DeliveryDrainerService {
     worker: string,
     progress: { handedOver: boolean },
   ): Promise<boolean> {
-    const decision = await this.gate.decide(delivery);
+    const [decision, channel] = await Promise.all([
+      this.gate.decide(delivery),
+      this.channels.open(delivery.channelId),
+    ]);
     if (decision.go !== 'send') return this.keepBack(delivery, worker, decision);
-    const channel = await this.channels.open(delivery.channelId);
     if (!channel) {
       return this.record(delivery, worker, { status: 'failed', reason: 'channel_disconnected' });
     }

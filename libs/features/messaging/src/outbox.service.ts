@@ -6,7 +6,6 @@ import type { Id } from '#platform/ids';
 import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
 import type { ChannelPlatform } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
-import { ConversationsRepository } from './conversations.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { DeliveryAuthor } from './delivery.entity.js';
 
@@ -23,8 +22,10 @@ export interface OutgoingAnswer {
 
 @Injectable()
 export class OutboxService {
+  /** A channel stays on its platform for good. */
+  private readonly platforms = new Map<Id<'chn'>, ChannelPlatform>();
+
   constructor(
-    private readonly conversations: ConversationsRepository,
     private readonly deliveries: DeliveriesRepository,
     private readonly channels: ChannelsRepository,
     @Inject(CHANNEL_DRIVERS) private readonly drivers: ChannelDriver[],
@@ -38,13 +39,8 @@ export class OutboxService {
     const parts = answer.channelId
       ? await this.split(manager, answer.channelId, answer.text)
       : [answer.text];
-    const firstSeq = await this.conversations.drawDeliverySeqs(
-      manager,
-      answer.conversationId,
-      parts.length,
-    );
     const status = answer.channelId ? 'pending' : 'sent';
-    return this.deliveries.insert(manager, { ...answer, status }, firstSeq, parts);
+    return this.deliveries.insert(manager, { ...answer, status }, parts);
   }
 
   /** Keeps a message that has gone out already by other means: the seller's own phone. */
@@ -52,9 +48,7 @@ export class OutboxService {
     manager: EntityManager,
     message: OutgoingAnswer & { externalId: string },
   ): Promise<void> {
-    const seq = await this.conversations.drawDeliverySeqs(manager, message.conversationId, 1);
-    const sent = { ...message, status: 'sent' as const };
-    await this.deliveries.insert(manager, sent, seq, [message.text]);
+    await this.deliveries.insert(manager, { ...message, status: 'sent' }, [message.text]);
   }
 
   /** @throws AppError when no driver serves the platform in this process */
@@ -73,7 +67,9 @@ export class OutboxService {
     channelId: Id<'chn'>,
     text: string,
   ): Promise<string[]> {
-    const platform = await this.channels.platformOf(manager, channelId);
+    const platform =
+      this.platforms.get(channelId) ?? (await this.channels.platformOf(manager, channelId));
+    this.platforms.set(channelId, platform);
     return this.driverOf(platform).split(text);
   }
 }

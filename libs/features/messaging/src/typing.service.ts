@@ -1,9 +1,13 @@
 /** Shows a person that they are being answered, as long as that takes. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { ChannelsService } from './channels.service.js';
 import { OutboxService } from './outbox.service.js';
+
+/** What is answered sooner needs no sign that it will be. */
+const SHOW_AFTER_MS = 300;
 
 @Injectable()
 export class TypingService {
@@ -27,6 +31,8 @@ export class TypingService {
   }
 
   private async keepShowing(id: Id<'chn'>, chatId: string, signal: AbortSignal): Promise<void> {
+    await sleep(SHOW_AFTER_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     const channel = await this.channels.open(id);
     const driver = channel && this.outbox.driverOf(channel.platform);
     if (!driver || driver.typingEveryMs === null || signal.aborted) return;

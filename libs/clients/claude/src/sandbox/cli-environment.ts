@@ -30,6 +30,7 @@ export function cliEnvironment(
     ANTHROPIC_UNIX_SOCKET: socketPath,
     ...SILENCE,
     ...VERBATIM,
+    ...LEAN,
     ...timings(limits),
   };
 }
@@ -57,6 +58,13 @@ const VERBATIM: Record<string, string> = {
   ENABLE_TOOL_SEARCH: '0',
   CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: '1',
 };
+
+/**
+ * The CLI is a JavaScriptCore program whose processes live for minutes: its optimizing compiler never earns back what it
+ * costs. Without it a warm turn takes a third less processor time (78 instead of 121 ms, 8 at once 93 instead of 127;
+ * CLI 2.1.330, measured 2026-12-01) and the same wall time.
+ */
+const LEAN: Record<string, string> = { BUN_JSC_useDFGJIT: '0' };
 
 function timings(limits: ClaudeLimits & { maxOutputTokens: number }): Record<string, string> {
   return {

@@ -21,16 +21,17 @@ export class BudgetsService {
     private readonly budgets: BudgetsRepository,
   ) {}
 
-  /** Decides whether a run may start, and sets its worst case aside; part of the transaction that starts it. */
-  async reserve(
+  /** Decides whether a run may start; part of the transaction that starts it, which then sets the grant aside. */
+  async decide(
     manager: EntityManager,
     conversation: { id: Id<'cnv'>; sellerId: Id<'sel'> },
   ): Promise<BudgetVerdict> {
-    const verdict = decideBudget(await this.budgets.lockState(manager, conversation));
-    if (verdict.kind === 'granted') {
-      await this.budgets.reserve(manager, conversation.sellerId, verdict.reserveMicros);
-    }
-    return verdict;
+    return decideBudget(await this.budgets.lockState(manager, conversation));
+  }
+
+  /** Sets aside what {@link decide} granted, in the same transaction: the month's row is still locked. */
+  async setAside(manager: EntityManager, sellerId: Id<'sel'>, micros: number): Promise<void> {
+    await this.budgets.reserve(manager, sellerId, micros);
   }
 
   /**

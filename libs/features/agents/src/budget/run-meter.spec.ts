@@ -19,17 +19,33 @@ function usage(requestId: string, phase: 'start' | 'stop', costMicros: number): 
 }
 
 describe('the meter of a run', () => {
-  it('counts a request once, by its latest reading, and writes both readings in order', async () => {
-    const written: string[] = [];
-    const meter = new RunMeter({ id: newId('run'), limitMicros: 100 }, async (_, row) => {
+  const written: string[] = [];
+  const writing = (): RunMeter => {
+    written.length = 0;
+    return new RunMeter({ id: newId('run'), limitMicros: 100 }, async (_, row) => {
       await Promise.resolve();
-      written.push(`${row.phase} ${row.costMicros}`);
+      written.push(`${row.requestId} ${row.phase} ${row.costMicros}`);
     });
+  };
+
+  it('counts a request once, by its latest reading, and writes both readings in order', async () => {
+    const meter = writing();
     meter.onUsage(usage('a', 'start', 10));
+    await meter.settled();
     meter.onUsage(usage('a', 'stop', 60));
     await meter.settled();
     expect(meter.spentMicros).toBe(60);
-    expect(written).toEqual(['start 10', 'stop 60']);
+    expect(written).toEqual(['a start 10', 'a stop 60']);
+  });
+
+  it('writes only the latest of the readings that came while others were written', async () => {
+    const meter = writing();
+    meter.onUsage(usage('a', 'start', 10));
+    meter.onUsage(usage('b', 'start', 5));
+    meter.onUsage(usage('b', 'stop', 20));
+    meter.onUsage(usage('a', 'stop', 60));
+    await meter.settled();
+    expect(written).toEqual(['a stop 60', 'b stop 20']);
   });
 
   it('sums up every request of the run, whatever its turn knows of', () => {

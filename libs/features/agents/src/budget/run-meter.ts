@@ -17,6 +17,8 @@ export class RunBudgetSpent extends Error {
 export class RunMeter {
   private readonly logger = new Logger(RunMeter.name);
   private readonly latest = new Map<string, UsageRow>();
+  /** Requests whose latest reading stands in line to be written. */
+  private readonly unwritten = new Set<string>();
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -24,16 +26,25 @@ export class RunMeter {
     private readonly write: (runId: Id<'run'>, usage: UsageRow) => Promise<void>,
   ) {}
 
-  /** A new reading of a request; a later one of the same request replaces it. */
+  /** A new reading of a request; a later one of the same request replaces it, also in the line of those to be written. */
   readonly onUsage = (usage: UsageRow): void => {
-    this.latest.set(usage.requestId, usage);
+    const { requestId } = usage;
+    this.latest.set(requestId, usage);
+    if (this.unwritten.has(requestId)) return;
+    this.unwritten.add(requestId);
     this.writing = this.writing
-      .then(() => this.write(this.run.id, usage))
+      .then(() => this.writeLatest(requestId))
       // The run's own sum still counts it; only a crash right now would lose it.
       .catch((error: unknown) =>
         this.logger.warn({ runId: this.run.id, error: String(error) }, 'usage was not written'),
       );
   };
+
+  private async writeLatest(requestId: string): Promise<void> {
+    this.unwritten.delete(requestId);
+    const usage = this.latest.get(requestId);
+    if (usage) await this.write(this.run.id, usage);
+  }
 
   /** @throws RunBudgetSpent before a request that nothing is left for */
   readonly authorize = async (): Promise<void> => {

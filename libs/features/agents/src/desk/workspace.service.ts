@@ -2,8 +2,6 @@
  * The workspace of a seller: the visible picture of what the agent is told. Written from the database and rewritten
  * when it is missing or differs; nothing is ever read back from it. Folders 0700, files 0600.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { CatalogueService } from '#features/products';
@@ -12,6 +10,7 @@ import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
 import type { AgentRow } from '../agents.repository.js';
 import { claudeMd, mcpJson, soulMd } from '../prompts/workspace-files.js';
+import { ownFolder, PrivateFiles } from './private-files.js';
 
 const INVENTORY = join('products', 'inventory.json');
 /** The catalogue changes all the time; its picture need not. */
@@ -21,8 +20,9 @@ const INVENTORY_EVERY_MS = 10 * MINUTE_MS;
 export class WorkspaceService implements OnApplicationShutdown {
   private readonly logger = new Logger(WorkspaceService.name);
   private readonly tending = new Map<Id<'sel'>, Promise<void>>();
-  /** The inventories that this process has written. */
-  private readonly inventories = new Map<Id<'sel'>, { hash: string; writtenAtMs: number }>();
+  private readonly files = new PrivateFiles();
+  /** When this process wrote the inventories, ms. */
+  private readonly inventories = new Map<Id<'sel'>, number>();
 
   constructor(
     private readonly config: AppConfig,
@@ -66,12 +66,10 @@ export class WorkspaceService implements OnApplicationShutdown {
   private async look(agent: AgentRow): Promise<void> {
     const { sellerId } = agent;
     await this.writeTold(agent);
-    const known = this.inventories.get(sellerId);
-    const isFresh =
-      known && this.clock.now().getTime() - known.writtenAtMs < INVENTORY_EVERY_MS
-        ? hashOf(await readPlain(join(this.pathOf(sellerId), INVENTORY))) === known.hash
-        : false;
-    if (!isFresh) await this.writeInventory(sellerId);
+    const writtenAtMs = this.inventories.get(sellerId) ?? Number.NEGATIVE_INFINITY;
+    const isFresh = this.clock.now().getTime() - writtenAtMs < INVENTORY_EVERY_MS;
+    const path = join(this.pathOf(sellerId), INVENTORY);
+    if (!isFresh || !(await this.files.isAsLeft(path))) await this.writeInventory(sellerId);
   }
 
   private async writeTold(agent: AgentRow): Promise<void> {
@@ -83,15 +81,14 @@ export class WorkspaceService implements OnApplicationShutdown {
       ['SOUL.md', soulMd(agent.soulInstructions)],
       ['.mcp.json', mcpJson(this.config.publicUrl ?? `http://127.0.0.1:${this.config.port}`)],
     ];
-    for (const [name, text] of files) await writePrivately(join(root, name), text);
+    for (const [name, text] of files) await this.files.put(join(root, name), text);
   }
 
   private async writeInventory(sellerId: Id<'sel'>): Promise<void> {
     const products = await this.catalogue.compactInventory(sellerId);
     const text = `${JSON.stringify(products, null, 1)}\n`;
-    await writePrivately(join(this.pathOf(sellerId), INVENTORY), text);
-    const writtenAtMs = this.clock.now().getTime();
-    this.inventories.set(sellerId, { hash: hashOf(text), writtenAtMs });
+    await this.files.put(join(this.pathOf(sellerId), INVENTORY), text);
+    this.inventories.set(sellerId, this.clock.now().getTime());
   }
 
   private failed(agent: AgentRow, error: unknown): void {
@@ -100,33 +97,4 @@ export class WorkspaceService implements OnApplicationShutdown {
       'the workspace could not be written',
     );
   }
-}
-
-/** A folder, not a link to one, that only we can enter. */
-async function ownFolder(path: string): Promise<void> {
-  const stat = await lstat(path).catch(() => null);
-  if (stat && !stat.isDirectory()) await rm(path, { force: true });
-  if (!stat?.isDirectory()) await mkdir(path, { recursive: true, mode: 0o700 });
-  if (stat && (stat.mode & 0o777) !== 0o700) await chmod(path, 0o700);
-}
-
-async function writePrivately(path: string, text: string): Promise<void> {
-  if ((await readPlain(path)) === text) return;
-  const next = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  await writeFile(next, text, { mode: 0o600 });
-  if ((await lstat(path).catch(() => null))?.isDirectory()) await rm(path, { recursive: true });
-  await rename(next, path);
-}
-
-/** What stands in a file of ours; null for a link, for one that others may read, and for none. */
-async function readPlain(path: string): Promise<string | null> {
-  const stat = await lstat(path).catch(() => null);
-  if (!stat?.isFile() || (stat.mode & 0o777) !== 0o600) return null;
-  return readFile(path, 'utf8').catch(() => null);
-}
-
-function hashOf(text: string | null): string {
-  return createHash('sha256')
-    .update(text ?? '')
-    .digest('base64url');
 }

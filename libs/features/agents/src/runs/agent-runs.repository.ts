@@ -96,17 +96,6 @@ export class AgentRunsRepository {
     return abandoned.map((run) => run.id);
   }
 
-  /** When the last run began that said something; null before the first. */
-  async lastCompletedStart(conversationId: Id<'cnv'>): Promise<Date | null> {
-    const found = await row<{ startedAt: Date }>(
-      this.dataSource,
-      `select started_at from agent_runs where conversation_id = $1 and status = 'completed'
-        order by started_at desc limit 1`,
-      [conversationId],
-    );
-    return found?.startedAt ?? null;
-  }
-
   async statusOf(id: Id<'run'>): Promise<AgentRunStatus | null> {
     const found = await row<{ status: AgentRunStatus }>(
       this.dataSource,

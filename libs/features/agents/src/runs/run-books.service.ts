@@ -18,9 +18,12 @@ export class RunBooksService {
 
   /** @returns `budget.warning` when this run has crossed 80 % of the month */
   async close(manager: EntityManager, run: OpenRun, end: RunEnd): Promise<NewEvent[]> {
-    await this.runs.finish(manager, run.id, end);
     const { costMicros } = end.usage ?? NO_USAGE;
-    return this.budgets.settle(manager, run.conversation.sellerId, { id: run.id, costMicros });
+    const [, warnings] = await Promise.all([
+      this.runs.finish(manager, run.id, end),
+      this.budgets.settle(manager, run.conversation.sellerId, { id: run.id, costMicros }),
+    ]);
+    return warnings;
   }
 
   /** Closes what a dead worker left open, from what was written down. */

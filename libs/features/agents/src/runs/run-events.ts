@@ -12,6 +12,7 @@ const CONTENT_MAX_CHARS = 2_000;
 export class RunEvents {
   private readonly logger = new Logger(RunEvents.name);
   private chain: Promise<void> = Promise.resolve();
+  private readonly waiting: NewEvent[] = [];
 
   constructor(
     private readonly log: EventLogService,
@@ -29,14 +30,21 @@ export class RunEvents {
       });
       return;
     }
-    const stored = storedForm(event, { conversationId: conversation.id, runId: id });
+    this.waiting.push(storedForm(event, { conversationId: conversation.id, runId: id }));
     this.chain = this.chain
-      .then(() => this.log.note(conversation.agentId, conversation.id, [stored]))
+      .then(() => this.store())
       // The log is for reading along; a turn does not fail because a line of it could not be written.
       .catch((error: unknown) =>
         this.logger.warn({ runId: id, error: String(error) }, 'an event was not stored'),
       );
   };
+
+  /** Everything that has come together since the last write. */
+  private async store(): Promise<void> {
+    const { agentId, id } = this.run.conversation;
+    const lines = this.waiting.splice(0);
+    if (lines.length > 0) await this.log.note(agentId, id, lines);
+  }
 
   /** Resolves when everything so far is written, so that the answer's own event comes after. */
   async settled(): Promise<void> {

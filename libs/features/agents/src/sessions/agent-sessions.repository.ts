@@ -18,7 +18,8 @@ export interface StoredSession {
   contextTokens: number;
   /** The run whose turn was committed last; a live process is used only if that turn was its own. */
   lastRunId: Id<'run'> | null;
-  lastRunAt: Date | null;
+  /** When that run began; null before the first. */
+  lastRunStartedAt: Date | null;
 }
 
 export interface SessionAfterTurn {
@@ -38,8 +39,9 @@ export class AgentSessionsRepository {
   async find(conversationId: Id<'cnv'>): Promise<StoredSession | null> {
     return row(
       this.dataSource,
-      `select session_id, last_assistant_uuid, turn_count, context_tokens, last_run_id, last_run_at
-         from agent_sessions where conversation_id = $1`,
+      `select s.session_id, s.last_assistant_uuid, s.turn_count, s.context_tokens, s.last_run_id,
+              coalesce(r.started_at, s.last_run_at) as last_run_started_at
+         from agent_sessions s left join agent_runs r on r.id = s.last_run_id where s.conversation_id = $1`,
       [conversationId],
     );
   }

@@ -22,6 +22,8 @@ export interface OpenedSession {
   warm: boolean;
   /** Size of its context after the last turn. */
   contextTokens: number;
+  /** When the last turn that was committed began; null before the first. */
+  lastTurnStartedAt: Date | null;
   /** What a session that took over from a longer one must be told with its first turn. */
   recap: TurnContent[];
 }
@@ -52,12 +54,16 @@ export class SessionOpenerService {
       key: brief.key,
       lastRunId: stored?.lastRunId ?? null,
     });
-    const contextTokens = stored?.contextTokens ?? 0;
-    if (live) return { pooled: live, warm: true, contextTokens, recap: [] };
+    const known = {
+      contextTokens: stored?.contextTokens ?? 0,
+      lastTurnStartedAt: stored?.lastRunStartedAt ?? null,
+      recap: [],
+    };
+    if (live) return { pooled: live, warm: true, ...known };
     const remembered = await this.remembered(conversation, stored);
     const pooled = await this.start(conversation, brief, remembered);
     pooled.lastRunId = stored?.lastRunId ?? null;
-    return { pooled, warm: false, contextTokens, recap: [] };
+    return { pooled, warm: false, ...known };
   }
 
   /**
@@ -77,7 +83,7 @@ export class SessionOpenerService {
     const pooled = await this.start(conversation, brief, anew).catch(() => null);
     if (!pooled) return opened;
     void opened.pooled.session.close();
-    return { pooled, warm: false, contextTokens: 0, recap };
+    return { ...opened, pooled, warm: false, contextTokens: 0, recap };
   }
 
   private async start(

@@ -55,12 +55,14 @@ export class LeasedTransactionService {
       const { id, epoch } = conversation;
       const { owner, humanSeq } = await this.leases.assertHeld(manager, id, epoch);
       const events = await work(manager, owner, humanSeq);
-      await this.leases.settleDue(manager, conversation.id);
       const located = (events ?? []).map((event) => ({
         ...event,
         metadata: { conversationId: conversation.id, ...event.metadata },
       }));
-      await this.events.append(manager, conversation.agentId, conversation.id, located);
+      await Promise.all([
+        this.leases.settleDue(manager, conversation.id),
+        this.events.append(manager, conversation.agentId, conversation.id, located),
+      ]);
       return events === null ? null : located;
     });
   }

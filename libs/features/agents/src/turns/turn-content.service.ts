@@ -7,7 +7,6 @@ import {
   type WaitingMessage,
 } from '#features/messaging';
 import { Clock } from '#platform/clock';
-import { AgentRunsRepository } from '../runs/agent-runs.repository.js';
 import type { TurnContent } from '../sessions/agent-runtime.js';
 import { turnContent } from '../prompts/turn-content.js';
 
@@ -15,20 +14,23 @@ import { turnContent } from '../prompts/turn-content.js';
 export class TurnContentService {
   constructor(
     private readonly clock: Clock,
-    private readonly runs: AgentRunsRepository,
     private readonly humanWords: HumanWordsRepository,
     private readonly media: InboundMediaService,
   ) {}
 
-  /** @param shop time zone (IANA) and the mark of our own blocks */
+  /**
+   * @param shop time zone (IANA) and the mark of our own blocks
+   * @param lastTurnStartedAt what a human said since then is news to the session
+   */
   async of(
     conversation: LeasedConversation,
     messages: WaitingMessage[],
     shop: { timeZone: string; seal: string },
+    lastTurnStartedAt: Date | null,
   ): Promise<TurnContent[]> {
     const [media, missed] = await Promise.all([
       this.media.read(conversation, messages),
-      this.missed(conversation),
+      this.humanWords.missedSince(conversation.id, lastTurnStartedAt),
     ]);
     return turnContent(
       messages.map(({ id, payload }) => ({ ...payload, media: media.get(id) ?? [] })),
@@ -39,12 +41,5 @@ export class TurnContentService {
         missed,
       },
     );
-  }
-
-  private async missed(
-    conversation: LeasedConversation,
-  ): ReturnType<HumanWordsRepository['missedSince']> {
-    const lastStart = await this.runs.lastCompletedStart(conversation.id);
-    return this.humanWords.missedSince(conversation.id, lastStart);
   }
 }

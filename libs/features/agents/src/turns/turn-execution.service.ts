@@ -115,10 +115,12 @@ export class TurnExecutionService {
   private async ask(turn: StartingTurn, events: RunEvents): Promise<TurnResult> {
     const { run, opened, brief, starting, signal } = turn;
     const meter = new RunAdmission(starting);
-    const content = await this.contents.of(run.conversation, run.messages, {
-      timeZone: brief.config.timeZone,
-      seal: brief.seal,
-    });
+    const content = await this.contents.of(
+      run.conversation,
+      run.messages,
+      { timeZone: brief.config.timeZone, seal: brief.seal },
+      opened.lastTurnStartedAt,
+    );
     const [context, ...words] = content;
     const said = context ? [context, ...opened.recap, ...words] : words;
     return opened.pooled.session.turn(

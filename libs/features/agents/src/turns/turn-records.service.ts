@@ -7,7 +7,10 @@ import type { EntityManager } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import type { TurnFailure, TurnResult, TurnUsage } from '../sessions/agent-runtime.js';
-import { AgentSessionsRepository } from '../sessions/agent-sessions.repository.js';
+import {
+  AgentSessionsRepository,
+  type SessionAfterTurn,
+} from '../sessions/agent-sessions.repository.js';
 import type { NewEvent } from '../events/event-log.service.js';
 import { LeasedTransactionService } from './leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
@@ -74,19 +77,14 @@ export class TurnRecordsService {
         await this.supersede(manager, run, turn.usage, humanSeq);
         return null;
       }
-      await this.inbox.finish(manager, idsOf(run.messages), 'done');
       const end = { status: 'completed', usage: turn.usage } as const;
-      const warnings = await this.books.close(manager, run, end);
-      await this.replies.answer(manager, conversation, run.id, turn.text);
-      await this.sessions.save(manager, {
-        conversationId: conversation.id,
-        agentId: conversation.agentId,
-        sessionId: run.sessionId,
-        transcript: turn.transcript,
-        lastAssistantUuid: turn.lastAssistantUuid,
-        contextTokens: turn.usage.contextTokens,
-        runId: run.id,
-      });
+      // None needs the other's result: they go to the database together.
+      const [warnings] = await Promise.all([
+        this.books.close(manager, run, end),
+        this.inbox.finish(manager, idsOf(run.messages), 'done'),
+        this.sessions.save(manager, afterTurn(run, turn)),
+        this.replies.answer(manager, conversation, run.id, turn.text),
+      ]);
       const scope = { conversation, runId: run.id };
       const effects = await this.effects.apply(manager, scope, turn.effects);
       return [responseEvent(run, turn), ...effects, ...warnings];
@@ -163,6 +161,18 @@ export class TurnRecordsService {
     if (open.length > 0) await this.inbox.requeue(manager, idsOf(open), back);
     await this.books.close(manager, run, { status: 'superseded', usage, error: 'taken_over' });
   }
+}
+
+function afterTurn({ conversation, ...run }: OpenRun, turn: GoodTurn): SessionAfterTurn {
+  return {
+    conversationId: conversation.id,
+    agentId: conversation.agentId,
+    sessionId: run.sessionId,
+    transcript: turn.transcript,
+    lastAssistantUuid: turn.lastAssistantUuid,
+    contextTokens: turn.usage.contextTokens,
+    runId: run.id,
+  };
 }
 
 function notAnswered(inboxIds: Id<'inb'>[], reason: string): NewEvent[] {

@@ -36,7 +36,7 @@ export class TurnStartService {
     let verdict: StartVerdict = { kind: 'taken_over' };
     await this.transactions.write(run.conversation, async (manager, owner) => {
       if (owner === 'human') return null;
-      const budget = await this.budgets.reserve(manager, run.conversation);
+      const budget = await this.budgets.decide(manager, run.conversation);
       switch (budget.kind) {
         case 'granted':
           verdict = {
@@ -85,8 +85,11 @@ export class TurnStartService {
     run: OpenRun,
     reservedMicros: number,
   ): Promise<NewEvent[]> {
-    await this.runs.insert(manager, { ...newRow(run), reservedMicros });
-    await this.inbox.markProcessing(manager, idsOf(run.messages), run.id);
+    await Promise.all([
+      this.budgets.setAside(manager, run.conversation.sellerId, reservedMicros),
+      this.runs.insert(manager, { ...newRow(run), reservedMicros }),
+      this.inbox.markProcessing(manager, idsOf(run.messages), run.id),
+    ]);
     const metadata = { runId: run.id, messages: run.messages.length, warm: run.warm };
     return [{ type: 'run.started', metadata }];
   }
