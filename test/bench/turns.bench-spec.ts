@@ -3,11 +3,11 @@
  * and times do not. BENCH_TURNS is the number of turns of each kind.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.js';
 import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
 import { openShopScene, type ShopScene } from '../support/shop-scene.js';
 import { BareCli, bareSetup } from './bare-cli.js';
 import { cpuPerTurn, cpuTimes } from './process-cpu.js';
+import { SentAnswers } from './sent-answers.js';
 import { percentile, stepTimes, tookMs, turnTimes } from './turn-times.js';
 
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 40);
@@ -21,6 +21,7 @@ describe('what a turn costs beside the bare CLI', () => {
   let postgres: OwnPostgres;
   let scene: ShopScene;
   let bare: BareCli;
+  let sent: SentAnswers;
 
   beforeAll(async () => {
     postgres = await startOwnPostgres();
@@ -31,6 +32,7 @@ describe('what a turn costs beside the bare CLI', () => {
       database: postgres.database,
       env: { AGENT_CONCURRENCY: '16' },
     });
+    sent = new SentAnswers(postgres.database.dataSource);
     await scene.standin('POST', '/anthropic/_control/mode', { mode: 'instant', firstByteMs: 0 });
     await debounce(0);
     await scene.write(6001, 'Any mug for the first question?');
@@ -43,6 +45,7 @@ describe('what a turn costs beside the bare CLI', () => {
   });
 
   afterAll(async () => {
+    sent?.close();
     await bare?.close();
     await (scene ? scene.close() : postgres?.database.close());
   });
@@ -56,14 +59,7 @@ describe('what a turn costs beside the bare CLI', () => {
   /** Writes and waits until the answer is committed; several people at once each take their own turns. */
   async function ask(person: number, words: string): Promise<void> {
     await scene.write(person, `${words} mug?`);
-    await eventually(`the answer to ${words}`, async () => {
-      const found: unknown[] = await scene.stack.database.dataSource.query(
-        `select 1 from deliveries d join conversations c on c.id = d.conversation_id
-          where c.external_id = $1 and position($2 in d.body) > 0 and d.status = 'sent'`,
-        [String(person), words],
-      );
-      return found.length > 0;
-    });
+    await sent.holding(words);
   }
 
   it('one warm conversation: p50 at most 1.5x, p95 at most 3x', async () => {

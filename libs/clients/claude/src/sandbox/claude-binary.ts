@@ -6,14 +6,21 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ClaudeError } from '../claude.errors.js';
 
-/** Absolute path of the binary for this platform; throws ClaudeError when it is not installed. */
+let found: string | null = null;
+
+/** Absolute path of the binary for this platform; throws ClaudeError when it is not installed. Looked for once. */
 export function findClaudeBinary(): string {
+  found ??= lookForBinary();
+  return found;
+}
+
+function lookForBinary(): string {
   const platform = `${process.platform}-${process.arch}`;
   const sdk = createRequire(import.meta.url).resolve('@anthropic-ai/claude-agent-sdk');
   const names = isMusl() ? [`${platform}-musl`, platform] : [platform, `${platform}-musl`];
   for (const name of names) {
-    const found = resolvePackage(sdk, `@anthropic-ai/claude-agent-sdk-${name}`);
-    if (found) return found;
+    const path = resolvePackage(sdk, `@anthropic-ai/claude-agent-sdk-${name}`);
+    if (path) return path;
   }
   throw new ClaudeError('crashed', `@anthropic-ai/claude-agent-sdk-${platform} is not installed`);
 }

@@ -92,11 +92,17 @@ function quoted(name: string): string {
   return JSON.stringify(name.replace(/\s+/g, ' ').slice(0, 80));
 }
 
+/** By zone: making one takes milliseconds. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function localTime(now: Date, timeZone: string): string {
+  const known = formats.get(timeZone);
+  if (known) return known.format(now);
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     dateStyle: 'full',
     timeStyle: 'short',
   });
+  formats.set(timeZone, format);
   return format.format(now);
 }
