@@ -232,7 +232,8 @@ describe('what an agent may cost', () => {
       [buyer.seller.sellerId],
     );
     await query(
-      `update conversations set lease_owner = 'dead', lease_until = now() - interval '1 second' where id = $1`,
+      `update conversations
+          set lease_owner = 'dead', lease_until = now() - interval '1 second', due_at = now() where id = $1`,
       [conversationId],
     );
     await runner.run(conversationId);

@@ -49,6 +49,7 @@ describe('a turn that meets trouble', () => {
       `update agent_inbox set available_at = now() where conversation_id = $1 and status = 'queued'`,
       [conversationId],
     );
+    await query(`update conversations set due_at = now() where id = $1`, [conversationId]);
   }
 
   const answersIn = async (conversationId: Id<'cnv'>): Promise<string[]> => {
