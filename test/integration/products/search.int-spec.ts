@@ -85,6 +85,9 @@ const EXPECTED: [string, ...string[]][] = [
   ['a gift ring for my wife', 'Moonstone ring'],
   ['Kugeln', 'Weihnachtskugel Glas'],
   ['unicorn'],
+  ['unicorn mug', 'Blue ceramic mug', 'Tall ceramic vase'],
+  ['vase or candle', 'Tall ceramic vase', 'Soy candle', 'Beeswax candle'],
+  ['sandalwood flowers candle', 'Soy candle', 'Tall ceramic vase', 'Beeswax candle'],
 ];
 
 describe('search over a catalogue', () => {

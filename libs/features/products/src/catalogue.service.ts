@@ -10,7 +10,8 @@ import {
 } from './agent-product.js';
 import { minorPrice } from './decimal-price.js';
 import { EVERYTHING, type ProductQuery } from './product-query.js';
-import { ProductSearchService, type ProductPage } from './product-search.service.js';
+import type { ProductPage } from './product-pages.service.js';
+import { ProductSearchService } from './product-search.service.js';
 import type { Product } from './product.js';
 import { ProductsRepository } from './products.repository.js';
 

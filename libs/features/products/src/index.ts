@@ -12,7 +12,7 @@ export {
   type ProductSort,
   type StockFilter,
 } from './product-query.js';
-export type { ProductPage } from './product-search.service.js';
+export type { ProductPage } from './product-pages.service.js';
 export { isInStock, type ListingSnapshot, type Product } from './product.js';
 export type { ProductImage, ProductVariant } from './product.entity.js';
 export { ProductsModule } from './products.module.js';

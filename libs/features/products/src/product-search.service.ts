@@ -1,46 +1,62 @@
 /**
  * Search over title, tags, description, SKUs and ids. First every word as it is (in any of its forms); if that finds
- * nothing, words that no listing uses are taken for typos; if that finds nothing either, any of the words will do.
+ * nothing, words that no listing uses are taken for typos or left out; if that finds nothing either, any of the words
+ * will do.
  */
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import { distanceToStem, forgivenMistakes } from './edit-distance.js';
-import { COUNTED, ProductListsRepository, RANKED } from './product-lists.repository.js';
+import { ProductListsRepository } from './product-lists.repository.js';
+import { ProductPagesService, type ProductPage, type Search } from './product-pages.service.js';
 import { EVERYTHING, type ProductQuery } from './product-query.js';
 import { ProductWordsRepository } from './product-words.repository.js';
-import type { Product } from './product.js';
 import { searchTerms, type SearchTerm } from './search-terms.js';
-import { alternativesOf, strictQuery, type Alternative, type TextQuery } from './text-query.js';
-
-/** A page of products. `totalIsExact` is false when there are more than `total`, which then is as far as was counted. */
-export interface ProductPage {
-  products: Product[];
-  total: number;
-  totalIsExact: boolean;
-}
+import { groupOf, groupOfWords, isUnknown, type Group } from './text-query.js';
+import type { KnownWord, WordReading } from './word-reading.js';
 
 const MAX_GUESSES = 5;
+const NOTHING: ProductPage = { products: [], total: 0, totalIsExact: true };
+
+/** A term and what the index makes of its words. */
+interface ReadTerm {
+  term: SearchTerm;
+  readings: WordReading[];
+  /** Whether it may be the beginning of a word. */
+  open: boolean;
+}
 
 @Injectable()
 export class ProductSearchService {
   constructor(
     private readonly lists: ProductListsRepository,
     private readonly words: ProductWordsRepository,
+    private readonly pages: ProductPagesService,
   ) {}
 
   async find(sellerId: Id<'sel'>, query: ProductQuery): Promise<ProductPage> {
-    const terms = searchTerms(query.search ?? '');
-    if (terms.length === 0) return this.everything(sellerId, query);
+    const typed = searchTerms(query.search ?? '');
+    if (typed.length === 0) return this.everything(sellerId, query);
+    const { terms, listings } = await this.read(sellerId, typed, query.typing);
+    const searchFor = (groups: Group[], join: 'and' | 'or' = 'and'): Search => ({
+      query,
+      text: { join, groups },
+      listings,
+    });
+    const strict = groupsOf(terms, query.typing);
+    if (strict.length === 0) return this.everything(sellerId, query);
     // A whole SKU or id is meant before one that only begins like it.
-    const isCode = query.typing && terms.some((term) => term.verbatim !== null);
-    const strict = isCode ? [strictQuery(terms, false)] : [];
-    strict.push(strictQuery(terms, query.typing));
-    const found = await this.firstThatFinds(sellerId, query, strict);
-    if (found.total > 0) return found;
-    const forgiving = await this.forgive(sellerId, terms, query.typing);
-    return forgiving === null
-      ? this.everything(sellerId, query)
-      : this.firstThatFinds(sellerId, query, forgiving);
+    const isCode = query.typing && typed.some((term) => term.verbatim !== null);
+    const found =
+      (isCode ? await this.pages.find(sellerId, searchFor(groupsOf(terms, false))) : null) ??
+      (await this.pages.find(sellerId, searchFor(strict)));
+    if (found) return found;
+    const { groups, changed } = await this.forgive(sellerId, terms);
+    if (groups.length === 0) return NOTHING;
+    return (
+      (changed ? await this.pages.find(sellerId, searchFor(groups)) : null) ??
+      (groups.length > 1 ? await this.pages.findAny(sellerId, searchFor(groups, 'or')) : null) ??
+      NOTHING
+    );
   }
 
   async count(sellerId: Id<'sel'>): Promise<number> {
@@ -55,106 +71,51 @@ export class ProductSearchService {
     return { products, total, totalIsExact: true };
   }
 
-  private async firstThatFinds(
+  private async read(
     sellerId: Id<'sel'>,
-    query: ProductQuery,
-    texts: readonly TextQuery[],
-  ): Promise<ProductPage> {
-    for (const text of texts) {
-      const found = await this.pageOf(sellerId, query, text);
-      if (found) return found;
-    }
-    return { products: [], total: 0, totalIsExact: true };
+    typed: readonly SearchTerm[],
+    typing: boolean,
+  ): Promise<{ terms: ReadTerm[]; listings: number }> {
+    const words = typed.flatMap((term) => term.words);
+    const { readings, listings } = await this.words.lookUp(sellerId, words);
+    let at = 0;
+    const terms = typed.map((term, k) => {
+      const own = readings.slice(at, (at += term.words.length));
+      return { term, readings: own, open: typing && k === typed.length - 1 };
+    });
+    return { terms, listings };
   }
 
-  /** @returns null when nothing matches */
-  private async pageOf(
-    sellerId: Id<'sel'>,
-    query: ProductQuery,
-    text: TextQuery,
-  ): Promise<ProductPage | null> {
-    if (query.sort !== 'relevance') return this.sorted(sellerId, query, text);
-    const common = await this.lists.listCommon(sellerId, query, text);
-    if (common) return { products: common, ...(await this.total(sellerId, query, text)) };
-    const best = await this.lists.listHeadline(sellerId, query, text);
-    if (best.products) {
-      return { products: best.products, ...(await this.total(sellerId, query, text)) };
-    }
-    if (best.headline <= RANKED) {
-      const few = await this.lists.listFew(sellerId, query, text);
-      if (few) return few.total > 0 ? { ...few, totalIsExact: true } : null;
-    }
-    const total = await this.lists.countMatches(sellerId, query, text);
-    const counts = { ...best, total };
-    const products = await this.lists.listMatches(sellerId, query, text, counts);
-    return { products, ...told(total) };
-  }
-
-  private async sorted(
-    sellerId: Id<'sel'>,
-    query: ProductQuery,
-    text: TextQuery,
-  ): Promise<ProductPage | null> {
-    const total = await this.lists.countMatches(sellerId, query, text);
-    if (total === 0) return null;
-    const counts = { headline: 0, buyable: 0, total };
-    return {
-      products: await this.lists.listMatches(sellerId, query, text, counts),
-      ...told(total),
-    };
-  }
-
-  private async total(
-    sellerId: Id<'sel'>,
-    query: ProductQuery,
-    text: TextQuery,
-  ): Promise<Pick<ProductPage, 'total' | 'totalIsExact'>> {
-    return told(await this.lists.countMatches(sellerId, query, text));
-  }
-
-  /** Looser readings, strictest first; null when every word is too common to be looked for. */
+  /** The words without those that no listing uses: replaced by the nearest that one does, or left out. */
   private async forgive(
     sellerId: Id<'sel'>,
-    terms: readonly SearchTerm[],
-    typing: boolean,
-  ): Promise<TextQuery[] | null> {
-    const groups: Alternative[][] = [];
-    let guessed = false;
-    for (const [k, term] of terms.entries()) {
-      const open = typing && k === terms.length - 1;
-      const reading = await this.readTerm(sellerId, term, open);
-      if (reading === null) continue;
-      guessed ||= reading.guessed;
-      groups.push(reading.group);
+    terms: readonly ReadTerm[],
+  ): Promise<{ groups: Group[]; changed: boolean }> {
+    const groups: Group[] = [];
+    let changed = false;
+    for (const { term, readings, open } of terms) {
+      const unknown = isUnknown(readings, open) && term.verbatim === null;
+      const group = unknown
+        ? groupOfWords(await this.guess(sellerId, term, readings))
+        : groupOf(term, readings, open);
+      changed ||= unknown;
+      if (group && group.length > 0) groups.push(group);
     }
-    if (groups.length === 0) return null;
-    const texts: TextQuery[] = guessed ? [{ join: 'and', groups }] : [];
-    if (groups.length > 1) texts.push({ join: 'or', groups });
-    return texts;
-  }
-
-  private async readTerm(
-    sellerId: Id<'sel'>,
-    term: SearchTerm,
-    open: boolean,
-  ): Promise<{ group: Alternative[]; guessed: boolean } | null> {
-    const group = alternativesOf(term, open);
-    const [word] = term.words;
-    if (word === undefined || term.words.length > 1) return { group, guessed: false };
-    const { stem, known } = await this.words.lookUp(sellerId, word);
-    if (stem === null) return null;
-    const guesses = known ? [] : await this.guess(sellerId, word, stem);
-    for (const lexeme of guesses) group.push({ kind: 'lexeme', lexeme, typing: false });
-    return { group, guessed: guesses.length > 0 };
+    return { groups, changed };
   }
 
   /** The nearest words that are used, if they are near enough. */
-  private async guess(sellerId: Id<'sel'>, word: string, stem: string): Promise<string[]> {
+  private async guess(
+    sellerId: Id<'sel'>,
+    { words: [word = ''] }: SearchTerm,
+    [reading]: readonly WordReading[],
+  ): Promise<KnownWord[]> {
+    const stem = reading?.stems[0] ?? word;
     const allowed = forgivenMistakes(word);
     if (allowed === 0) return [];
     const measured = (await this.words.listSimilar(sellerId, word)).map((used) => ({
       used,
-      distance: distanceToStem(word, stem, used, allowed),
+      distance: distanceToStem(word, stem, used.word, allowed),
     }));
     const nearest = Math.min(...measured.map((one) => one.distance));
     if (nearest > allowed) return [];
@@ -165,7 +126,10 @@ export class ProductSearchService {
   }
 }
 
-/** @param counted at most COUNTED + 1 */
-function told(counted: number): Pick<ProductPage, 'total' | 'totalIsExact'> {
-  return { total: Math.min(counted, COUNTED), totalIsExact: counted <= COUNTED };
+/** One group for each term that says something. */
+function groupsOf(terms: readonly ReadTerm[], typing: boolean): Group[] {
+  return terms.flatMap(({ term, readings, open }) => {
+    const group = groupOf(term, readings, typing && open);
+    return group ? [group] : [];
+  });
 }

@@ -1,9 +1,10 @@
-import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Id } from '#platform/ids';
 
 /**
- * The words (stems) a seller's listings use, for forgiving typos. Kept by a trigger of `products`; words only come, one
- * that is no longer used costs nothing. The trigram index is in the migration.
+ * The words (stems) a seller's listings use and how many listings use each, to know how common a word is and to forgive
+ * typos. Kept by triggers of `products`; the row of the empty word counts all listings. The trigram index is in the
+ * migration.
  */
 @Entity('product_words')
 @Index('product_words_word_idx', { synchronize: false })
@@ -14,4 +15,16 @@ export class ProductWordEntity {
 
   @PrimaryColumn('text')
   word: string;
+
+  /** Listings with the word in the title. */
+  @Column('int', { default: 0 })
+  titleCount: number;
+
+  /** Listings with the word in title or tags. */
+  @Column('int', { default: 0 })
+  headlineCount: number;
+
+  /** Listings with the word anywhere. */
+  @Column('int', { default: 0 })
+  listingCount: number;
 }

@@ -108,11 +108,11 @@ export class ProductEntity {
   @Column('smallint', { default: 2 })
   shelf: number;
 
-  /** Stems of title and tags, with SKUs and the listing id as they are. Small, so that ranking by it is cheap. */
+  /** Stems of title and tags, those of the title once more behind `=`, SKUs and the listing id as they are. Small. */
   @Column('tsvector', { nullable: true, select: false })
   headline: string | null;
 
-  /** Headline and the stems of the description. */
+  /** All of that but the marked ones, and the stems of the description. */
   @Column('tsvector', { nullable: true, select: false })
   words: string | null;
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CatalogueService } from './catalogue.service.js';
 import { ProductListsRepository } from './product-lists.repository.js';
+import { ProductMatchesRepository } from './product-matches.repository.js';
+import { ProductPagesService } from './product-pages.service.js';
 import { ProductSearchService } from './product-search.service.js';
 import { ProductWordsRepository } from './product-words.repository.js';
 import { ProductsRepository } from './products.repository.js';
@@ -10,6 +12,8 @@ import { ProductsRepository } from './products.repository.js';
   providers: [
     CatalogueService,
     ProductListsRepository,
+    ProductMatchesRepository,
+    ProductPagesService,
     ProductSearchService,
     ProductWordsRepository,
     ProductsRepository,

@@ -55,6 +55,7 @@ export class ProductsRepository {
           where not exists (select 1 from products same
                              where same.seller_id = $1 and same.etsy_id = i."etsyId"
                                and same.content_hash = i."contentHash" and same.deleted_at is null)
+          order by i."etsyId"
          on conflict (seller_id, etsy_id) do update set
            title = excluded.title, description = excluded.description, price_minor = excluded.price_minor,
            currency = excluded.currency, quantity = excluded.quantity, state = excluded.state, tags = excluded.tags,
@@ -164,13 +165,14 @@ export class ProductsRepository {
 
   /** At disconnect: everything of Etsy's goes, tombstones stay so that old answers can be understood. */
   async forgetAll(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    // First, so that no listing's words need be taken back from the counts one by one.
+    await rows(db, `delete from product_words where seller_id = $1`, [sellerId]);
     await rows(
       db,
       `update products set deleted_at = coalesce(deleted_at, now()), raw_data = null, updated_at = now()
         where seller_id = $1 and (deleted_at is null or raw_data is not null)`,
       [sellerId],
     );
-    await rows(db, `delete from product_words where seller_id = $1`, [sellerId]);
     await rows(db, `delete from catalogues where seller_id = $1`, [sellerId]);
   }
 }

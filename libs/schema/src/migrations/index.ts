@@ -8,6 +8,7 @@ import { AddWhatsappStore1795452100000 } from './1795452100000-add-whatsapp-stor
 import { AddSellerNotifications1795453000000 } from './1795453000000-add-seller-notifications.js';
 import { BindEtsyAttempts1795454000000 } from './1795454000000-bind-etsy-attempts.js';
 import { IndexHandoffs1795455000000 } from './1795455000000-index-handoffs.js';
+import { CountProductWords1795456000000 } from './1795456000000-count-product-words.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AddSellerNotifications1795453000000,
   BindEtsyAttempts1795454000000,
   IndexHandoffs1795455000000,
+  CountProductWords1795456000000,
 ];
