@@ -131,7 +131,7 @@ describe('tokens of a connection', () => {
     workshop.etsy.addFault({ operation: 'token', action: { kind: 'slow', delayMs: 600 } });
     const asking = workshop.get(EtsyTokensService).access(sellerId);
     await sleep(200);
-    await connections.saveTokens(old.id, 'another', {
+    await connections.saveTokens(old, 'another', {
       accessToken: grant.access_token,
       refreshToken: grant.refresh_token,
       expiresInSeconds: grant.expires_in,
@@ -139,6 +139,38 @@ describe('tokens of a connection', () => {
     });
     await expect(asking).resolves.toMatchObject({ accessToken: grant.access_token });
     expect(await connectionOf(sellerId)).toMatchObject({ status: 'active' });
+  });
+
+  it('of an earlier grant never replace those of a shop that was connected meanwhile', async () => {
+    const { sellerId } = await workshop.aShop();
+    const next = await workshop.aShop();
+    await endAccess(sellerId);
+    workshop.etsy.addFault({ operation: 'token', action: { kind: 'slow', delayMs: 1_500 } });
+    const asking = workshop.get(EtsyTokensService).access(sellerId);
+    await sleep(400);
+    // The seller leaves this shop and connects another one, while Etsy still answers for the first.
+    const connections = workshop.get(EtsyConnectionsRepository);
+    await workshop.database.dataSource.query(`delete from etsy_connections where seller_id = $1`, [
+      next.sellerId,
+    ]);
+    const grant = workshop.etsy.grant(next.shopId, { clientId: 'standin-keystring' });
+    const etsyUserId = Number(grant.access_token.split('.')[0]);
+    await connections.save(sellerId, {
+      shopId: String(next.shopId),
+      shopName: 'Another',
+      shop: {},
+      etsyUserId: String(etsyUserId),
+      scopes: ['shops_r', 'listings_r'],
+      tokens: {
+        accessToken: grant.access_token,
+        refreshToken: grant.refresh_token,
+        expiresInSeconds: grant.expires_in,
+        etsyUserId,
+      },
+    });
+    await expect(asking).resolves.toMatchObject({ accessToken: grant.access_token });
+    const stored = await connections.findBySeller(sellerId);
+    expect(stored && connections.open(stored, 'access_token')).toBe(grant.access_token);
   });
 
   it('warn once, 14 days before the grant ends', async () => {

@@ -171,6 +171,12 @@ describe('search over a catalogue', () => {
     expect(await titles({ search: '1800000000' })).toEqual([]);
   });
 
+  it('takes prices of more minor units than an integer holds', async () => {
+    await insert(stranger, 1_800_000_001, { title: 'Kris, forged', priceMinor: 2_500_000_000 });
+    const page = await app.get(CatalogueService).list(stranger, query({ search: 'kris' }));
+    expect(page.products.map((product) => product.priceMinor)).toEqual([2_500_000_000]);
+  });
+
   it('takes signs of the query language for what they are, signs', async () => {
     for (const text of ['mug & (vase | !ring):*', "'); drop", 'a <-> b', '\\', "''", '%_%']) {
       await expect(titles({ search: text })).resolves.toBeDefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HttpAnswer } from '#platform/http';
-import { classifyAnswer } from './classify-answer.js';
+import { classifyAnswer, parseJson } from './classify-answer.js';
 
 function classify(
   status: number,
@@ -45,6 +45,18 @@ const SEEN: [number, unknown, string][] = [
   [500, { error: 'Server Error' }, 'server_error'],
   [502, '<html>Bad gateway</html>', 'server_error'],
 ];
+
+describe('the texts of an answer', () => {
+  it('are what a database takes: no NUL, no half of a pair', () => {
+    const text = String.raw`{"a":"x\u0000y","b":["\ud83d\ude00","\ud83d!","\uDE00"],"c":"caf\u00e9"}`;
+    expect(parseJson(text)).toEqual({ a: 'xy', b: ['😀', '\ufffd!', '\ufffd'], c: 'café' });
+  });
+
+  it('keep whole pairs, however they are written', () => {
+    const text = String.raw`["\ud83d\ude00\uD83D\uDE00", "😀"]`;
+    expect(parseJson(text)).toEqual(['😀😀', '😀']);
+  });
+});
 
 describe('what an answer of Etsy means', () => {
   it.each(SEEN)('%i %j is %s', (status, body, reason) => {

@@ -23,13 +23,21 @@ const MAX_DESCRIPTION = 500;
 const KEY_WORDS =
   /x-api-key|api key|shared secret|client_id|invalid_client|not recognized|not active/i;
 
-/** Parses JSON, or undefined where the text is none. */
+/** A NUL, or half a surrogate pair: no database takes such a text, and one listing would hold up a whole shop. */
+const SPOILED =
+  /\\u0000|\\ud[89ab][\da-f]{2}(?!\\ud[c-f][\da-f]{2})|(?<!\\ud[89ab][\da-f]{2})\\ud[c-f][\da-f]{2}/i;
+
+/** Parses JSON, or undefined where the text is none. Texts come out well-formed. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return SPOILED.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value;
 }
 
 /** The failure an answer of status 300 or more stands for. */

@@ -57,7 +57,7 @@ export class ProductEntity {
   description: string;
 
   /** Integer minor units of `currency`; for a listing with variants the lowest price. */
-  @Column('int')
+  @Column('bigint')
   priceMinor: number;
 
   @Column('text')

@@ -40,7 +40,7 @@ export class ProductsRepository {
       db,
       `with incoming as (
          select * from jsonb_to_recordset($2::jsonb) as x(
-           id text, "etsyId" bigint, title text, description text, "priceMinor" int, currency text, quantity int,
+           id text, "etsyId" bigint, title text, description text, "priceMinor" bigint, currency text, quantity int,
            state text, tags jsonb, skus jsonb, images jsonb, variants jsonb, url text, "rawData" jsonb,
            "etsyUpdatedAt" timestamptz, "contentHash" text)),
        written as (

@@ -9,6 +9,7 @@ import { AddSellerNotifications1795453000000 } from './1795453000000-add-seller-
 import { BindEtsyAttempts1795454000000 } from './1795454000000-bind-etsy-attempts.js';
 import { IndexHandoffs1795455000000 } from './1795455000000-index-handoffs.js';
 import { CountProductWords1795456000000 } from './1795456000000-count-product-words.js';
+import { WidenPrices1795456100000 } from './1795456100000-widen-prices.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   BindEtsyAttempts1795454000000,
   IndexHandoffs1795455000000,
   CountProductWords1795456000000,
+  WidenPrices1795456100000,
 ];

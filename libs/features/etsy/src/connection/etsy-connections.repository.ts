@@ -143,9 +143,19 @@ export class EtsyConnectionsRepository {
     );
   }
 
-  /** Both tokens at once. Whoever got them from Etsy stores them, even if the lease ran out meanwhile: the old are dead. */
-  async saveTokens(id: Id<'etsy'>, owner: string, tokens: EtsyTokens): Promise<void> {
-    await rows(
+  /**
+   * Both tokens at once. Whoever got them from Etsy stores them, even if the lease ran out meanwhile: the old are dead.
+   * Not so when the seller has connected again in between, to another shop perhaps: then these belong to nobody.
+   *
+   * @param renewed the refresh token they were got with, as it was read
+   * @returns whether they were stored
+   */
+  async saveTokens(
+    { id, refreshToken: renewed }: Pick<EtsyConnectionRow, 'id' | 'refreshToken'>,
+    owner: string,
+    tokens: EtsyTokens,
+  ): Promise<boolean> {
+    const stored = await rows(
       this.dataSource,
       `update etsy_connections
           set access_token = $2, refresh_token = $3, token_expires_at = now() + $4 * interval '1 second',
@@ -153,7 +163,7 @@ export class EtsyConnectionsRepository {
               reconnect_warned_at = null,
               refresh_lease_until = case when refresh_owner = $6 then null else refresh_lease_until end,
               refresh_owner = nullif(refresh_owner, $6)
-        where id = $1`,
+        where id = $1 and (refresh_token = $7 or refresh_owner = $6) returning id`,
       [
         id,
         this.seal(id, 'access_token', tokens.accessToken),
@@ -161,8 +171,10 @@ export class EtsyConnectionsRepository {
         tokens.expiresInSeconds,
         ETSY_REFRESH_TOKEN_DAYS,
         owner,
+        renewed,
       ],
     );
+    return stored.length === 1;
   }
 
   /**

@@ -86,8 +86,8 @@ export class EtsyTokensService {
     if (!(await this.connections.claimRefresh(id, owner, LEASE_MS, refreshToken))) return null;
     try {
       const tokens = await this.oauth.refresh(this.connections.open(connection, 'refresh_token'));
-      await this.connections.saveTokens(id, owner, tokens);
-      return { connection, accessToken: tokens.accessToken };
+      const stored = await this.connections.saveTokens(connection, owner, tokens);
+      return stored ? { connection, accessToken: tokens.accessToken } : null;
     } catch (error) {
       const refused = error instanceof EtsyFailure && error.reason === 'revoked_grant';
       if (refused && (await this.lose(connection, owner))) throw needsReconnect();
