@@ -3,8 +3,8 @@ import type { Id } from '#platform/ids';
 
 /**
  * The words (stems) a seller's listings use and how many listings use each, to know how common a word is and to forgive
- * typos. Kept by triggers of `products`; the row of the empty word counts all listings. The trigram index is in the
- * migration.
+ * typos. Kept by triggers of `products`, whose rows are buried and never deleted; the row of the empty word counts all
+ * listings. The trigram index is in the migration.
  */
 @Entity('product_words')
 @Index('product_words_word_idx', { synchronize: false })
