@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import { distanceToStem, forgivenMistakes } from './edit-distance.js';
 import { ProductListsRepository } from './product-lists.repository.js';
-import { ProductPagesService, type ProductPage, type Search } from './product-pages.service.js';
+import { ProductPagesService, type ProductPage } from './product-pages.service.js';
 import { EVERYTHING, type ProductQuery } from './product-query.js';
 import { ProductWordsRepository } from './product-words.repository.js';
 import { searchTerms, type SearchTerm } from './search-terms.js';
@@ -25,6 +25,13 @@ interface ReadTerm {
   open: boolean;
 }
 
+/** Whose listings are searched, and for what. */
+interface Shop {
+  sellerId: Id<'sel'>;
+  query: ProductQuery;
+  listings: number;
+}
+
 @Injectable()
 export class ProductSearchService {
   constructor(
@@ -37,26 +44,35 @@ export class ProductSearchService {
     const typed = searchTerms(query.search ?? '');
     if (typed.length === 0) return this.everything(sellerId, query);
     const { terms, listings } = await this.read(sellerId, typed, query.typing);
-    const searchFor = (groups: Group[], join: 'and' | 'or' = 'and'): Search => ({
-      query,
-      text: { join, groups },
-      listings,
-    });
-    const strict = groupsOf(terms, query.typing);
-    if (strict.length === 0) return this.everything(sellerId, query);
+    if (groupsOf(terms, query.typing).length === 0) return this.everything(sellerId, query);
+    const shop = { sellerId, query, listings };
+    return (await this.strictly(shop, terms)) ?? (await this.loosely(shop, terms)) ?? NOTHING;
+  }
+
+  /** Every word as it is. */
+  private async strictly(shop: Shop, terms: readonly ReadTerm[]): Promise<ProductPage | null> {
+    const { typing } = shop.query;
     // A whole SKU or id is meant before one that only begins like it.
-    const isCode = query.typing && typed.some((term) => term.verbatim !== null);
-    const found =
-      (isCode ? await this.pages.find(sellerId, searchFor(groupsOf(terms, false))) : null) ??
-      (await this.pages.find(sellerId, searchFor(strict)));
-    if (found) return found;
-    const { groups, changed } = await this.forgive(sellerId, terms);
-    if (groups.length === 0) return NOTHING;
-    return (
-      (changed ? await this.pages.find(sellerId, searchFor(groups)) : null) ??
-      (groups.length > 1 ? await this.pages.findAny(sellerId, searchFor(groups, 'or')) : null) ??
-      NOTHING
-    );
+    const isCode = typing && terms.some(({ term }) => term.verbatim !== null);
+    const whole = isCode ? await this.findAll(shop, groupsOf(terms, false)) : null;
+    return whole ?? this.findAll(shop, groupsOf(terms, typing));
+  }
+
+  /** Mistakes forgiven; then any of the words. */
+  private async loosely(shop: Shop, terms: readonly ReadTerm[]): Promise<ProductPage | null> {
+    const { groups, changed } = await this.forgive(shop.sellerId, terms);
+    if (groups.length === 0) return null;
+    const found = changed ? await this.findAll(shop, groups) : null;
+    if (found || groups.length === 1) return found;
+    const { sellerId, query, listings } = shop;
+    return this.pages.findAny(sellerId, { query, text: { join: 'or', groups }, listings });
+  }
+
+  private async findAll(
+    { sellerId, query, listings }: Shop,
+    groups: Group[],
+  ): Promise<ProductPage | null> {
+    return this.pages.find(sellerId, { query, text: { join: 'and', groups }, listings });
   }
 
   async count(sellerId: Id<'sel'>): Promise<number> {
