@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ALICE, Client, runStandin, SELLER, until } from './support/harness.js';
 
@@ -45,6 +46,23 @@ describe('a refused login', () => {
     standin.faults.failLogin = null;
     if (tryAgain) await client.reached('open');
   });
+});
+
+it('that ends the link leaves no key, also none that is just being written', async () => {
+  const { standin, client } = await linked();
+  const apply = client.store.apply.bind(client.store);
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  client.store.apply = async (changes) => {
+    start();
+    await sleep(300);
+    await apply(changes);
+  };
+  await standin.send(ALICE, SELLER, 'a new session is written for this');
+  await started;
+  standin.unlink(SELLER);
+  await until(() => client.closes.at(-1)?.reason === 'logged_out', 'the end of the link');
+  await sleep(500);
+  expect([client.store.creds, [...client.store.rows.keys()]]).toEqual([null, []]);
 });
 
 describe('an open connection', () => {

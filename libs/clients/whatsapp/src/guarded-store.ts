@@ -20,8 +20,22 @@ export interface StoreUser {
   onFenced(): void;
 }
 
+/** A guarded store, and the end of it. */
+export interface GuardedStore extends WhatsappAuthStore {
+  /** Forgets the account for good: what is still being written does not come after it, and later writes are none. */
+  wipe(): Promise<void>;
+}
+
 /** Wraps `store`; see the head of this file. Rejects with the store's last error. */
-export function guardedStore(store: WhatsappAuthStore, user: StoreUser): WhatsappAuthStore {
+export function guardedStore(store: WhatsappAuthStore, user: StoreUser): GuardedStore {
+  const writing = new Set<Promise<void>>();
+  let wiped = false;
+  const unlessWiped = (work: () => Promise<void>): Promise<void> => {
+    if (wiped) return Promise.resolve();
+    const write = work().finally(() => writing.delete(write));
+    writing.add(write);
+    return write;
+  };
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -34,9 +48,14 @@ export function guardedStore(store: WhatsappAuthStore, user: StoreUser): Whatsap
   return {
     load: () => guard(() => store.load()),
     get: (type, ids) => patiently(() => store.get(type, ids)),
-    apply: (changes) => patiently(() => store.apply(changes)),
-    saveCreds: (json) => guard(() => store.saveCreds(json)),
+    apply: (changes) => unlessWiped(() => patiently(() => store.apply(changes))),
+    saveCreds: (json) => unlessWiped(() => guard(() => store.saveCreds(json))),
     clear: () => guard(() => store.clear()),
+    wipe: async () => {
+      wiped = true;
+      await Promise.allSettled(writing);
+      await guard(() => askedAgain(() => store.clear(), { ...user, wanted: () => true }));
+    },
     journal: (message) => patiently(() => store.journal(message)),
   };
 }

@@ -10,7 +10,7 @@ import { AccountKeys } from './account-keys.js';
 import type { WhatsappAuthStore } from './auth-store.js';
 import { generateMessageIDV2, makeWASocket } from './baileys.js';
 import { cureProcess, type ProcessCure } from './cures/process-cures.js';
-import { guardedStore } from './guarded-store.js';
+import { guardedStore, type GuardedStore } from './guarded-store.js';
 import { downloadMedia } from './media-download.js';
 import { withoutDevice } from './message-identity.js';
 import { ReconnectPolicy, type Ending, type Verdict } from './reconnect-policy.js';
@@ -42,6 +42,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
   private run: Run | null = null;
   private session: SocketSession | null = null;
   private keys: AccountKeys | null = null;
+  private store: GuardedStore | null = null;
   private arrivals = 0;
   private qrCount = 0;
   private fenced = false;
@@ -162,6 +163,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
       onAway: () => void session?.end().catch(() => undefined),
       onFenced: () => this.onFenced(),
     });
+    this.store = store;
     this.publish({ state: 'connecting' });
     const keys = await this.loadKeys(store);
     if (keys === null || signal.aborted) return { code: null, openMs: 0, pairing: false };
@@ -203,7 +205,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     const verdict: Verdict = this.fenced
       ? { reason: 'fenced', wipe: false, retryInMs: null }
       : policy.after(end, Date.now() >= this.pairingEndsAt);
-    if (verdict.wipe) await this.settings.store.clear().catch(() => undefined);
+    if (verdict.wipe) await this.store?.wipe().catch(() => undefined);
     const { reason, retryInMs } = verdict;
     this.publish({ state: 'closed', reason, code: this.fenced ? null : end.code, retryInMs });
     return retryInMs;
