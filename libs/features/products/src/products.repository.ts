@@ -43,6 +43,13 @@ export class ProductsRepository {
            id text, "etsyId" bigint, title text, description text, "priceMinor" bigint, currency text, quantity int,
            state text, tags jsonb, skus jsonb, images jsonb, variants jsonb, url text, "rawData" jsonb,
            "etsyUpdatedAt" timestamptz, "contentHash" text)),
+       -- Filtered before the insert: a row that only conflicts would still be locked, and that is WAL. Apart from the
+       -- order: the planner would read the whole shop in that order to save a sort of a hundred rows.
+       fresh as materialized (
+         select i.* from incoming i
+          where not exists (select 1 from products same
+                             where same.seller_id = $1 and same.etsy_id = i."etsyId"
+                               and same.content_hash = i."contentHash" and same.deleted_at is null)),
        written as (
          insert into products as p
            (id, seller_id, etsy_id, title, description, price_minor, currency, quantity, state, tags, skus, images,
@@ -50,12 +57,7 @@ export class ProductsRepository {
          select i.id, $1, "etsyId", i.title, i.description, "priceMinor", i.currency, i.quantity, i.state,
                 array(select jsonb_array_elements_text(i.tags)), array(select jsonb_array_elements_text(i.skus)),
                 i.images, i.variants, i.url, "rawData", "etsyUpdatedAt", "contentHash", $3::timestamptz
-           from incoming i
-          -- Filtered before the insert: a row that only conflicts would still be locked, and that is WAL.
-          where not exists (select 1 from products same
-                             where same.seller_id = $1 and same.etsy_id = i."etsyId"
-                               and same.content_hash = i."contentHash" and same.deleted_at is null)
-          order by i."etsyId"
+           from fresh i order by i."etsyId"
          on conflict (seller_id, etsy_id) do update set
            title = excluded.title, description = excluded.description, price_minor = excluded.price_minor,
            currency = excluded.currency, quantity = excluded.quantity, state = excluded.state, tags = excluded.tags,
