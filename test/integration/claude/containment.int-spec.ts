@@ -3,7 +3,7 @@
  * talks to the gateway behind the CLI's back. Everything is capped or denied, classified, and the worker lives.
  */
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,61 +11,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ClaudeSessionOptions, SandboxMode, TurnOutcome } from '#clients/claude';
+import type { SandboxMode } from '#clients/claude';
 import { makeHarness, say, sessionOptions, type Harness } from './claude-harness.js';
-import { ScriptedModel } from './scripted-model.js';
+import { HOSTILE_LIMITS, openHostile, reportOf, type Hostile } from './hostile-harness.js';
+import type { ScriptedModel } from './scripted-model.js';
 
-const MIB = 1024 * 1024;
 const here = dirname(fileURLToPath(import.meta.url));
-const LIMITS = {
-  outputBytes: 4 * MIB,
-  outputLines: 5_000,
-  memoryBytes: 300 * MIB,
-  diskBytes: 64 * MIB,
-  processes: 96,
-  graceMs: 300,
-};
 
+let taken: Hostile;
 let model: ScriptedModel;
 let folder: string;
 let harness: Harness;
-let sandboxed = false;
+const hostile: Hostile['act'] = (...args) => taken.act(...args);
 
 beforeAll(async () => {
-  model = await ScriptedModel.start();
-  folder = await mkdtemp(join(tmpdir(), 'claude-hostile-'));
-  await chmod(folder, 0o755);
-  const claudePath = join(folder, 'hostile.mjs');
-  const script = await readFile(join(here, 'hostile-cli.mjs'), 'utf8');
-  await writeFile(claudePath, `#!${process.execPath}\n${script}`, { mode: 0o755 });
-  harness = await makeHarness({ claudePath, readOnlyPaths: [process.execPath], limits: LIMITS });
-  const report = await harness.probe.check();
-  sandboxed = report.ok;
-  if (!sandboxed) process.stdout.write(`sandboxed cases skipped: ${report.reason ?? ''}\n`);
+  taken = await openHostile();
+  ({ model, folder, harness } = taken);
 });
 afterAll(async () => {
-  await harness.close();
-  await model.close();
-  await rm(folder, { recursive: true, force: true });
+  await taken.close();
 });
-
-async function hostile(
-  deed: string,
-  options: Partial<ClaudeSessionOptions> & { given?: unknown; timeoutMs?: number } = {},
-): Promise<TurnOutcome> {
-  const { given = null, timeoutMs = 60_000, ...rest } = options;
-  const session = await harness.sessions.open(sessionOptions(model.url, rest));
-  try {
-    return await say(session, JSON.stringify({ deed, given }), { timeoutMs });
-  } finally {
-    await session.close();
-  }
-}
-
-function reportOf(outcome: TurnOutcome): unknown {
-  if (!outcome.ok) throw new Error(`the turn failed: ${outcome.failure} ${outcome.detail}`);
-  return JSON.parse(outcome.text);
-}
 
 describe.each<SandboxMode>(['off', 'auto'])('a hostile process (sandbox %s)', (sandbox) => {
   it.each([
@@ -122,7 +87,7 @@ describe('inside the sandbox', () => {
   it('sees no other session, no host file, no process, no network and no secret', async ({
     skip,
   }) => {
-    if (!sandboxed) skip('no sandbox on this machine');
+    if (!taken.sandboxed) skip('no sandbox on this machine');
     const neighbour = await harness.sessions.open(sessionOptions(model.url));
     const [other = ''] = await readdir(join(harness.baseDir, 'sessions'));
     const secret = join(folder, 'secret.txt');
@@ -154,12 +119,12 @@ describe('inside the sandbox', () => {
   });
 
   it('stops a fork bomb at the limit of processes', async ({ skip }) => {
-    if (!sandboxed) skip('no sandbox on this machine');
+    if (!taken.sandboxed) skip('no sandbox on this machine');
     const outcome = await hostile('forks');
     const alive = outcome.ok
       ? z.object({ alive: z.number() }).parse(JSON.parse(outcome.text)).alive
       : 0;
-    expect(alive).toBeLessThan(LIMITS.processes);
+    expect(alive).toBeLessThan(HOSTILE_LIMITS.processes);
   });
 
   it('says in a sentence why there is no sandbox, and refuses to start where it is required', async () => {

@@ -2,10 +2,20 @@
  * Speaks just enough of the CLI's protocol to get a turn, then does what the message says: what a taken-over process
  * might try. Reports what it managed as the answer of the turn.
  */
-import { fork } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
+import { execFileSync, fork } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const hoard = [];
@@ -135,7 +145,77 @@ const deeds = {
     setTimeout(() => void ask('POST', '/v1/messages', { messages }), 300);
     return {};
   },
+  // The heads of requests now, their bodies when the turn is over.
+  held: async () => {
+    const body = JSON.stringify({ messages });
+    for (let n = 0; n < 4; n += 1) {
+      const socket = connect(process.env.ANTHROPIC_UNIX_SOCKET);
+      socket.on('error', () => undefined);
+      socket.write(
+        `POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`,
+      );
+      setTimeout(() => socket.write(body), 500);
+    }
+    await new Promise((go) => setTimeout(go, 100));
+    return {};
+  },
+  flood: async () => {
+    for (;;) {
+      connect(process.env.ANTHROPIC_UNIX_SOCKET).on('error', () => undefined);
+      await new Promise((go) => setImmediate(go));
+    }
+  },
+  /** Lines as they are; then the turn ends as usual. */
+  say: async ({ lines, waitMs = 0 }) => {
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    await new Promise((go) => setTimeout(go, waitMs));
+    return {};
+  },
+  /** Lines when the turn is over. */
+  sayLate: ({ lines }) => {
+    setTimeout(() => lines.forEach((line) => process.stdout.write(`${line}\n`)), 300);
+    return {};
+  },
+  /** Asks and asks, and reads nothing any more. */
+  unread: async ({ lines }) => {
+    process.stdin.pause();
+    for (;;) {
+      for (const line of lines) process.stdout.write(`${line}\n`);
+      await new Promise((go) => setTimeout(go, 5));
+    }
+  },
+  stderr: async () => {
+    for (;;) {
+      if (!process.stderr.write('x'.repeat(65_536))) {
+        await new Promise((go) => process.stderr.once('drain', go));
+      }
+    }
+  },
+  /** Plants files below the session's folder: [kind, path, what]. */
+  plant: (steps) => {
+    const root = process.env.CLAUDE_CONFIG_DIR;
+    return steps.map(([kind, path, what]) =>
+      attempt(() => {
+        const at = `${root}/${path}`;
+        mkdirSync(at.slice(0, at.lastIndexOf('/')), { recursive: true });
+        if (kind === 'text') writeFileSync(at, what);
+        if (kind === 'link') symlinkSync(what, at);
+        if (kind === 'hard') linkSync(`${root}/${what}`, at);
+        if (kind === 'sparse') writeFileSync(at, '');
+        if (kind === 'sparse') truncateSync(at, what);
+        if (kind === 'fifo') execFileSync('/usr/bin/mkfifo', [at]);
+        if (kind === 'socket') {
+          // From near by: the whole path is too long for an address.
+          process.chdir(at.slice(0, at.lastIndexOf('/')));
+          createServer().listen(at.slice(at.lastIndexOf('/') + 1));
+        }
+      }),
+    );
+  },
 };
+
+const offered = process.argv.join(' ').match(/\bmcp__shop__\w+/g) ?? [];
+const server = { name: 'shop', status: 'connected' };
 
 async function turn(message) {
   const text = message.message.content[0].text;
@@ -146,8 +226,8 @@ async function turn(message) {
   send({
     type: 'system',
     subtype: 'init',
-    tools: [],
-    mcp_servers: [],
+    tools: offered,
+    mcp_servers: [server],
     model: 'm',
     session_id,
     uuid,
@@ -178,7 +258,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const response = {
     subtype: 'success',
     request_id: message.request_id,
-    response: { commands: [], models: [] },
+    response: { commands: [], models: [], mcpServers: [server] },
   };
   send({ type: 'control_response', response });
 });

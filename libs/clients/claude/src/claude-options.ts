@@ -39,10 +39,14 @@ export interface ClaudeLimits {
   processes: number;
   /** Bytes below the session directory. */
   diskBytes: number;
+  /** Longest transcript that is taken from a process: this worker holds it in memory. */
+  transcriptBytes: number;
   /** Time one tool call may take. */
   toolTimeoutMs: number;
   /** Text one tool call may return. */
   toolResultBytes: number;
+  /** Calls of tools in one turn; later ones are refused. */
+  toolCalls: number;
   /** Body of one model request. */
   requestBytes: number;
   /** From request to the first byte of the model's answer. */
@@ -65,8 +69,10 @@ export const DEFAULT_LIMITS: Readonly<ClaudeLimits> = Object.freeze({
   memoryBytes: 1024 * MIB,
   processes: 96,
   diskBytes: 256 * MIB,
+  transcriptBytes: 64 * MIB,
   toolTimeoutMs: 15_000,
   toolResultBytes: 256 * 1024,
+  toolCalls: 64,
   requestBytes: 32 * MIB,
   modelTimeoutMs: 60_000,
   streamIdleMs: 20_000,

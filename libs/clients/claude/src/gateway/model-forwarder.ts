@@ -2,7 +2,7 @@
  * Carries an admitted request to the Messages API (or any endpoint that speaks it) and streams the answer back at the
  * reader's pace. Failures are told by value: the session classifies them, the CLI sees an ordinary API error.
  */
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { errors, request as send, type Dispatcher } from 'undici';
 import type { GatewayEndpoint } from './gateway-policy.js';
@@ -25,8 +25,9 @@ export interface ForwarderOptions {
 export interface Forwarding {
   endpoint: GatewayEndpoint;
   body: string;
-  headers: IncomingHttpHeaders;
+  headers: Record<string, string>;
   response: ServerResponse;
+  /** The turn is over, or the session: nothing is asked or told any more. */
   signal: AbortSignal;
   report(phase: 'start' | 'stop', counts: TokenCounts, complete: boolean): void;
 }
@@ -35,7 +36,6 @@ const PATHS: Record<GatewayEndpoint, string> = {
   messages: '/v1/messages?beta=true',
   count_tokens: '/v1/messages/count_tokens?beta=true',
 };
-const REQUEST_HEADERS = ['anthropic-version', 'anthropic-beta', 'accept', 'user-agent'] as const;
 const ANSWER_HEADERS = ['content-type', 'retry-after', 'request-id', 'x-should-retry'] as const;
 const ERROR_BODY_BYTES = 64 * 1024;
 const WHOLE_BODY_BYTES = 8 * 1024 * 1024;
@@ -58,29 +58,41 @@ export class ModelForwarder {
 
   /** Resolves when the answer has been passed on whole (null) or has failed. */
   async forward(job: Forwarding): Promise<GatewayFailure | null> {
-    const abort = new AbortController();
-    job.response.once('close', () => {
-      if (!job.response.writableFinished) abort.abort();
+    const meter = new SseMeter((phase, counts) => job.report(phase, counts, true));
+    const tellBroken = once(() => {
+      if (meter.started && !meter.stopped) job.report('stop', { ...meter.counts }, false);
     });
+    const cut = new AbortController();
+    const end = (): void => {
+      // What is paid for has been told; its last bytes may still arrive.
+      if (meter.stopped) return;
+      tellBroken();
+      cut.abort();
+    };
+    job.signal.addEventListener('abort', end, { once: true });
+    job.response.once('close', end);
+    if (job.signal.aborted) end();
     try {
-      const answer = await this.send(job, AbortSignal.any([job.signal, abort.signal]));
+      const answer = await this.send(job, cut.signal);
       if (answer.statusCode >= 300) return await passError(answer, job.response);
-      return await passAnswer(answer, job);
+      return await passAnswer(answer, job, meter);
     } catch (error) {
+      // The process's own doing says nothing of the model's health, which others rely on.
+      if (cut.signal.aborted && !isOfTheModel(error)) return hangUp(job.response);
       return failureOf(error, job.response);
+    } finally {
+      tellBroken();
+      job.signal.removeEventListener('abort', end);
     }
   }
 
   private send(job: Forwarding, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const headers: Record<string, string> = {
+      ...job.headers,
       'content-type': 'application/json',
       'x-api-key': this.options.credentials.apiKey,
       'accept-encoding': 'identity',
     };
-    for (const name of REQUEST_HEADERS) {
-      const value = job.headers[name];
-      if (typeof value === 'string') headers[name] = value;
-    }
     return send(`${this.baseUrl}${PATHS[job.endpoint]}`, {
       method: 'POST',
       headers,
@@ -105,17 +117,21 @@ function answerHeaders(answer: Dispatcher.ResponseData): Record<string, string> 
 async function passAnswer(
   answer: Dispatcher.ResponseData,
   job: Forwarding,
+  meter: SseMeter,
 ): Promise<GatewayFailure | null> {
   const headers = answerHeaders(answer);
   if (!headers['content-type']?.startsWith('text/event-stream')) return passWhole(answer, job);
-  const meter = new SseMeter((phase, counts) => job.report(phase, counts, true));
   job.response.writeHead(answer.statusCode, headers);
-  try {
-    await pipeline(answer.body, meter, job.response);
-  } finally {
-    if (meter.started && !meter.stopped) job.report('stop', { ...meter.counts }, false);
-  }
+  await pipeline(answer.body, meter, job.response);
   return meter.stopped ? null : { kind: 'unreachable' };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 async function passWhole(answer: Dispatcher.ResponseData, job: Forwarding): Promise<null> {
@@ -150,6 +166,15 @@ async function readCapped(answer: Dispatcher.ResponseData, limitBytes: number): 
     chunks.push(buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function isOfTheModel(error: unknown): boolean {
+  return error instanceof errors.UndiciError && !(error instanceof errors.RequestAbortedError);
+}
+
+function hangUp(response: ServerResponse): GatewayFailure {
+  response.destroy();
+  return { kind: 'refused', reason: 'the request was cut off before its answer was whole' };
 }
 
 function failureOf(error: unknown, response: ServerResponse): GatewayFailure {

@@ -5,8 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { addAbortSignal } from 'node:stream';
 import { refuse, type GatewayFailure } from './gateway-answer.js';
 import {
+  admitHeaders,
   admitRequest,
   endpointOf,
   type GatewayEndpoint,
@@ -22,24 +24,49 @@ export interface ModelGatewayOptions extends GatewayRules, ForwarderOptions {
   requestBytes: number;
   /** Requests a turn may make, retries of the CLI included. */
   requestsPerTurn: number;
+  /** The process knocks as no CLI does. Told once. */
+  onFlood?: (() => void) | undefined;
   onUsage?: ((usage: ModelUsage) => void) | undefined;
   authorizeRequest?: (() => Promise<void> | void) | undefined;
+}
+
+/** The CLI keeps one or two. Each costs the worker a file, and all its sessions live off the same supply. */
+const MOST_CONNECTIONS = 8;
+/** Connections and requests of one turn; the CLI makes some dozens at most. */
+const MOST_KNOCKS = 500;
+const SLOW_REQUEST_MS = 60_000;
+const DRAINED_BYTES = 8 * 1024 * 1024;
+
+/** One running turn, as the gateway sees it. */
+interface GatewayTurn {
+  requestsLeft: number;
+  over: AbortController;
+}
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
 }
 
 /** One session's gateway. `listen` before the process starts, `close` after it ended. */
 export class ModelGateway {
   /** The last failed request of this turn, until a later one succeeds. */
   lastFailure: GatewayFailure | null = null;
-  private requestsLeft = 0;
+  private turn: GatewayTurn | null = null;
+  private knocks = 0;
+  private answering: Promise<unknown> = Promise.resolve();
   private readonly server: Server;
   private readonly forwarder: ModelForwarder;
-  private readonly stopping = new AbortController();
 
   constructor(private readonly options: ModelGatewayOptions) {
     this.forwarder = new ModelForwarder(options);
-    this.server = createServer((request, response) => {
+    this.server = createServer({ requestTimeout: SLOW_REQUEST_MS }, (request, response) => {
+      this.knock();
       this.answer(request, response).catch(() => response.destroy());
     });
+    this.server.maxConnections = MOST_CONNECTIONS;
+    this.server.on('connection', () => this.knock());
+    this.server.on('drop', () => this.knock());
   }
 
   /** Opens the socket; `mode` are its permissions (0o666 only inside a folder that others cannot enter). */
@@ -54,18 +81,22 @@ export class ModelGateway {
   /** Opens the gateway for one turn. */
   beginTurn(): void {
     this.lastFailure = null;
-    this.requestsLeft = this.options.requestsPerTurn;
+    this.knocks = 0;
+    this.turn = { requestsLeft: this.options.requestsPerTurn, over: new AbortController() };
   }
 
-  /** Shuts the gateway until the next turn: a process has nothing to ask between turns. */
+  /**
+   * Shuts the gateway until the next turn: a process has nothing to ask between turns. What it began to ask is cut off,
+   * so that no turn pays for another, and none for nothing.
+   */
   endTurn(): void {
-    this.requestsLeft = 0;
+    this.turn?.over.abort();
+    this.turn = null;
   }
 
   /** Cuts every connection and removes the socket. */
   async close(): Promise<void> {
     this.endTurn();
-    this.stopping.abort();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
     if (this.server.listening) await closed;
@@ -78,17 +109,39 @@ export class ModelGateway {
       request.resume();
       return refuse(response, 404, 'not_found_error', 'no such endpoint');
     }
-    if (this.requestsLeft <= 0) {
+    const { turn } = this;
+    if (!turn || turn.requestsLeft <= 0) {
       request.resume();
       return this.deny(response, 403, 'no turn is running or its model requests are used up');
     }
-    this.requestsLeft -= 1;
-    const raw = await readBody(request, this.options.requestBytes);
+    turn.requestsLeft -= 1;
+    await this.inTurn(async () => this.serve(turn, endpoint, { request, response }));
+  }
+
+  /** One after the other, as the CLI asks: what one costs is known before the next is let through. */
+  private inTurn(serve: () => Promise<void>): Promise<void> {
+    const served = this.answering.then(serve);
+    this.answering = served.catch(() => undefined);
+    return served;
+  }
+
+  private async serve(
+    turn: GatewayTurn,
+    endpoint: GatewayEndpoint,
+    { request, response }: Exchange,
+  ): Promise<void> {
+    const { signal } = turn.over;
+    const raw = await readBody(addAbortSignal(signal, request), this.options.requestBytes);
     if (raw === null) return refuse(response, 413, 'request_too_large', 'the request is too large');
     const admission = admitRequest(raw, endpoint, this.options);
     if (!admission.ok) return this.deny(response, admission.status, admission.reason);
-    if (!(await this.authorized(response))) return;
-    await this.forward(endpoint, admission.body, request, response);
+    if (!(await this.authorized(response)) || signal.aborted) return void response.destroy();
+    await this.forward(turn, endpoint, admission.body, { request, response });
+  }
+
+  private knock(): void {
+    this.knocks += 1;
+    if (this.knocks === MOST_KNOCKS) this.options.onFlood?.();
   }
 
   private async authorized(response: ServerResponse): Promise<boolean> {
@@ -108,10 +161,10 @@ export class ModelGateway {
   }
 
   private async forward(
+    turn: GatewayTurn,
     endpoint: GatewayEndpoint,
     body: string,
-    request: IncomingMessage,
-    response: ServerResponse,
+    { request, response }: Exchange,
   ): Promise<void> {
     const requestId = randomUUID();
     const report = (phase: ModelUsage['phase'], counts: TokenCounts, complete: boolean): void => {
@@ -125,14 +178,15 @@ export class ModelGateway {
         costMicros: priceOf(model, counts),
       });
     };
-    this.lastFailure = await this.forwarder.forward({
+    const failure = await this.forwarder.forward({
       endpoint,
       body,
-      headers: request.headers,
+      headers: admitHeaders(request.headers),
       response,
-      signal: this.stopping.signal,
+      signal: turn.over.signal,
       report: endpoint === 'messages' ? report : () => undefined,
     });
+    if (turn === this.turn) this.lastFailure = failure;
   }
 
   private tell(usage: ModelUsage): void {
@@ -152,6 +206,8 @@ async function readBody(request: IncomingMessage, limitBytes: number): Promise<s
     bytes += buffer.length;
     if (bytes <= limitBytes) chunks.push(buffer);
     else chunks.length = 0;
+    // The rest is read so that the answer arrives, but not for ever.
+    if (bytes > limitBytes + DRAINED_BYTES) request.destroy();
   }
   return bytes > limitBytes ? null : Buffer.concat(chunks).toString('utf8');
 }

@@ -6,7 +6,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { SpawnedProcess } from '@anthropic-ai/claude-agent-sdk';
-import { OutputGuard, type OutputCaps } from './output-guard.js';
+import { BoxedProcess, BOXED_ARGS } from './boxed-process.js';
+import { OutputGuard, type OutputCaps, type Overflow } from './output-guard.js';
 
 /** A command line that starts the CLI, sandboxed or not. */
 export interface LaunchPlan {
@@ -14,6 +15,8 @@ export interface LaunchPlan {
   args: string[];
   cwd: string;
   env: Record<string, string>;
+  /** The command is bubblewrap: the process in the box is another than the one that is spawned. */
+  boxed: boolean;
 }
 
 /** How a process ended. */
@@ -33,19 +36,23 @@ export class SessionProcess {
   /** Which limit of resources the process was killed for, if any. */
   overused: string | null = null;
   private readonly child: ChildProcess;
+  private readonly box: BoxedProcess | null;
   private readonly guard: OutputGuard;
 
   constructor(plan: LaunchPlan, caps: OutputCaps) {
-    this.child = spawn(plan.command, plan.args, {
+    this.child = spawn(plan.command, [...(plan.boxed ? BOXED_ARGS : []), ...plan.args], {
       cwd: plan.cwd,
       env: plan.env,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', plan.boxed ? 'pipe' : 'ignore'],
       detached: true,
     });
-    this.guard = new OutputGuard(caps, () => this.kill());
+    this.box = plan.boxed ? new BoxedProcess(this.child) : null;
+    const unread = (): number => this.child.stdin?.writableLength ?? 0;
+    this.guard = new OutputGuard(caps, unread, () => this.kill());
     this.child.stdout?.pipe(this.guard);
     this.child.stdin?.on('error', () => undefined);
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.guard.countAside(text.length);
       this.stderrTail = (this.stderrTail + text).slice(-STDERR_TAIL_CHARS);
     });
     this.exited = new Promise((resolve) => {
@@ -67,7 +74,7 @@ export class SessionProcess {
   }
 
   /** Which output cap was exceeded, if any. */
-  get overflow(): 'bytes' | 'lines' | null {
+  get overflow(): Overflow | null {
     return this.guard.exceeded;
   }
 
@@ -92,7 +99,7 @@ export class SessionProcess {
     this.kill();
   }
 
-  /** SIGTERM, then SIGKILL after the grace time; resolves when the process is gone. */
+  /** SIGTERM, then SIGKILL after the grace time; resolves when the process is gone, and what is in the box with it. */
   async terminate(graceMs: number): Promise<ProcessExit> {
     this.signal('SIGTERM');
     const timer = setTimeout(() => this.kill(), graceMs);
@@ -102,6 +109,7 @@ export class SessionProcess {
       clearTimeout(timer);
       // Members of the group may outlive its leader.
       this.kill();
+      await this.box?.gone();
     }
   }
 

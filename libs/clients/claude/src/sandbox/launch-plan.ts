@@ -42,7 +42,7 @@ export function planLaunch(containment: Containment, request: LaunchRequest): La
     sessionRoot: directory.paths.root,
     socketPath: directory.socketPath,
   });
-  return { command: containment.bwrapPath, args, cwd: directory.paths.work, env };
+  return { command: containment.bwrapPath, args, cwd: directory.paths.work, env, boxed: true };
 }
 
 function planPlain(containment: PlainContainment, request: LaunchRequest): LaunchPlan {
@@ -55,5 +55,5 @@ function planPlain(containment: PlainContainment, request: LaunchRequest): Launc
     ...request.cliArgs,
   ];
   const [command = request.claudePath, ...args] = words;
-  return { command, args, cwd: request.directory.paths.work, env: request.env };
+  return { command, args, cwd: request.directory.paths.work, env: request.env, boxed: false };
 }

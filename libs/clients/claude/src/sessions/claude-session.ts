@@ -125,7 +125,7 @@ export class ClaudeSession {
     } finally {
       clearTimeout(timer);
       this.reader = null;
-      this.parts.gateway.endTurn();
+      this.endTurn();
     }
     if (reader.consumed || reader.result?.is_error === false) {
       this.lastUuid = uuid;
@@ -141,7 +141,7 @@ export class ClaudeSession {
     for (;;) {
       const found = await this.parts.directory.readTranscript(
         this.sessionId,
-        this.parts.limits.diskBytes,
+        this.parts.limits.transcriptBytes,
       );
       const whole = found !== null && found.includes(this.lastUuid ?? '');
       if (whole && found.at(-1) === 0x0a) return found;
@@ -227,8 +227,7 @@ export class ClaudeSession {
   }
 
   private async finish(verdict: TurnVerdict): Promise<void> {
-    this.parts.gateway.endTurn();
-    this.parts.toolAbort.controller.abort();
+    this.endTurn();
     this.reader = null;
     if (verdict.ok) {
       this.lastUuid = verdict.lastAssistantUuid;
@@ -236,6 +235,11 @@ export class ClaudeSession {
     }
     this.spend();
     await this.parts.process.exited;
+  }
+
+  private endTurn(): void {
+    this.parts.gateway.endTurn();
+    this.parts.toolAbort.controller.abort();
   }
 
   private spend(): void {

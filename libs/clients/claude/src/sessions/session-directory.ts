@@ -4,12 +4,25 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chown, lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Longest path a unix socket can have on Linux is 107 bytes. */
 const SOCKET_PATH_BYTES = 100;
+
+/** The CLI makes one; whatever else lies there is not its own. */
+const MOST_PROJECTS = 16;
 
 const PARTS = ['config', 'home', 'tmp', 'work', 'cache'] as const;
 
@@ -64,11 +77,13 @@ export class SessionDirectory {
     for (const path of [projects, folder, file]) await chown(path, owner, owner);
   }
 
-  /** The transcript as the process left it, or null. Symbolic links are not followed: the process made this tree. */
+  /** The transcript as the process left it, or null. Nothing but a file of its own is read: the process made this tree. */
   async readTranscript(sessionId: string, limitBytes: number): Promise<Buffer | null> {
     const projects = join(this.paths.config, 'projects');
-    for (const folder of await readdir(projects).catch(() => [])) {
-      const found = await readPlainFile(join(projects, folder, `${sessionId}.jsonl`), limitBytes);
+    const folders = await readdir(projects).catch(() => []);
+    for (const folder of folders.slice(0, MOST_PROJECTS)) {
+      const file = join(projects, folder, `${sessionId}.jsonl`);
+      const found = await readPlainFile(file, { below: this.paths.root, limitBytes });
       if (found) return found;
     }
     return null;
@@ -116,15 +131,29 @@ async function giveTo(owner: number, paths: SessionPaths): Promise<void> {
   for (const path of Object.values(paths)) await chown(path, owner, owner);
 }
 
-async function readPlainFile(file: string, limitBytes: number): Promise<Buffer | null> {
+async function readPlainFile(
+  file: string,
+  { below, limitBytes }: { below: string; limitBytes: number },
+): Promise<Buffer | null> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(file, flags).catch(() => null);
   if (!handle) return null;
   try {
     const stat = await handle.stat();
     if (!stat.isFile() || stat.nlink !== 1 || stat.size > limitBytes) return null;
-    return await handle.readFile();
+    if (!(await liesBelow(handle.fd, below))) return null;
+    // No more than was there: the process may still write.
+    const buffer = Buffer.allocUnsafe(stat.size);
+    const { bytesRead } = await handle.read(buffer, 0, stat.size, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
+}
+
+/** A folder on the way may be a link to somewhere else; what was opened in the end is what counts. */
+async function liesBelow(fd: number, root: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const [opened, real] = [await readlink(`/proc/self/fd/${fd}`), await realpath(root)];
+  return opened.startsWith(`${real}/`);
 }

@@ -41,12 +41,14 @@ export class SessionStart {
   private readonly toolNames: string[];
   private readonly ledger = new UsageLedger();
   private readonly prompts = new MessageQueue<SDKUserMessage>();
+  /** Aborted as long as no turn runs. */
   private readonly toolAbort = { controller: new AbortController() };
   private process: SessionProcess | null = null;
   private readonly runId = newRunId();
   private unwatch: () => void = () => undefined;
 
   constructor(private readonly request: StartRequest) {
+    this.toolAbort.controller.abort();
     this.toolNames = request.session.tools.map((tool) =>
       fullToolName(request.client.toolServerName, tool.name),
     );
@@ -119,6 +121,7 @@ export class SessionStart {
       streamIdleMs: limits.streamIdleMs,
       requestsPerTurn: (session.maxTurns + 1) * (limits.cliRetries + 2),
       authorizeRequest: session.authorizeRequest,
+      onFlood: () => this.process?.killFor('requests to its gateway'),
       onUsage: (usage) => {
         this.ledger.record(usage);
         session.onUsage?.(usage);
@@ -167,7 +170,12 @@ export class SessionStart {
   ): SessionProcess {
     const { claudePath, containment, limits, uid, registry, watchdog } = this.request;
     const plan = planLaunch(containment, { claudePath, cliArgs, env, directory, limits, uid });
-    const caps = { bytes: limits.outputBytes, lines: limits.outputLines };
+    const caps = {
+      bytes: limits.outputBytes,
+      lines: limits.outputLines,
+      // The largest message there is, and the answers of tools besides.
+      unreadBytes: 2 * limits.requestBytes,
+    };
     const started = new SessionProcess(plan, caps);
     registry.record(this.runId, started.pid);
     this.unwatch = watchdog.watch({

@@ -32,7 +32,8 @@ const apiRetry = z.looseObject({
 
 const assistant = z.looseObject({
   type: z.literal('assistant'),
-  uuid: z.string(),
+  // It becomes an argument of the next process.
+  uuid: z.guid(),
   error: z.string().nullish(),
   message: z.looseObject({ model: z.string(), content: z.array(block) }),
 });

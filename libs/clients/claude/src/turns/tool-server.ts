@@ -30,7 +30,10 @@ export function shortToolName(server: string, fullName: string): string {
   return fullName.startsWith(prefix) ? fullName.slice(prefix.length) : fullName;
 }
 
-/** Builds the server. `sessionSignal` aborts every call when the turn or the session ends. */
+/**
+ * Builds the server. `sessionSignal` is the running turn's: it aborts every call when the turn or the session ends. The
+ * process may call without the model and between turns; then nothing is done.
+ */
 export function buildToolServer(
   name: string,
   tools: readonly ClaudeTool[],
@@ -38,8 +41,10 @@ export function buildToolServer(
   sessionSignal: () => AbortSignal,
   onError: ToolErrorListener,
 ): McpSdkServerConfigWithInstance {
+  const calls = new CallCount(limits.toolCalls);
   const definitions = tools.map((one) =>
     tool(one.name, one.description, one.inputSchema, async (input, extra) => {
+      if (!calls.admits(sessionSignal())) return REFUSED;
       const parsed = extraSchema.safeParse(extra);
       const meta = parsed.success ? parsed.data : undefined;
       const signals = [sessionSignal(), AbortSignal.timeout(limits.toolTimeoutMs)];
@@ -52,6 +57,26 @@ export function buildToolServer(
     }),
   );
   return createSdkMcpServer({ name, version: '1.0.0', tools: definitions, alwaysLoad: true });
+}
+
+const REFUSED: CallToolResult = {
+  content: [{ type: 'text', text: 'No more tools can be called in this turn.' }],
+  isError: true,
+};
+
+/** Counts the calls of a turn; a turn is known by its signal. */
+class CallCount {
+  private turn: AbortSignal | null = null;
+  private calls = 0;
+
+  constructor(private readonly most: number) {}
+
+  admits(turn: AbortSignal): boolean {
+    if (turn !== this.turn) this.calls = 0;
+    this.turn = turn;
+    this.calls += 1;
+    return !turn.aborted && this.calls <= this.most;
+  }
 }
 
 async function runTool(

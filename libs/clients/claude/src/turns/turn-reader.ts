@@ -10,6 +10,10 @@ export interface TurnExpectation {
   toolNames: readonly string[];
 }
 
+/** Each is kept in the log of the agent; a turn has some dozens. */
+const MOST_EVENTS = 1_000;
+const NAME_CHARS = 200;
+
 /** One turn's reader. `feed` until `ended`. */
 export class TurnReader {
   result: CliResult | null = null;
@@ -19,11 +23,12 @@ export class TurnReader {
   /** The CLI has finished with our message, with or without a result. */
   consumed = false;
   private readonly toolUses = new Map<string, { name: string; at: number }>();
+  private events = 0;
 
   constructor(
     private readonly messageUuid: string,
     private readonly expected: TurnExpectation,
-    private readonly emit: (event: ClaudeEvent) => void,
+    private readonly listener: (event: ClaudeEvent) => void,
   ) {}
 
   /** Nothing more is to be waited for. */
@@ -90,20 +95,22 @@ export class TurnReader {
   private readBlock(block: CliBlock): void {
     if (block.type === 'text' && block.text) this.emit({ type: 'text', text: block.text });
     if (block.type !== 'tool_use' || !block.id || !block.name) return;
-    const name = shortToolName(this.expected.toolServerName, block.name);
-    this.toolUses.set(block.id, { name, at: performance.now() });
-    this.emit({ type: 'tool_use', name, input: block.input, toolUseId: block.id });
+    const name = shortToolName(this.expected.toolServerName, block.name).slice(0, NAME_CHARS);
+    const toolUseId = block.id.slice(0, NAME_CHARS);
+    this.toolUses.set(toolUseId, { name, at: performance.now() });
+    this.emit({ type: 'tool_use', name, input: block.input, toolUseId });
   }
 
   private readUser(content: string | CliBlock[]): void {
     if (typeof content === 'string') return;
     for (const block of content) {
       if (block.type !== 'tool_result' || !block.tool_use_id) continue;
-      const use = this.toolUses.get(block.tool_use_id);
+      const toolUseId = block.tool_use_id.slice(0, NAME_CHARS);
+      const use = this.toolUses.get(toolUseId);
       this.emit({
         type: 'tool_result',
         name: use?.name ?? 'unknown',
-        toolUseId: block.tool_use_id,
+        toolUseId,
         isError: block.is_error === true,
         ms: use ? Math.round(performance.now() - use.at) : 0,
         bytes: Buffer.byteLength(JSON.stringify(block.content ?? '')),
@@ -115,7 +122,13 @@ export class TurnReader {
     delta: { type?: string | undefined; text?: string | undefined } | undefined,
   ): void {
     if (delta?.type !== 'text_delta' || !delta.text) return;
-    this.emit({ type: 'text_delta', text: delta.text });
+    this.listener({ type: 'text_delta', text: delta.text });
+  }
+
+  private emit(event: ClaudeEvent): void {
+    this.events += 1;
+    if (this.events > MOST_EVENTS) this.stop('output_limit', 'too many events');
+    else this.listener(event);
   }
 
   /** Ends the turn from our side; the first reason stays. */

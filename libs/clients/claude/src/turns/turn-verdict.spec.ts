@@ -87,9 +87,11 @@ describe('judgeTurn', () => {
     expect(judgeTurn(evidence({ result: API_ERROR, gateway }))).toMatchObject(verdict);
   });
 
-  it('falls back on the status that the CLI reports', () => {
+  it('takes nothing on the model from the CLI that the gateway has not seen', () => {
     const result = { ...API_ERROR, api_error_status: 429 };
-    expect(judgeTurn(evidence({ result }))).toMatchObject({ failure: 'rate_limited', status: 429 });
+    const verdict = judgeTurn(evidence({ result }));
+    expect(verdict).toMatchObject({ failure: 'crashed' });
+    expect(verdict).not.toHaveProperty('status');
   });
 
   it.each([

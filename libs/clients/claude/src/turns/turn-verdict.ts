@@ -54,8 +54,10 @@ function judgeAnswer(result: CliResult, evidence: TurnEvidence): TurnVerdict {
   const { lastAssistantUuid } = evidence;
   if (result.stop_reason === 'refusal') return fail('refused', 'the model refused to answer');
   if (result.stop_reason === 'max_tokens') return fail('output_limit', 'max_tokens');
-  if (!result.result?.trim() || lastAssistantUuid === null) return fail('empty', 'no text');
-  return { ok: true, text: result.result, lastAssistantUuid };
+  // NUL is no text for a database.
+  const text = result.result?.replaceAll('\0', '') ?? '';
+  if (text.trim() === '' || lastAssistantUuid === null) return fail('empty', 'no text');
+  return { ok: true, text, lastAssistantUuid };
 }
 
 function judgeError(result: CliResult, evidence: TurnEvidence): Failure {
@@ -66,9 +68,8 @@ function judgeError(result: CliResult, evidence: TurnEvidence): Failure {
   const own = ownReason(result, evidence, words);
   if (own) return fail(own, detail);
   if (evidence.gateway) return ofGateway(evidence.gateway, detail);
-  const status = result.api_error_status;
-  if (status != null) return ofStatus(status, detail);
-  return fail(result.subtype === 'success' ? 'api_error' : 'crashed', detail);
+  // What a process says of the model's side and no request has shown must hold up nobody else.
+  return fail('crashed', detail);
 }
 
 /** Ends that the CLI names and that have nothing to do with the API's health. */

@@ -89,8 +89,8 @@ export class EventLogService {
         events.length,
         events.map(() => newId('evt')),
         events.map((event) => event.type),
-        events.map((event) => clean(event.content ?? '')),
-        events.map((event) => clean(JSON.stringify(event.metadata ?? {}))),
+        events.map((event) => (event.content ?? '').replaceAll('\u0000', '')),
+        events.map((event) => storable(JSON.stringify(event.metadata ?? {}))),
       ],
     );
   }
@@ -160,7 +160,9 @@ export class EventLogService {
   }
 }
 
-/** Postgres refuses NUL in text, raw or as a JSON escape. */
-function clean(text: string): string {
-  return text.replaceAll('\u0000', '').replaceAll('\\u0000', '');
+/** Postgres refuses NUL and halves of a pair in jsonb. An escaped backslash before such letters is no escape of them. */
+function storable(json: string): string {
+  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|[^])/g, (escape, what: string) =>
+    what.length > 1 ? '' : escape,
+  );
 }
