@@ -7,6 +7,7 @@ import { TurnRunnerService } from '#features/agents';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../factories/seller.factory.js';
+import { eventually } from '../support/eventually.js';
 import type { TestWorker } from '../support/worker-app.js';
 
 export interface IsolationFigures {
@@ -31,6 +32,7 @@ interface Talk {
 
 const SELLERS = 3;
 const IN_PARALLEL = 2;
+const ANSWER_WITHIN_MS = 300_000;
 
 /**
  * Which of two workers takes a round. The second comes back to the first, whose live session has missed a turn by then;
@@ -87,12 +89,28 @@ async function say(worker: TestWorker, talk: Talk, text: string): Promise<string
   const inbox = worker.app.get(InboxService, { strict: false });
   const runner = worker.app.get(TurnRunnerService, { strict: false });
   const { conversationId } = await inbox.accept(aBuyersMessage(talk, text));
-  await runner.run(conversationId);
+  // On a machine with other work a start may take too long; then the message is put off and comes again.
+  await eventually(
+    `an answer in chat ${talk.chatId}`,
+    async () => {
+      await runner.run(conversationId);
+      return isAnswered(worker, conversationId);
+    },
+    ANSWER_WITHIN_MS,
+  );
   const rows: { body: string }[] = await worker.database.dataSource.query(
     `select body from deliveries where conversation_id = $1 order by seq desc limit 1`,
     [conversationId],
   );
   return rows[0]?.body ?? '';
+}
+
+async function isAnswered(worker: TestWorker, conversationId: Id<'cnv'>): Promise<boolean> {
+  const [open]: { count: number }[] = await worker.database.dataSource.query(
+    `select count(*)::int as count from agent_inbox where conversation_id = $1 and status <> 'done'`,
+    [conversationId],
+  );
+  return open?.count === 0;
 }
 
 async function inTurns(talks: Talk[], work: (talk: Talk) => Promise<void>): Promise<void> {

@@ -47,7 +47,7 @@ export async function startTestWorker(input: TestWorkerInput = {}): Promise<Test
 
 /** One more worker beside another, on the same servers, with a data folder and a name of its own. Close it first. */
 export function startWorkerBeside(
-  first: TestWorker,
+  first: Pick<TestWorker, 'database' | 'standins' | 'redisUrl'>,
   input: Omit<TestWorkerInput, 'standins'> = {},
 ): Promise<TestWorker> {
   return startOn(first, input);

@@ -30,7 +30,9 @@ export interface SandboxReport {
 }
 
 const run = promisify(execFile);
-const PROBE_TIMEOUT_MS = 10_000;
+/** A start takes 0.6 s; on a machine with much else to do, a hundred times that was seen. */
+const PROBE_TIMEOUT_MS = 60_000;
+const TOO_SLOW = 'it took too long';
 const SEARCHED = ['/usr/bin', '/bin', '/usr/local/bin', '/usr/sbin', '/sbin', '/opt/homebrew/bin'];
 const ROOT_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/lib32', '/lib', '/lib64', '/lib32'];
 
@@ -43,7 +45,7 @@ export class SandboxProbe {
 
   /** Whether the sandbox works here; `doctor` and the boot print it. */
   async check(): Promise<SandboxReport> {
-    this.found ??= this.find();
+    this.found ??= this.findOrAskAgain();
     const found = await this.found;
     if (typeof found === 'string') return { ok: false, reason: found };
     return { ok: true, bwrapPath: found.bwrapPath, privilege: found.privilege };
@@ -52,7 +54,7 @@ export class SandboxProbe {
   /** The containment for a mode. Throws ClaudeError `sandbox_unavailable` when it is required and not to be had. */
   async resolve(mode: SandboxMode): Promise<Containment> {
     if (mode === 'off') return this.plain();
-    this.found ??= this.find();
+    this.found ??= this.findOrAskAgain();
     const found = await this.found;
     if (typeof found !== 'string') return found;
     if (mode === 'required') throw new ClaudeError('sandbox_unavailable', found);
@@ -62,6 +64,13 @@ export class SandboxProbe {
   private async plain(): Promise<PlainContainment> {
     const [setprivPath, prlimitPath] = [await findTool('setpriv'), await findTool('prlimit')];
     return { kind: 'plain', setprivPath, prlimitPath };
+  }
+
+  /** A machine that was only too slow is asked again the next time. */
+  private async findOrAskAgain(): Promise<BwrapContainment | string> {
+    const found = await this.find();
+    if (typeof found === 'string' && found.endsWith(TOO_SLOW)) this.found = null;
+    return found;
   }
 
   private async find(): Promise<BwrapContainment | string> {
@@ -118,6 +127,7 @@ export class SandboxProbe {
 }
 
 function firstLine(error: unknown): string {
+  if (error instanceof Error && 'killed' in error && error.killed === true) return TOO_SLOW;
   const stderr =
     typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
   return (stderr.trim() || String(error)).split('\n', 1)[0]?.slice(0, 200) ?? 'unknown';
