@@ -127,6 +127,22 @@ describe('a webhook channel', () => {
     }
   });
 
+  it('brings words that Postgres would refuse, without what it refuses', async () => {
+    const hook = await aWebhook();
+    const message = aBuyersMessage(
+      { ...hook, channelId: hook.id, chatId: 'c3' },
+      'blue\0 mug \ud83d?',
+    );
+    message.payload.senderName = 'Bo\0b\udc00';
+    const { inboxId } = await worker.app.get(InboxService, { strict: false }).accept(message);
+
+    const [kept] = await worker.database.dataSource.query(
+      `select payload->>'text' as text, payload->>'senderName' as name from agent_inbox where id = $1`,
+      [inboxId],
+    );
+    expect(kept).toEqual({ text: 'blue mug \ufffd?', name: 'Bob\ufffd' });
+  });
+
   it('tries again on the schedule under the same id, then lists the message, and sends it again when asked', async () => {
     const hook = await aWebhook();
     status = 503;

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '#platform/database';
+import { inTransaction, storable } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { AgentSideLink, type ActivityEvent } from './agent-side.js';
 import { BuyerLimitsService } from './buyer-limits.service.js';
@@ -59,7 +59,8 @@ export class InboxService {
    * @returns when it is committed; a known external id answers with the first message's id
    * @throws AppError kind `unavailable` when the database cannot be reached: the sender must deliver again
    */
-  async accept(message: IncomingMessage): Promise<AcceptedMessage> {
+  async accept(given: IncomingMessage): Promise<AcceptedMessage> {
+    const message = storable(given);
     const known = await this.inbox.findByExternalId(this.dataSource, message);
     if (known) return duplicateOf(known);
     const accepted = await inTransaction(this.dataSource, (manager) =>
@@ -70,7 +71,9 @@ export class InboxService {
   }
 
   /** The same as a part of the caller's transaction; the caller wakes the readers of the log after its commit. */
-  async store(manager: EntityManager, message: IncomingMessage): Promise<AcceptedMessage> {
+  async store(manager: EntityManager, given: IncomingMessage): Promise<AcceptedMessage> {
+    // Platforms let people write what Postgres refuses; a message that can never be stored would come again for ever.
+    const message = storable(given);
     const conversation = await this.conversations.openLocked(manager, {
       ...message,
       externalId: message.chatId,

@@ -21,7 +21,7 @@ const UNAVAILABLE_SYSTEM = new Set([
 ]);
 // What `pg` says without a code.
 const UNAVAILABLE_TEXT =
-  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after|query runner was already released/i;
+  /connection terminated|client was closed|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|connection is closed|cannot use a pool after|query runner was already released/i;
 // A character that Postgres cannot store (NUL) or that is half of one; only a caller can have sent it.
 const UNSTORABLE_TEXT_SQLSTATE = new Set(['22021', '22P05']);
 
@@ -43,6 +43,16 @@ export function databaseUnavailable(cause?: unknown): AppError {
   });
 }
 
+/** A caller's text that Postgres cannot keep (400). */
+export function unstorableText(cause?: unknown): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'request.unstorable_text',
+    message: 'A text holds a character that cannot be stored, such as NUL.',
+    cause,
+  });
+}
+
 /** The AppError behind an error of the database that somebody can do something about; null for all others. */
 export function databaseError(error: unknown): AppError | null {
   const source = error instanceof QueryFailedError ? error.driverError : error;
@@ -55,12 +65,7 @@ export function databaseError(error: unknown): AppError | null {
     code !== undefined &&
     UNSTORABLE_TEXT_SQLSTATE.has(code)
   ) {
-    return new AppError({
-      kind: 'invalid',
-      code: 'request.unstorable_text',
-      message: 'A text holds a character that cannot be stored, such as NUL.',
-      cause: message,
-    });
+    return unstorableText(message);
   }
   return null;
 }

@@ -1,4 +1,11 @@
 export { bigintAsNumber } from './column-transformers.js';
-export { databaseError, databaseUnavailable, wasDatabaseAway } from './database-errors.js';
+export {
+  databaseError,
+  databaseUnavailable,
+  unstorableText,
+  wasDatabaseAway,
+} from './database-errors.js';
 export { inTransaction, sqlState } from './in-transaction.js';
+export { storable, storableText } from './storable.js';
 export { row, rows, type Db } from './sql.js';
+export { DatabasePulse } from './database-pulse.js';
