@@ -80,6 +80,15 @@ describe('proving the e-mail address', () => {
     expect((await post('/auth/verify-email/resend', {}, token)).status).toBe(200);
   });
 
+  it('mails no more of them when all are asked for at once', async () => {
+    const { token } = await registerSeller(api);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => post('/auth/verify-email/resend', {}, token)),
+    );
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
+  });
+
   it('is asked for before a channel with real people is linked', async () => {
     const real = await startTestApi({
       databaseUrl: database.url,

@@ -55,6 +55,17 @@ describe('API keys', () => {
     });
   });
 
+  it('are twenty at most, however many are asked for at once', async () => {
+    const { token } = await registerSeller(api);
+    const wish = { name: 'one of many', scopes: ['products:read'] };
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => post('/auth/api-keys', wish, token)),
+    );
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    expect((await bodyOf(await api.fetch('/auth/api-keys', { token }))).apiKeys).toHaveLength(20);
+  });
+
   it('end with their time, and with the suspension of their seller', async () => {
     const { token, sellerId } = await registerSeller(api);
     const keys = api.app.get(ApiKeysService, { strict: false });

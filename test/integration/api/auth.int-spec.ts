@@ -65,6 +65,16 @@ describe('POST /auth/register', () => {
     expect(await bodyOf(response)).toMatchObject({ error: { code: 'auth.email_taken' } });
   });
 
+  it('refuses it however its letters are composed', async () => {
+    const composed = 'caf\u00e9@example.com';
+    await registerSeller(api, { email: composed.normalize('NFD') });
+    const json = { email: composed, password: 'another password', name: 'B' };
+
+    expect(await bodyOf(await api.fetch('/auth/register', { json }))).toMatchObject({
+      error: { code: 'auth.email_taken' },
+    });
+  });
+
   it('makes one account of ten simultaneous registrations of one address', async () => {
     const json = { email: 'race@example.com', password: 'minimum8chars', name: 'A' };
     const responses = await Promise.all(
@@ -79,6 +89,7 @@ describe('POST /auth/register', () => {
     ['a short password', { password: 'seven77' }, 'password'],
     ['a password of 201 characters', { password: 'x'.repeat(201) }, 'password'],
     ['an address that is none', { email: 'nobody' }, 'email'],
+    ['an address that only looks like another', { email: 'a\u200bb@example.com' }, 'email'],
     ['a name of spaces', { name: '   ' }, 'name'],
     ['a name with NUL', { name: 'a\u0000b' }, 'name'],
     ['a name that is a number', { name: 5 }, 'name'],

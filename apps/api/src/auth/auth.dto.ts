@@ -14,6 +14,7 @@ export class RegisterDto {
   @Transform(trimmed)
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(EMAIL_CHARS_MAX)
+  @Matches(/^[^\p{C}\p{Z}]*$/u, { message: 'must not hold characters that cannot be seen' })
   email: string;
 
   /** 8 to 200 characters. */

@@ -9,7 +9,7 @@ import { PasswordGate } from './password-gate.service.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
 import type { Seller, SignInOrigin } from './seller.js';
 import { SellersRepository, type SellerWithPassword } from './sellers.repository.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 /** What a person gives to register. */
 export interface Registration {
@@ -33,9 +33,9 @@ export interface SignedIn {
   token: string;
 }
 
-/** E-mail addresses are compared and stored in this form. */
+/** E-mail addresses are compared and stored in this form; keyboards compose letters such as é differently. */
 export function normaliseEmail(email: string): string {
-  return email.trim().toLowerCase();
+  return email.trim().toLowerCase().normalize('NFC');
 }
 
 /** Accounts: registration, login, profile. */

@@ -12,7 +12,7 @@ import { ApiKeysRepository } from './api-keys/api-keys.repository.js';
 import { ApiKeysService } from './api-keys/api-keys.service.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
 import { AuditLog } from './audit/audit-log.service.js';
-import { AuthSessionsRepository } from './auth-sessions.repository.js';
+import { AuthSessionsRepository } from './sessions/auth-sessions.repository.js';
 import { AccountExportRepository } from './data/account-export.repository.js';
 import { AccountExport } from './data/account-export.service.js';
 import { AccountRemoval } from './data/account-removal.service.js';
@@ -25,10 +25,10 @@ import { PasswordsService } from './passwords.service.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { SecondFactorsRepository } from './second-factor/second-factors.repository.js';
 import { SellersRepository } from './sellers.repository.js';
-import { SessionTokens } from './session-tokens.service.js';
-import { SessionWatch } from './session-watch.js';
-import { SessionsService } from './sessions.service.js';
-import { signingKeys } from './signing-keys.js';
+import { SessionTokens } from './sessions/session-tokens.service.js';
+import { SessionWatch } from './sessions/session-watch.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { signingKeys } from './sessions/signing-keys.js';
 import { TwoFactorService } from './two-factor.service.js';
 
 const REPOSITORIES = [

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
 import { AdminsRepository } from './admin/admins.repository.js';
 import { AuditLogRepository } from './audit/audit-log.repository.js';
-import { AuthSessionsRepository } from './auth-sessions.repository.js';
+import { AuthSessionsRepository } from './sessions/auth-sessions.repository.js';
 import { MailedTokensRepository } from './mail-tokens/mailed-tokens.repository.js';
 import { SellersRepository } from './sellers.repository.js';
 

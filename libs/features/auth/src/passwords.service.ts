@@ -9,7 +9,7 @@ import { MailedLinks } from './mail-tokens/mailed-links.service.js';
 import { PasswordGate } from './password-gate.service.js';
 import type { SellerIdentity, SignInOrigin } from './seller.js';
 import { SellersRepository, type SellerWithPassword } from './sellers.repository.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 const CHANGED_TEXT =
   'The password of your account was changed and other sessions were signed out.\n\n' +

@@ -60,6 +60,11 @@ export class SellersRepository {
     );
   }
 
+  /** Holds the account till the end of the transaction, so that what is counted and then added to is not by two at once. */
+  async lock(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    await db.query(`select 1 from sellers where id = $1 for no key update`, [sellerId]);
+  }
+
   /** Sets a new password. */
   async setPasswordHash(db: Db, sellerId: Id<'sel'>, passwordHash: string): Promise<void> {
     await db.query(`update sellers set password_hash = $2, updated_at = now() where id = $1`, [

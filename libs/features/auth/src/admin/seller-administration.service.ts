@@ -7,7 +7,7 @@ import { sellerNotFound } from '../auth.errors.js';
 import type { SellerPlan } from '../seller.entity.js';
 import type { SignInOrigin } from '../seller.js';
 import { SellersRepository } from '../sellers.repository.js';
-import { SessionsService } from '../sessions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import type { AdminIdentity } from './admins.repository.js';
 
 /** Suspends, activates, plans, signs out. Every method throws `auth.seller_not_found` (404). */

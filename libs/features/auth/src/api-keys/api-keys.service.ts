@@ -17,6 +17,7 @@ import {
 import { hashOfToken, newRandomToken } from '../random-token.js';
 import type { SellerPlan } from '../seller.entity.js';
 import type { SignInOrigin } from '../seller.js';
+import { SellersRepository } from '../sellers.repository.js';
 import { type ApiKey, ApiKeysRepository } from './api-keys.repository.js';
 
 /** What a key may do: look at the catalogue, read conversations, make proposals (which the seller still approves). */
@@ -53,6 +54,7 @@ export class ApiKeysService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: ApiKeysRepository,
+    private readonly sellers: SellersRepository,
     private readonly audit: AuditLog,
   ) {}
 
@@ -70,6 +72,7 @@ export class ApiKeysService {
     const key = `${PREFIX}${newRandomToken()}`;
     const id = newId('key');
     return inTransaction(this.dataSource, async (manager) => {
+      await this.sellers.lock(manager, sellerId);
       const apiKey = await this.keys.insertUnlessTooMany(
         manager,
         sellerId,

@@ -11,7 +11,7 @@ import { MailedLinks } from '../mail-tokens/mailed-links.service.js';
 import { PasswordsService } from '../passwords.service.js';
 import type { SellerIdentity } from '../seller.js';
 import { SellersRepository } from '../sellers.repository.js';
-import { SessionsService } from '../sessions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 const GOODBYE_TEXT =
   'Your account and everything that belonged to it was deleted, as you asked.\n\nThank you for having been here.\n';

@@ -1,12 +1,14 @@
 /** Links that prove that mail reaches somebody: made, mailed, taken once. Only hashes are kept. */
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { Mailer } from '#clients/mail';
 import { DAY_MS, HOUR_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
-import type { Db } from '#platform/database';
+import { type Db, inTransaction } from '#platform/database';
 import { type Id, newId } from '#platform/ids';
 import { invalidMailedToken } from '../auth.errors.js';
 import { hashOfToken, newRandomToken } from '../random-token.js';
+import { SellersRepository } from '../sellers.repository.js';
 import type { MailedTokenPurpose } from './mailed-token.entity.js';
 import { MailedTokensRepository } from './mailed-tokens.repository.js';
 
@@ -42,6 +44,8 @@ const KINDS: Record<MailedTokenPurpose, LinkKind> = {
 @Injectable()
 export class MailedLinks {
   constructor(
+    private readonly dataSource: DataSource,
+    private readonly sellers: SellersRepository,
     private readonly tokens: MailedTokensRepository,
     private readonly mailer: Mailer,
     private readonly config: AppConfig,
@@ -58,12 +62,15 @@ export class MailedLinks {
   ): Promise<boolean> {
     const kind = KINDS[purpose];
     const token = newRandomToken();
-    const isNew = await this.tokens.insertUnlessTooMany(seller.id, {
-      id: newId('tok'),
-      purpose,
-      tokenHash: hashOfToken(token),
-      lifetimeMs: kind.lifetimeMs,
-      hourlyMax: MAILS_PER_HOUR,
+    const isNew = await inTransaction(this.dataSource, async (manager) => {
+      await this.sellers.lock(manager, seller.id);
+      return this.tokens.insertUnlessTooMany(manager, seller.id, {
+        id: newId('tok'),
+        purpose,
+        tokenHash: hashOfToken(token),
+        lifetimeMs: kind.lifetimeMs,
+        hourlyMax: MAILS_PER_HOUR,
+      });
     });
     if (!isNew) return false;
     // Behind #, which browsers send to nobody: not to our log, not to the next page.

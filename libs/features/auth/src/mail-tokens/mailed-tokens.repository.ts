@@ -21,9 +21,9 @@ export class MailedTokensRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** False when the account has been mailed often enough within the hour. */
-  async insertUnlessTooMany(sellerId: Id<'sel'>, token: NewMailedToken): Promise<boolean> {
+  async insertUnlessTooMany(db: Db, sellerId: Id<'sel'>, token: NewMailedToken): Promise<boolean> {
     const found = await row(
-      this.dataSource,
+      db,
       `insert into mailed_tokens (id, seller_id, purpose, token_hash, expires_at)
        select $1, $2, $3, $4, now() + $5 * interval '1 millisecond'
         where (select count(*) from mailed_tokens

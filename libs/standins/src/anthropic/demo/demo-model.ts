@@ -7,8 +7,8 @@ import { offeredName, readConversation, type Conversation } from '../conversatio
 import { summarise, wantsSummary } from '../memory/summary.js';
 import type { MessagesRequest } from '../messages.schemas.js';
 import { say, type MessageReply } from '../model-reply.schemas.js';
-import { answerQuestion } from './answer-question.js';
-import { askKey, play, type Answering, type Ask, type Situation } from './answering.js';
+import { answerQuestion } from './answers/answer-question.js';
+import { askKey, play, type Answering, type Ask, type Situation } from './answers/answering.js';
 import { detectLanguage, languageNamed } from './detect-language.js';
 import type { LanguagePack } from './language-pack.js';
 import { ENGLISH } from './languages/all-languages.js';

@@ -2,7 +2,7 @@
  * Searches the shop: first with all that the buyer said, then, if that finds nothing fitting, with the
  * thing alone, so that the nearest goods can be offered and named as such.
  */
-import type { Asking, Situation } from './answering.js';
+import type { Asking, Situation } from './answers/answering.js';
 import { isInStock, isListed, readFound, type Product } from './product.schemas.js';
 import type { SearchWords } from './search-words.js';
 import {

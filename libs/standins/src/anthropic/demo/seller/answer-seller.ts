@@ -3,7 +3,7 @@
  * itself, and the answer says so.
  */
 import { singular } from '../fold-text.js';
-import type { Answering, Asking, Situation } from '../answering.js';
+import type { Answering, Asking, Situation } from '../answers/answering.js';
 import { readFound, type Product } from '../product.schemas.js';
 import { displayTitle, listText } from '../product-text.js';
 import { readSearchWords } from '../search-words.js';

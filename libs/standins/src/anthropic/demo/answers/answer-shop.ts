@@ -1,12 +1,12 @@
 /** Answers about the shop itself, and all that a person must decide: only what tools say, else it is passed on. */
 import type { Answering, Asking, Situation } from './answering.js';
 import { answerSearch } from './answer-goods.js';
-import { firstOf } from './describe-product.js';
-import { fold, wordsOf } from './fold-text.js';
-import type { Intent } from './language-pack.js';
-import { fill } from './product-text.js';
-import { knowledgeAnswers, shopFactsOn } from './shop-facts.js';
-import type { Question } from './read-question.js';
+import { firstOf } from '../describe-product.js';
+import { fold, wordsOf } from '../fold-text.js';
+import type { Intent } from '../language-pack.js';
+import { fill } from '../product-text.js';
+import { knowledgeAnswers, shopFactsOn } from '../shop-facts.js';
+import type { Question } from '../read-question.js';
 
 const SUMMARY_CHARS = 300;
 /** So many words may be a product's name rather than a sentence. */

@@ -3,9 +3,9 @@
  * The model is stateless, so each request plays the generators from the start with the results that the
  * request already holds; the first result that is missing becomes a tool call.
  */
-import { offeredName, type Conversation, type ToolOutcome } from '../conversation-view.js';
-import type { LanguagePack } from './language-pack.js';
-import type { TalkMemory } from './talk-memory.js';
+import { offeredName, type Conversation, type ToolOutcome } from '../../conversation-view.js';
+import type { LanguagePack } from '../language-pack.js';
+import type { TalkMemory } from '../talk-memory.js';
 
 /** A wish for a tool's result; the name without the server's prefix. */
 export interface Ask {

@@ -7,7 +7,7 @@ import { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
 import { DAY_MS } from '#platform/clock';
 import { type Id, idSchema } from '#platform/ids';
-import { invalidToken } from './auth.errors.js';
+import { invalidToken } from '../auth.errors.js';
 
 /** How long a sign-in lasts. */
 export const SESSION_LIFETIME_MS = 7 * DAY_MS;

@@ -1,9 +1,9 @@
 /** Answers about one product that is known by its id: price, stock, variants, details, link. */
 import type { Answering, Asking, Situation } from './answering.js';
-import { describeProduct } from './describe-product.js';
-import { isInStock, readProduct, type Product } from './product.schemas.js';
-import { choicesText, fill, linkLine, priceText, quoted, stockText } from './product-text.js';
-import type { Question } from './read-question.js';
+import { describeProduct } from '../describe-product.js';
+import { isInStock, readProduct, type Product } from '../product.schemas.js';
+import { choicesText, fill, linkLine, priceText, quoted, stockText } from '../product-text.js';
+import type { Question } from '../read-question.js';
 import { answerVariant } from './answer-variant.js';
 
 /** The newest facts about a product, or why there are none. */

@@ -1,7 +1,7 @@
 /** "Do you have this in blue, size M?": the variants of a product, else other goods that fit. */
 import type { Answering, Situation } from './answering.js';
-import { findProducts } from './find-products.js';
-import type { Product, Variant } from './product.schemas.js';
+import { findProducts } from '../find-products.js';
+import type { Product, Variant } from '../product.schemas.js';
 import {
   choicesText,
   displayTitle,
@@ -14,10 +14,10 @@ import {
   quoted,
   stockText,
   variantStockText,
-} from './product-text.js';
-import { readSearchWords } from './search-words.js';
-import type { Question } from './read-question.js';
-import { namesColour, stemsOf } from './word-families.js';
+} from '../product-text.js';
+import { readSearchWords } from '../search-words.js';
+import type { Question } from '../read-question.js';
+import { namesColour, stemsOf } from '../word-families.js';
 
 const SHORT_SIZES: Record<string, string> = { small: 's', medium: 'm', large: 'l' };
 const SHOWN_INSTEAD = 3;

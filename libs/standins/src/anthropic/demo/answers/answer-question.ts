@@ -9,9 +9,9 @@ import {
   answerUnknown,
 } from './answer-shop.js';
 import type { Answering, Situation } from './answering.js';
-import type { Phrases } from './language-pack.js';
-import type { Question } from './read-question.js';
-import { isAboutGoods } from './split-questions.js';
+import type { Phrases } from '../language-pack.js';
+import type { Question } from '../read-question.js';
+import { isAboutGoods } from '../split-questions.js';
 
 /** Aims that are answered by one phrase. */
 const BY_PHRASE: Partial<Record<Question['intent'], keyof Phrases>> = {

@@ -5,10 +5,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Db } from '#platform/database';
 import { type Id, newId } from '#platform/ids';
-import { accountSuspended, sessionEnded } from './auth.errors.js';
+import { accountSuspended, sessionEnded } from '../auth.errors.js';
 import { AuthSessionsRepository, type LiveSession } from './auth-sessions.repository.js';
 import { BriefMemory } from './brief-memory.js';
-import type { ListedSession, SellerIdentity, SignInOrigin } from './seller.js';
+import type { ListedSession, SellerIdentity, SignInOrigin } from '../seller.js';
 import { SESSION_LIFETIME_MS, SessionTokens } from './session-tokens.service.js';
 import { SessionWatch } from './session-watch.js';
 

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Db, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import type { SellerPlan, SellerStatus } from './seller.entity.js';
-import type { ListedSession, SignInOrigin } from './seller.js';
+import type { SellerPlan, SellerStatus } from '../seller.entity.js';
+import type { ListedSession, SignInOrigin } from '../seller.js';
 
 /** A session that still stands, with the present state of its seller. */
 export interface LiveSession {

@@ -1,13 +1,13 @@
 /** Answers about goods: search, several products at once, cheaper ones, more of them. */
 import type { Answering, Situation } from './answering.js';
 import { answerProduct, sentence } from './answer-product.js';
-import { findProducts, type FoundProducts } from './find-products.js';
-import { findSubject } from './find-subject.js';
-import type { Product } from './product.schemas.js';
-import { isInStock } from './product.schemas.js';
-import { fill, linkLine, listText } from './product-text.js';
-import { readSearchWords, type SearchWords } from './search-words.js';
-import type { Question } from './read-question.js';
+import { findProducts, type FoundProducts } from '../find-products.js';
+import { findSubject } from '../find-subject.js';
+import type { Product } from '../product.schemas.js';
+import { isInStock } from '../product.schemas.js';
+import { fill, linkLine, listText } from '../product-text.js';
+import { readSearchWords, type SearchWords } from '../search-words.js';
+import type { Question } from '../read-question.js';
 
 const SHOWN = 3;
 const SMALLEST_STEP = 0.01;
