@@ -42,6 +42,24 @@ describe('the session cookie', () => {
     expect(response.headers.getSetCookie()[0]).toMatch(/Secure/);
   });
 
+  it('is secure behind a dashboard of https, too, when nobody named a public address', async () => {
+    const env = { CORS_ORIGIN: DASHBOARD, LOG_LEVEL: 'silent' };
+    const behind = await startTestApi({
+      databaseUrl: database.url,
+      redisUrl: testRedisUrl(),
+      env,
+    });
+    try {
+      const json = { email: 'behind@example.com', password: 'minimum8chars', name: 'A' };
+      const { headers } = await behind.fetch('/auth/register', { json });
+
+      expect(headers.getSetCookie()[0]).toMatch(/Secure/);
+      expect(headers.get('strict-transport-security')).toContain('max-age=');
+    } finally {
+      await behind.close();
+    }
+  });
+
   it.each([{}, { origin: 'null' }, { origin: 'https://evil.example' }])(
     'changes nothing for a request with %j',
     async (headers) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EventStreams } from '../../../apps/api/src/http/event-streams.service.js';
+import { EventStreams } from '../../../apps/api/src/streams/event-streams.service.js';
 import { registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { testRedisUrl } from '../../support/redis.js';

@@ -74,6 +74,44 @@ describe('errors', () => {
       400,
       'request.unstorable_text',
     ],
+    [
+      'half a character',
+      '/auth/register',
+      { body: '{"email":"a\\ud800@example.com","password":"12345678","name":"x"}', headers: json },
+      400,
+      'request.unstorable_text',
+    ],
+    [
+      'nothing but brackets',
+      '/messaging/telegram/webhook/chn_x',
+      { body: '['.repeat(50_000) + ']'.repeat(50_000), headers: json },
+      400,
+      'request.malformed',
+    ],
+    [
+      'thousands of values',
+      '/messaging/webhook',
+      { json: { sender: Array.from({ length: 20_000 }, () => ({})) } },
+      400,
+      'request.malformed',
+    ],
+    [
+      'a list in the place of an object',
+      '/messaging/webhook',
+      { json: { platform: 'webhook', platformId: 'x', message: 'x', sender: [{ id: 'x' }] } },
+      400,
+      'request.invalid',
+    ],
+    [
+      'a webhook-id that fits no index',
+      '/messaging/webhook',
+      {
+        json: { platform: 'webhook', platformId: 'x', message: 'x', sender: { id: 'x' } },
+        headers: { 'webhook-id': 'x'.repeat(201) },
+      },
+      400,
+      'request.bad_webhook_id',
+    ],
     ['a crash', '/probe/crash', {}, 500, 'internal.unexpected'],
   ])('have one shape: %s', async (_, path, request, status, code) => {
     const response = await api.fetch(path, request);

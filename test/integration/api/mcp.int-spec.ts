@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ApiKeysService, type ApiKeyScope } from '#features/auth';
 import { newId, type Id } from '#platform/ids';
 import { aProduct } from '../../factories/seller.factory.js';
-import { registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { testRedisUrl } from '../../support/redis.js';
 
@@ -30,6 +30,13 @@ afterAll(async () => {
 interface Owner {
   token: string;
   sellerId: Id<'sel'>;
+}
+
+async function keyOf(owner: Owner, scopes: ApiKeyScope[]): Promise<string> {
+  const nowhere = { ipAddress: null, userAgent: null };
+  const input = { name: 'mcp', scopes, lifetimeDays: null };
+  const keys = api.app.get(ApiKeysService, { strict: false });
+  return (await keys.create(owner.sellerId, input, nowhere)).key;
 }
 
 async function anOwner(): Promise<Owner> {
@@ -69,13 +76,7 @@ describe("a seller's own MCP client", () => {
     owner: Owner,
     scopes: ApiKeyScope[],
   ): Promise<(calls: Call[]) => Promise<Told>> {
-    const { key } = await api.app
-      .get(ApiKeysService, { strict: false })
-      .create(
-        owner.sellerId,
-        { name: 'mcp', scopes, lifetimeDays: null },
-        { ipAddress: null, userAgent: null },
-      );
+    const key = await keyOf(owner, scopes);
     return async (calls) => toldSchema.parse(await ask(key, calls));
   }
 
@@ -127,6 +128,19 @@ describe("a seller's own MCP client", () => {
 
   it('is told that its key is worth nothing', async () => {
     expect(JSON.stringify(await ask('ifa_nonsense'))).toContain('auth.invalid_api_key');
+  });
+
+  it('asks one thing at a time, so that each counts', async () => {
+    const token = await keyOf(await anOwner(), ['products:read']);
+    const call = { jsonrpc: '2.0', method: 'tools/list' };
+    const response = await api.fetch('/mcp', {
+      json: [1, 2, 3].map((id) => ({ ...call, id })),
+      token,
+      headers: { accept: 'application/json, text/event-stream' },
+    });
+
+    expect(response.status).toBe(400);
+    expect(await bodyOf(response)).toMatchObject({ id: null, error: { code: -32_600 } });
   });
 
   it('is refused without a key, with a wrong one, and with a login token', async () => {

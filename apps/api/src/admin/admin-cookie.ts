@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ADMIN_SESSION_LIFETIME_MS } from '#features/auth';
 import { SECOND_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
+import { isServedOverHttps } from '../http/over-https.js';
 
 /** The cookie's name. */
 export const ADMIN_COOKIE = 'ifa_admin';
@@ -21,8 +22,12 @@ export class AdminCookie {
   private readonly options: CookieOptions;
 
   constructor(config: AppConfig) {
-    const secure = config.publicUrl?.startsWith('https:') ?? false;
-    this.options = { path: '/admin', httpOnly: true, sameSite: 'strict', secure };
+    this.options = {
+      path: '/admin',
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: isServedOverHttps(config),
+    };
   }
 
   /** The token in the request's cookie, or null. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { EventLogService, eventsChannel } from '#features/agents';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import type { EventStream } from '../http/sse.js';
+import type { EventStream } from '../streams/sse.js';
 import { presentStreamed } from './present-agent.js';
 
 const LOOK_ANYWAY_MS = 2_000;

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AgentsService, EventLogService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { EventStreams } from '../http/event-streams.service.js';
+import { EventStreams } from '../streams/event-streams.service.js';
 import { AgentEventStream } from './agent-event-stream.service.js';
 import { EventsDto, EventsQueryDto } from './agents.dto.js';
 import { presentEvent } from './present-agent.js';

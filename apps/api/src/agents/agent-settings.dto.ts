@@ -7,6 +7,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -87,6 +88,7 @@ export class OpenDaysDto {
 
 /** When buyers are answered, in the agent's time zone. */
 export class BusinessHoursDto {
+  @IsObject()
   @ValidateNested()
   @Type(() => OpenDaysDto)
   days: OpenDaysDto;
@@ -165,6 +167,7 @@ export class AgentConfigDto {
 
   /** null: always open. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => BusinessHoursDto)
   hours?: BusinessHoursDto | null;
@@ -178,6 +181,7 @@ export class ChangeAgentDto {
   name?: string;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => AgentConfigDto)
   config?: AgentConfigDto;

@@ -5,7 +5,7 @@ import {
   type AgentEvent,
   type AgentRow,
 } from '#features/agents';
-import type { ServerSentEvent } from '../http/sse.js';
+import type { ServerSentEvent } from '../streams/sse.js';
 import type { AgentConfigDto } from './agent-settings.dto.js';
 import type { AgentDto, EventDto, ProvisionedAgentDto } from './agents.dto.js';
 

@@ -6,6 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '#platform/config';
+import { isServedOverHttps } from '../http/over-https.js';
 
 const LIFETIME_SECONDS = 600;
 const NAME_CHARS = 16;
@@ -30,11 +31,9 @@ export class AttemptCookie {
   private readonly options: CookieOptions;
 
   constructor(private readonly config: AppConfig) {
-    const { publicUrl, etsy } = config;
-    const secure = publicUrl?.startsWith('https:') ?? false;
     // As the browser knows it: a proxy may take a prefix away before we see it.
-    const path = new URL(etsy.redirectUri).pathname;
-    this.options = { path, httpOnly: true, sameSite: 'lax', secure };
+    const path = new URL(config.etsy.redirectUri).pathname;
+    this.options = { path, httpOnly: true, sameSite: 'lax', secure: isServedOverHttps(config) };
   }
 
   /** Gives the browser the key of an attempt. */

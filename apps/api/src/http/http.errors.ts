@@ -12,6 +12,24 @@ export function invalidRequest(fields: Record<string, string[]>): AppError {
   });
 }
 
+/** A body that nests deeper than anything this API knows. */
+export function nestsTooDeeply(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'request.malformed',
+    message: 'The body nests too deeply.',
+  });
+}
+
+/** A body or query of more values than any of this API has. */
+export function tooManyValues(): AppError {
+  return new AppError({
+    kind: 'invalid',
+    code: 'request.malformed',
+    message: 'The request holds too many values.',
+  });
+}
+
 /** A change by cookie from a page that is not ours. */
 export function foreignOrigin(): AppError {
   return new AppError({

@@ -6,12 +6,12 @@ import { RedisModule } from '#platform/redis';
 import { DatabaseGuard } from '../database/database.guard.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ErrorFilter } from '../errors/error.filter.js';
-import { EventStreams } from './event-streams.service.js';
+import { EventStreams } from '../streams/event-streams.service.js';
 import { RateLimitGuard } from '../limits/rate-limit.guard.js';
 import { RouteList } from './route-list.js';
 import { SellerGuard } from './seller.guard.js';
 import { SessionCookie } from './session-cookie.js';
-import { validationPipe } from './validation.js';
+import { validationPipe } from '../bodies/validation.js';
 
 /** What every route gets: guards in this order, the validating pipe, the error filter; and event streams on request. */
 @Module({

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '#platform/config';
 import { SECOND_MS } from '#platform/clock';
 import { SESSION_LIFETIME_MS } from '#features/auth';
+import { isServedOverHttps } from './over-https.js';
 
 /** The cookie's name. */
 export const SESSION_COOKIE = 'ifa_session';
@@ -22,8 +23,12 @@ export class SessionCookie {
 
   constructor(config: AppConfig) {
     // Lax, not strict: the seller comes back from Etsy's consent page by a link from another site.
-    const secure = config.publicUrl?.startsWith('https:') ?? false;
-    this.options = { path: '/', httpOnly: true, sameSite: 'lax', secure };
+    this.options = {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isServedOverHttps(config),
+    };
   }
 
   /** The token in the request's cookie, or null. */

@@ -15,6 +15,12 @@ import { SlidingWindowLimiter } from '#platform/redis';
 import { rateLimited } from '../http/http.errors.js';
 import { Public } from '../http/public.decorator.js';
 
+const NO_SESSIONS = {
+  code: -32_000,
+  message: 'This server keeps no sessions: send each message as a POST.',
+};
+const ONE_EACH = { code: -32_600, message: 'Send each message as a POST of its own.' };
+
 /** Not a seller's session but an API key opens it, so it guards itself. */
 @ApiExcludeController()
 @Public()
@@ -32,6 +38,8 @@ export class McpController {
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const key = await this.keys.authenticateApiKey(bearerOf(request));
     await this.refuseTooMany(key.sellerId);
+    // A list would be one request for the window above and a hundred calls for the database.
+    if (Array.isArray(request.body)) return refuse(reply, 400, ONE_EACH);
     const server = new McpServer({ name: 'shop', version: '1.0.0' });
     for (const tool of await this.tools.forKey(key)) {
       const { name, description, inputSchema } = tool;
@@ -53,23 +61,19 @@ export class McpController {
   /** There is no stream to open. */
   @Get()
   async refuseStream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.refuse(request, reply);
+    await this.refuseMethod(request, reply);
   }
 
   /** There is no session to end. */
   @Delete()
   async refuseEnd(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.refuse(request, reply);
+    await this.refuseMethod(request, reply);
   }
 
   /** As the protocol wants it of a server without sessions. */
-  private async refuse(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async refuseMethod(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     await this.keys.authenticateApiKey(bearerOf(request));
-    const message = 'This server keeps no sessions: send each message as a POST.';
-    await reply
-      .code(405)
-      .header('allow', 'POST')
-      .send({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null });
+    await refuse(reply.header('allow', 'POST'), 405, NO_SESSIONS);
   }
 
   /** The seller's programs share a window of their own, as wide as the dashboard's. */
@@ -78,6 +82,14 @@ export class McpController {
     const verdict = await this.limiter.hit(`mcp:${sellerId}`, sellerPerMinute, MINUTE_MS);
     if (!verdict.allowed) throw rateLimited(verdict.resetMs);
   }
+}
+
+async function refuse(
+  reply: FastifyReply,
+  status: number,
+  error: { code: number; message: string },
+): Promise<void> {
+  await reply.code(status).send({ jsonrpc: '2.0', error, id: null });
 }
 
 function bearerOf(request: FastifyRequest): string {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { ChannelsService } from '#features/messaging';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { EventStreams } from '../http/event-streams.service.js';
+import { EventStreams } from '../streams/event-streams.service.js';
 import { ChannelStream } from './channel-stream.service.js';
 
 /** Watching one channel. */

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { channelTopic, ChannelsService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import type { EventStream } from '../http/sse.js';
+import type { EventStream } from '../streams/sse.js';
 import { presentView } from './present-channel.js';
 
 const LOOK_ANYWAY_MS = 2_000;

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   IsIn,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -120,6 +121,7 @@ export class WebhookMessageDto {
   @Length(1, 8_000)
   message: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => WebhookSenderDto)
   sender: WebhookSenderDto;

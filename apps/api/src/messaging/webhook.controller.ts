@@ -6,6 +6,7 @@ import { WebhookInboundService } from '#features/messaging';
 import { QueuedDto } from '../agents/agents.dto.js';
 import { Public } from '../http/public.decorator.js';
 import { WebhookMessageDto } from './messaging.dto.js';
+import { parseWebhookId } from './webhook-id.js';
 
 /** Messages that a gateway brings, signed. */
 @ApiTags('Messaging')
@@ -31,7 +32,7 @@ export class WebhookController {
     const accepted = await this.inbound.accept({
       rawBody: request.rawBody ?? Buffer.alloc(0),
       headers: {
-        id: headers['webhook-id'] ?? '',
+        id: parseWebhookId(headers['webhook-id']),
         timestamp: headers['webhook-timestamp'] ?? '',
         signature: headers['webhook-signature'] ?? '',
       },

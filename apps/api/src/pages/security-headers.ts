@@ -1,12 +1,12 @@
 /** Helmet's options: what pages of this origin may load and do. */
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 import type { AppConfig } from '#platform/config';
+import { isServedOverHttps } from '../http/over-https.js';
 
 const ETSY_PICTURES = 'https://i.etsystatic.com';
 
 /** Strict by default; the API's documentation page needs inline styles, which only it gets (see docsPolicy). */
 export function securityHeaders(config: AppConfig): FastifyHelmetOptions {
-  const isHttps = config.publicUrl?.startsWith('https:') ?? false;
   const pictures = config.standins.enabled ? [ETSY_PICTURES, config.standins.url] : [ETSY_PICTURES];
   return {
     global: true,
@@ -26,7 +26,9 @@ export function securityHeaders(config: AppConfig): FastifyHelmetOptions {
         workerSrc: ["'self'"],
       },
     },
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    strictTransportSecurity: isServedOverHttps(config)
+      ? { maxAge: 31_536_000, includeSubDomains: true }
+      : false,
     crossOriginResourcePolicy: { policy: 'same-site' },
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
   };

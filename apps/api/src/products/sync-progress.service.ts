@@ -4,7 +4,7 @@ import { EtsyConnectionsRepository, syncChannel, SyncRunsRepository } from '#fea
 import { Clock } from '#platform/clock';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import type { EventStream } from '../http/sse.js';
+import type { EventStream } from '../streams/sse.js';
 import { presentSync } from './present-sync.js';
 import type { SyncStateDto } from './sync.dto.js';
 

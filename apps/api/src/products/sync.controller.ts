@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { isOpen, syncFailed, SyncRequestsService } from '#features/etsy';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { EventStreams } from '../http/event-streams.service.js';
+import { EventStreams } from '../streams/event-streams.service.js';
 import { SyncAnswerDto } from './products.dto.js';
 import { SyncProgress } from './sync-progress.service.js';
 import { SyncStateDto } from './sync.dto.js';

@@ -1,19 +1,35 @@
 /** Parsing of bodies, queries and path parameters at the border: DTO classes, unknown fields refused. */
-import { type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
+import { unstorableText } from '#platform/database';
 import type { AppError } from '#platform/errors';
-import { invalidRequest } from './http.errors.js';
+import { invalidRequest, tooManyValues } from '../http/http.errors.js';
+import { shapeFault } from './plain-shape.js';
 
 const UNKNOWN_FIELD = 'whitelistValidation';
+const FIELDS_TOLD_MAX = 30;
+
+/** Looks at the mere shape first. What no class describes (`unknown`) is its handler's to parse, and is left alone. */
+class HousePipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (this.toValidate(metadata)) {
+      const fault = shapeFault(value);
+      if (fault === 'too_many_values') throw tooManyValues();
+      if (fault === 'unstorable_text') throw unstorableText();
+    }
+    return super.transform(value, metadata);
+  }
+}
 
 /** The pipe of every route. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new HousePipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
     forbidUnknownValues: true,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors): AppError => invalidRequest(fieldsOf(errors)),
+    exceptionFactory: (errors): AppError =>
+      invalidRequest(fieldsOf(errors.slice(0, FIELDS_TOLD_MAX))),
   });
 }
 

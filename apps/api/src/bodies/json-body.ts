@@ -1,5 +1,10 @@
 /** How bodies are read: JSON only, with its raw bytes kept for signed webhooks. */
 import type { FastifyInstance } from 'fastify';
+import { nestsTooDeeply } from '../http/http.errors.js';
+import { nestsDeeperThan } from './json-depth.js';
+
+/** Telegram's updates, the deepest we get, stay far below. */
+const DEPTH_MAX = 64;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,6 +25,7 @@ export function acceptJsonOnly(fastify: FastifyInstance, bodyLimit: number): voi
       request.rawBody = body;
       // Clients that always name a type send it with an empty body too.
       if (body.length === 0) done(null, undefined);
+      else if (nestsDeeperThan(body, DEPTH_MAX)) done(nestsTooDeeply());
       else void parse(request, body.toString('utf8'), done);
     },
   );

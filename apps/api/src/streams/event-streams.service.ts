@@ -6,7 +6,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Id } from '#platform/ids';
 import { notSignedIn, type SellerIdentity, SessionWatch } from '#features/auth';
-import { tooManyStreams } from './http.errors.js';
+import { tooManyStreams } from '../http/http.errors.js';
 import { EventStream } from './sse.js';
 
 /** With the age of the session check itself (under a second) a stream outlives its session by five seconds at most. */
