@@ -8,7 +8,7 @@ import { Metrics } from '#platform/metrics';
 import { QueueBoard } from './admin/queue-board.js';
 import { closeConnectionsAtEnd } from './http/connections.js';
 import { plainAnswer } from './errors/error-answer.js';
-import { acceptJsonOnly } from './http/json-body.js';
+import { acceptJsonOnly } from './bodies/json-body.js';
 import { serveOpenApi } from './http/openapi.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.js';
 import { RouteList } from './http/route-list.js';
@@ -28,7 +28,7 @@ const EXPOSED_HEADERS = [
 ];
 
 /** Options of NestFactory.create that go with the adapter: bodies are parsed by Fastify alone. */
-export const NEST_OPTIONS = { bodyParser: false, abortOnError: false, bufferLogs: true } as const;
+export const NEST_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 /** What a test may want otherwise. */
 export interface ApiOptions {

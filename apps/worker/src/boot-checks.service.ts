@@ -1,9 +1,19 @@
 /** What a worker looks after once, before it takes work. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SandboxProbe } from '#clients/claude';
 import { AGENT_RUNTIME, type AgentRuntime } from '#features/agents';
 import { AppConfig } from '#platform/config';
+import { SetupError } from '#platform/process';
 import { JobWorkers } from '#platform/queue';
 import { checkRedisPolicy, RedisConnections } from '#platform/redis';
+import { schemaState } from '#schema';
+
+const SCHEMA_PAUSE_MS = 2_000;
+const REMEDY =
+  'The worker needs bubblewrap and user namespaces; docs/operations.md, "The sandbox", says how to allow them. ' +
+  'AGENT_SANDBOX=auto goes on without.';
 
 @Injectable()
 export class BootChecks {
@@ -11,19 +21,48 @@ export class BootChecks {
 
   constructor(
     private readonly config: AppConfig,
+    private readonly dataSource: DataSource,
     private readonly redis: RedisConnections,
     private readonly workers: JobWorkers,
+    private readonly sandbox: SandboxProbe,
     @Inject(AGENT_RUNTIME) private readonly runtime: AgentRuntime,
   ) {}
 
-  /** @throws when this worker must not run as things are set up */
+  /** @throws SetupError when this worker must not run as things are set up */
   async run(): Promise<void> {
     this.workers.setConcurrency('turns', this.config.agent.concurrency);
     // Nothing waits for it: what a dead worker left behind costs memory, not correctness.
     void this.reap();
+    await this.demandSandbox();
+    await this.waitForSchema();
     const policy = await checkRedisPolicy(this.redis.fast, this.config.nodeEnv === 'production');
     for (const warning of policy.warnings) this.logger.warn(warning);
-    if (policy.fatal.length > 0) throw new Error(policy.fatal.join('\n'));
+    if (policy.fatal.length > 0) throw new SetupError(policy.fatal.join('\n'));
+  }
+
+  /** Found out now, not by the first buyer: a worker without the sandbox it must have would fail every message. */
+  private async demandSandbox(): Promise<void> {
+    const { workerRoles, agent } = this.config;
+    if (!workerRoles.includes('turns') || agent.sandbox === 'off') return;
+    const { ok, reason = 'unknown' } = await this.sandbox.check();
+    if (ok) return;
+    if (agent.sandbox === 'required') throw new SetupError(`AGENT_SANDBOX: ${reason}. ${REMEDY}`);
+    this.logger.warn(`the agent's processes run without a sandbox here: ${reason}`);
+  }
+
+  /** Started before the migrations have run, it waits for them. */
+  private async waitForSchema(): Promise<void> {
+    for (;;) {
+      const { missing, unknown } = await schemaState(this.dataSource);
+      if (unknown.length > 0) {
+        this.logger.warn(`the database is newer than this code: ${unknown.join(', ')}`);
+      }
+      if (missing.length === 0) return;
+      this.logger.error(
+        `the database is older than this code (${missing.length} migrations are missing); run: npm run migrate`,
+      );
+      await sleep(SCHEMA_PAUSE_MS);
+    }
   }
 
   private async reap(): Promise<void> {

@@ -31,6 +31,7 @@ import { ShopWorkSweep } from './etsy/shop-work-sweep.service.js';
 import { SyncShopHandler } from './etsy/sync-shop.handler.js';
 import { SyncSweepService } from './etsy/sync-sweep.service.js';
 import { BootChecks } from './boot-checks.service.js';
+import { DatabaseWatch } from './database-watch.service.js';
 import { BacklogSweepService } from './metrics/backlog-sweep.service.js';
 import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
 import { WorkerLifecycle } from './worker-lifecycle.service.js';
@@ -65,6 +66,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
     BacklogSweepService,
     BootChecks,
     ChannelHolders,
+    DatabaseWatch,
     NotificationSweepService,
     RunTurnHandler,
     DrainDeliveriesHandler,

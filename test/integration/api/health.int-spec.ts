@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { freePort } from '../../support/ports.js';
+import { PostgresDoor } from '../../support/postgres-door.js';
 import { startOwnRedis, testRedisUrl } from '../../support/redis.js';
 
 let database: TestDatabase;
@@ -138,64 +136,25 @@ describe('without Postgres', () => {
   });
 });
 
-/** A way to the real Postgres that can be shut, as if the server went away. */
-class PostgresDoor {
-  private server: Server | null = null;
-  private isFrozen = false;
-  private readonly sockets = new Set<Socket>();
+describe('a database that is older than the code', () => {
+  it('serves nobody until it is migrated, and everybody then', async () => {
+    const old = await createTestDatabase();
+    closers.push(() => old.close());
+    const [last] = await old.dataSource.query(
+      `delete from migrations where id = (select max(id) from migrations) returning id, timestamp, name`,
+    );
+    const api = await start(old.url);
 
-  private constructor(
-    private readonly port: number,
-    private readonly target: URL,
-  ) {}
+    expect(await statusOf(api, '/health/ready')).toEqual([503, 'not_ready']);
+    const login = await api.fetch('/auth/login', { json: { email: 'a@b.example', password: 'x' } });
+    expect(await bodyOf(login)).toMatchObject({ error: { code: 'database.unavailable' } });
 
-  static async of(databaseUrl: string): Promise<PostgresDoor> {
-    return new PostgresDoor(await freePort(), new URL(databaseUrl));
-  }
-
-  get url(): string {
-    const url = new URL(this.target.href);
-    url.hostname = '127.0.0.1';
-    url.port = String(this.port);
-    return url.href;
-  }
-
-  async open(): Promise<void> {
-    this.server = createServer((near) => {
-      const far = connect(Number(this.target.port || 5432), this.target.hostname);
-      for (const socket of [near, far]) {
-        this.sockets.add(socket);
-        socket.on('error', () => socket.destroy());
-      }
-      near.pipe(far).on('close', () => near.destroy());
-      far.pipe(near).on('close', () => far.destroy());
-      if (this.isFrozen) near.pause();
-    }).listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-
-  async shut(): Promise<void> {
-    const { server } = this;
-    if (!server) return;
-    this.server = null;
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  /** Connections stay open, and nothing comes through. */
-  freeze(): void {
-    this.isFrozen = true;
-    for (const socket of this.sockets) socket.pause();
-  }
-
-  thaw(): void {
-    this.isFrozen = false;
-    for (const socket of this.sockets) socket.resume();
-  }
-
-  async close(): Promise<void> {
-    await this.shut();
-  }
-}
+    const { id, timestamp, name } = last[0];
+    await old.dataSource.query(`insert into migrations values ($1, $2, $3)`, [id, timestamp, name]);
+    await vi.waitFor(
+      async () => expect(await statusOf(api, '/health/ready')).toEqual([200, 'ready']),
+      { timeout: 20_000, interval: 100 },
+    );
+    await registerSeller(api);
+  });
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schemaState } from '#schema';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 interface TableShape {
@@ -35,6 +36,27 @@ describe('migrations', () => {
   it('leave nothing for the entities to want', async () => {
     const wanted = await database.dataSource.driver.createSchemaBuilder().log();
     expect(wanted.upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('are told apart from those that a database lacks, and from those of newer code', async () => {
+    const { dataSource } = database;
+    expect(await schemaState(dataSource)).toEqual({ missing: [], unknown: [] });
+
+    const runner = dataSource.createQueryRunner();
+    await runner.startTransaction();
+    try {
+      await runner.query(
+        `update migrations set name = 'OfTomorrow1' where id = (select max(id) from migrations)`,
+      );
+      const lacking = await schemaState(runner.manager);
+      expect(lacking).toEqual({
+        missing: [expect.stringMatching(/\d{13}$/)],
+        unknown: ['OfTomorrow1'],
+      });
+    } finally {
+      await runner.rollbackTransaction();
+      await runner.release();
+    }
   });
 
   it('can all be undone and done again, with the same result', async () => {

@@ -5,7 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { databaseError } from '#platform/database';
+import { AppConfig } from '#platform/config';
+import { databaseError, DatabasePulse, databaseUnavailable } from '#platform/database';
+import { schemaState } from '#schema';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5000;
@@ -16,8 +18,12 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Database');
   private readonly stopping = new AbortController();
   private trying: Promise<void> = Promise.resolve();
+  private pulse: DatabasePulse | null = null;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: AppConfig,
+  ) {}
 
   /** Waits for the first attempt only. */
   async onModuleInit(): Promise<void> {
@@ -28,19 +34,21 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.trying;
+    await this.pulse?.stop();
   }
 
-  /** Whether the first connection was made; it may have been lost since. */
+  /** Whether the database was reached, is migrated, and has said something lately; it may be gone all the same. */
   get isReady(): boolean {
-    return this.dataSource.isInitialized;
+    return this.pulse !== null && !this.pulse.isSilent;
   }
 
   /**
    * Asks the server for a sign of life.
    *
-   * @throws when there is none
+   * @throws when there is none, or nobody may be served from it
    */
   async ping(): Promise<void> {
+    if (!this.isReady) throw databaseUnavailable();
     await this.dataSource.query('select 1');
   }
 
@@ -53,8 +61,11 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
 
   private async attempt(nextPauseMs: number): Promise<boolean> {
     try {
-      await this.dataSource.initialize();
+      if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+      if (!(await this.hasOurSchema(nextPauseMs))) return false;
       this.logger.log('Postgres answers');
+      this.pulse = DatabasePulse.of(this.dataSource, this.config.databaseUrl);
+      this.pulse.start();
       return true;
     } catch (error) {
       // Wrong entities or a wrong password do not pass by waiting as an absent server does, but the line says so.
@@ -63,6 +74,19 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
       this.logger.error(`Postgres ${reason} (${why}); trying again in ${nextPauseMs / 1000} s`);
       return false;
     }
+  }
+
+  private async hasOurSchema(nextPauseMs: number): Promise<boolean> {
+    const { missing, unknown } = await schemaState(this.dataSource);
+    if (unknown.length > 0) {
+      this.logger.warn(`the database is newer than this code: ${unknown.join(', ')}`);
+    }
+    if (missing.length === 0) return true;
+    this.logger.error(
+      `the database is older than this code (${missing.length} migrations are missing); run: npm run migrate; ` +
+        `looking again in ${nextPauseMs / 1000} s`,
+    );
+    return false;
   }
 
   /** False when the app stops meanwhile. */

@@ -11,12 +11,12 @@ import { databaseUnavailable } from '#platform/database';
 
 const WITHOUT_DATABASE = 'ifa:without-database';
 
-/** The controller answers even while Postgres has never been reached. */
+/** The controller answers even while Postgres has never been reached, or says nothing. */
 export function WithoutDatabase(): CustomDecorator {
   return SetMetadata(WITHOUT_DATABASE, true);
 }
 
-/** Answers 503 until the first connection is made; after that, lost connections show as errors of statements. */
+/** Answers 503 until the first connection is made and while Postgres is silent; lost connections show as errors of statements. */
 @Injectable()
 export class DatabaseGuard implements CanActivate {
   constructor(

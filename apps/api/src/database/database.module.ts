@@ -10,6 +10,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** The application's DataSource, which features inject. It connects in DatabaseConnection. */
 @Module({
   imports: [
+    ConfigModule,
     TypeOrmModule.forRootAsync({
       imports: [ConfigModule],
       inject: [AppConfig],

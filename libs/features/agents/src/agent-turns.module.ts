@@ -133,6 +133,7 @@ function sessionPool(
   ],
   exports: [
     AGENT_RUNTIME,
+    ClaudeModule,
     DELIVERY_OBSERVER,
     AgentRunsRepository,
     BacklogRepository,

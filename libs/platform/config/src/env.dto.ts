@@ -201,8 +201,7 @@ export class EnvDto extends HouseEnvDto {
     group: CHANNELS,
     sentence: 'The mail server for resets and verification.',
     example: 'smtps://user:password@mail.example.com',
-    fallback:
-      "none: in development mails end in the stand-ins' mailbox, and their links in the log",
+    fallback: "outside production mails end in the stand-ins' mailbox, and their links in the log",
   })
   @UrlOf('smtp:', 'smtps:')
   SMTP_URL?: string;

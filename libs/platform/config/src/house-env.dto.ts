@@ -1,6 +1,7 @@
 /** The environment variables of the app itself: addresses, secrets, stores, running. Those of outside systems are in env.dto.ts. */
 import { Check, EnvVariable, IntegerOf, OneOf, UrlOf } from './env-variable.decorator.js';
 import { parseKeyRing } from './key-ring.js';
+import { isNetwork } from './network.js';
 import { parseSigningSecrets } from './signing-secrets.js';
 
 const APP = 'The app';
@@ -69,7 +70,7 @@ export class HouseEnvDto {
     fallback: 'none',
   })
   @Check('must be addresses or networks, comma separated', (text) =>
-    /^[0-9a-fA-F.:/]+( *, *[0-9a-fA-F.:/]+)*$/.test(text),
+    text.split(',').every((part) => isNetwork(part.trim())),
   )
   TRUSTED_PROXIES?: string;
 

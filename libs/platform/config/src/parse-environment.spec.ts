@@ -13,6 +13,7 @@ const production = {
   DATABASE_URL: 'postgres://db.test/ifa',
   REDIS_URL: 'rediss://redis.test',
   CORS_ORIGIN: 'https://ifa.test',
+  SMTP_URL: 'smtps://mail.test',
 };
 
 function problemsOf(env: NodeJS.ProcessEnv): string[] {
@@ -105,6 +106,25 @@ describe('parseEnvironment in development', () => {
         TELEGRAM_API_URL: 'http://127.0.0.1:9/telegram',
       }),
     ).toEqual([]);
+  });
+
+  it.each([
+    '10.0.0.0/33',
+    '::1/129',
+    '1.2.3',
+    '300.1.1.1',
+    '10.0.0.1/',
+    '1.1.1.1,,2.2.2.2',
+    '::::',
+  ])('does not take %s for proxies', (TRUSTED_PROXIES) => {
+    expect(problemsOf({ ...secrets, TRUSTED_PROXIES })).toEqual([
+      expect.stringMatching(/^TRUSTED_PROXIES: .*\(example: 10\.0\.0\.0\/8\)$/),
+    ]);
+  });
+
+  it('takes addresses and networks for proxies', () => {
+    const TRUSTED_PROXIES = '10.0.0.0/8, 192.168.1.7,fd00::/8, ::1';
+    expect(parseEnvironment({ ...secrets, TRUSTED_PROXIES }).trustedProxies).toHaveLength(4);
   });
 
   it('never sends a stand-in key to a server beyond this machine', () => {

@@ -7,13 +7,22 @@ const HEAD = [
   '# Generated from the env.dto.ts files of libs/platform/config by: npx tsx libs/platform/config/src/env-example.ts',
 ];
 
+/** Not a variable of ours; whoever starts the containers needs it in the same file. */
+const COMPOSE = [
+  '# ---- docker-compose.yml only ----',
+  '',
+  '# The password of its Postgres: letters and digits, since it becomes part of an address.',
+  '# Must be set (openssl rand -hex 24).',
+  '#POSTGRES_PASSWORD=letters-and-digits',
+];
+
 /** The whole file. */
 export function renderEnvExample(): string {
   const groups = Map.groupBy(envVariables(), (variable) => variable.group);
   const parts = [...groups].map(([group, variables]) =>
     [`# ---- ${group} ----`, ...variables.map(paragraph)].join('\n\n'),
   );
-  return `${[HEAD.join('\n'), ...parts].join('\n\n')}\n`;
+  return `${[HEAD.join('\n'), ...parts, COMPOSE.join('\n')].join('\n\n')}\n`;
 }
 
 function paragraph({ name, sentence, example, fallback }: EnvVariableInfo): string {

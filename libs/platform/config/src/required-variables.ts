@@ -10,7 +10,8 @@ const WITHOUT_STANDINS = [
   'ETSY_REDIRECT_URI',
   'ANTHROPIC_API_KEY',
 ] as const;
-const IN_PRODUCTION = ['DATABASE_URL', 'REDIS_URL', 'CORS_ORIGIN'] as const;
+// Without mail nobody proves an address, and without that nobody may link a channel on which people write.
+const IN_PRODUCTION = ['DATABASE_URL', 'REDIS_URL', 'CORS_ORIGIN', 'SMTP_URL'] as const;
 
 /** True when missing outside systems may be taken by stand-ins. */
 export function standinsAllowed(env: EnvDto): boolean {

@@ -1,1 +1,2 @@
+export { bootLogger } from './boot-logger.js';
 export { LoggingModule } from './logging.module.js';

@@ -26,8 +26,8 @@ function levelOf(_request: IncomingMessage, response: ServerResponse, error?: Er
   return 'info';
 }
 
-/** The options of the logger of an app. */
-export function loggerOptions(app: string, config: Pick<AppConfig, 'logLevel'>): Options {
+/** How every line of an app looks. */
+export function lineOptions(app: string, config: Pick<AppConfig, 'logLevel'>): pino.LoggerOptions {
   return {
     level: config.logLevel,
     base: { app, pid: process.pid },
@@ -45,6 +45,13 @@ export function loggerOptions(app: string, config: Pick<AppConfig, 'logLevel'>):
       }),
       res: (response: { statusCode?: number }) => ({ statusCode: response.statusCode }),
     },
+  };
+}
+
+/** The options of the logger of an app. */
+export function loggerOptions(app: string, config: Pick<AppConfig, 'logLevel'>): Options {
+  return {
+    ...lineOptions(app, config),
     customAttributeKeys: { reqId: 'requestId' },
     quietReqLogger: true,
     customLogLevel: levelOf,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import { Logger, LoggerModule } from 'nestjs-pino';
 import pino from 'pino';
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it, vi } from 'vitest';
+import { bootLogger } from './boot-logger.js';
 import { logDestination } from './log-destination.js';
 import { loggerOptions, loggerParams } from './logger-params.js';
 import { redact } from './redact.js';
@@ -28,6 +29,53 @@ async function linesOf(write: (log: pino.Logger) => void): Promise<string> {
   write(pino(options, await logDestination('api', null, memory)));
   return text;
 }
+
+describe('a log that cannot be written', () => {
+  it('harms nobody: a full disk is told once on the standard output, which has all lines', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ifa-log-'));
+    try {
+      // The device that is always full, in the place of today's file.
+      await symlink('/dev/full', join(folder, 'api.1.log'));
+      const lines: string[] = [];
+      const log = await logDestination('api', folder, { write: (line) => void lines.push(line) });
+      for (const line of ['one', 'two', 'three']) log.write(line);
+
+      expect(lines.filter((line) => !line.includes('LOG_DIR'))).toEqual(['one', 'two', 'three']);
+      expect(lines.filter((line) => /LOG_DIR: .*ENOSPC/.test(line))).toHaveLength(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('harms nobody when the standard output is shut either', async () => {
+    const shut = {
+      write: () => {
+        throw new Error('EPIPE');
+      },
+    };
+    const log = await logDestination('api', null, shut);
+    expect(() => log.write('one')).not.toThrow();
+  });
+});
+
+describe('the log of a boot', () => {
+  it('has the same lines, with what Nest calls contexts, fields and stacks', async () => {
+    const lines: unknown[] = [];
+    const memory = { write: (line: string) => void lines.push(JSON.parse(line)) };
+    const logger = await bootLogger('worker', { logLevel: 'info' }, memory);
+    logger.log('trying', 'Database');
+    logger.warn({ channelId: 'chn_1', botToken: 'hunter2' }, 'is away', 'Channels');
+    logger.error('broken', 'Error: at x', 'Loader');
+    logger.debug?.('not loud enough', 'Loader');
+
+    expect(lines).toMatchObject([
+      { level: 'info', app: 'worker', context: 'Database', msg: 'trying' },
+      { level: 'warn', channelId: 'chn_1', botToken: '[redacted]', msg: 'is away' },
+      { level: 'error', stack: 'Error: at x', context: 'Loader', msg: 'broken' },
+    ]);
+    expect(lines).toHaveLength(3);
+  });
+});
 
 describe('a log line', () => {
   it('is JSON with level, time and app', async () => {
