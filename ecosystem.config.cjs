@@ -16,11 +16,21 @@ const common = {
   // Longer than the apps' own patience with what still runs, so that PM2 never cuts a turn short.
   kill_timeout: 60_000,
   exp_backoff_restart_delay: 500,
+  // A worker ends its model processes itself, when their turns are done; PM2 would interrupt them at once.
+  treekill: false,
 };
+
+/** Two processes on one machine need two ports for their metrics. */
+const withMetricsOn = (port) => ({ ...common.env, METRICS_PORT: String(port) });
 
 module.exports = {
   apps: [
-    { ...common, name: 'ifa-api', script: 'dist/apps/api/src/main.js' },
-    { ...common, name: 'ifa-worker', script: 'dist/apps/worker/src/main.js' },
+    { ...common, name: 'ifa-api', script: 'dist/apps/api/src/main.js', env: withMetricsOn(9464) },
+    {
+      ...common,
+      name: 'ifa-worker',
+      script: 'dist/apps/worker/src/main.js',
+      env: withMetricsOn(9465),
+    },
   ],
 };

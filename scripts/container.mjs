@@ -1,6 +1,6 @@
 /**
- * The entry of the container image: `api`, `worker` or `migrate`; `health` is what the image's health check asks. Runs
- * the app in this very process, so signals reach it.
+ * The entry of the container image: `api`, `worker`, and for a person's hand `migrate`, `admin:create` and `keys:rotate`;
+ * `health` is what the image's health check asks. Runs the app in this very process, so signals reach it.
  */
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -12,8 +12,10 @@ const MAINS = {
   api: inRoot('dist', 'apps', 'api', 'src', 'main.js'),
   worker: inRoot('dist', 'apps', 'worker', 'src', 'main.js'),
   migrate: inRoot('scripts', 'migrate.mjs'),
+  'admin:create': inRoot('scripts', 'admin-create.mjs'),
+  'keys:rotate': inRoot('dist', 'apps', 'worker', 'src', 'keys', 'rotate-keys.js'),
 };
-const role = process.argv[2] ?? 'api';
+const [role = 'api'] = process.argv.splice(2, 1);
 
 /** The API must be ready to serve; a worker lives as long as its process, which then is what asks. */
 async function checkHealth() {
@@ -35,7 +37,7 @@ try {
   const main = MAINS[role];
   if (role === 'health') await checkHealth();
   else if (main !== undefined) await runMain(main);
-  else throw new UserError(`no such command: ${role}. There are: api, worker, migrate`);
+  else throw new UserError(`no such command: ${role}. There are: ${Object.keys(MAINS).join(', ')}`);
 } catch (error) {
   complain(error);
   process.exit(1);
