@@ -9,7 +9,7 @@ describe('shapeFault', () => {
     },
   );
 
-  it.each([['a\0'], ['\ud800'], ['x\udc00y'], [{ a: [{ b: '\0' }] }], [{ 'a\ud83d': 1 }]])(
+  it.each([['\ud800'], ['x\udc00y'], [{ a: [{ b: '\ud83d' }] }], [{ 'a\ud83d': 1 }]])(
     'finds text that cannot be kept in %j',
     (value) => {
       expect(shapeFault(value)).toBe('unstorable_text');

@@ -1,7 +1,7 @@
 /**
  * What is wrong with the values of a request before anybody asks what they mean. Validators look at each value several
  * times and describe each refusal, so a body of a hundred thousand little values would keep the process busy for
- * seconds; and a text that Postgres cannot keep should be refused here, not by whichever statement meets it first.
+ * seconds; and half characters fail in whatever meets them first. (NUL is refused by validators or by Postgres, both with 400.)
  */
 
 /** More than the largest body of this API has, by far. */
@@ -16,7 +16,7 @@ export function shapeFault(value: unknown): ShapeFault | null {
   for (let seen = 0; waiting.length > 0; seen += 1) {
     if (seen + waiting.length > VALUES_MAX) return 'too_many_values';
     const next = waiting.pop();
-    if (typeof next === 'string' && !isStorable(next)) return 'unstorable_text';
+    if (typeof next === 'string' && !next.isWellFormed()) return 'unstorable_text';
     for (const inside of insideOf(next)) waiting.push(inside);
   }
   return null;
@@ -25,9 +25,4 @@ export function shapeFault(value: unknown): ShapeFault | null {
 function insideOf(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Array.isArray(value) ? value : Object.entries(value).flat();
-}
-
-/** Without NUL and without half characters. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
 }
