@@ -4,10 +4,12 @@
  * take long rightly; so a connection of its own asks for a sign of life, and when none comes the connections that wait
  * are cut: whoever waits is told that the database is away, as after a restart. Both apps run one.
  */
+import { Duplex } from 'node:stream';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { z } from 'zod';
 
 /** How it asks. */
 interface PulseManner {
@@ -122,7 +124,7 @@ export class DatabasePulse {
     if (isNew) {
       this.logger.error(`Postgres says nothing any more; ${size} statements are given up`);
     }
-    for (const client of this.busy) void client.end().catch(() => undefined);
+    for (const client of this.busy) sever(client);
     while (this.pool.idleCount > 0) {
       const idle = await this.pool.connect().catch(() => null);
       if (idle === null) return;
@@ -138,4 +140,16 @@ export class DatabasePulse {
     const { signal } = this.stopping;
     await sleep(this.manner.everyMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
+}
+
+/** `pg` types neither, but both have been there since its first version. */
+const wired = z.object({
+  connection: z.object({ stream: z.custom<Duplex>((value) => value instanceof Duplex) }),
+});
+
+/** Ends a connection at once: `end` would wait for the answers that are under way in its pipeline. */
+function sever(client: pg.Client): void {
+  const found = wired.safeParse(client);
+  if (found.success) found.data.connection.stream.destroy();
+  else client.end().catch(() => undefined);
 }
