@@ -24,6 +24,7 @@ const CASES: Record<string, Case> = {
   'POST /products/proposals/:id/approve': { makeOwn: makeProposal },
   'POST /products/proposals/:id/reject': { makeOwn: makeProposal },
   'DELETE /messaging/channels/:id': { makeOwn: makeChannel },
+  'PATCH /messaging/webhook/:id': { makeOwn: makeChannel, json: { name: 'Till' } },
   'POST /messaging/webhook/:id/rotate-secret': { makeOwn: makeChannel },
   'POST /messaging/undelivered/:id/retry': { makeOwn: makeUndelivered },
   'GET /messaging/whatsapp/:id/qr': { makeOwn: makeWhatsapp },

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AgentsService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
@@ -16,7 +16,8 @@ import { SuccessDto } from '../agents/agents.dto.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { LinksChannel } from '../http/proven-address.guard.js';
 import {
-  type ChannelDto,
+  ChangeWebhookDto,
+  ChannelDto,
   ChannelsDto,
   ConnectTelegramDto,
   ConnectWebhookDto,
@@ -98,6 +99,22 @@ export class ChannelsController {
       status: channel.status,
       secret,
     };
+  }
+
+  /** Another name or address for answers. 400 `messaging.address_not_public`. */
+  @Patch('webhook/:id')
+  async changeWebhook(
+    @CurrentSeller() seller: SellerIdentity,
+    @Param('id') id: string,
+    @Body() body: ChangeWebhookDto,
+  ): Promise<ChannelDto> {
+    const { name, answerUrl } = body;
+    return presentChannel(
+      await this.webhooks.change(seller.sellerId, id, {
+        ...(name === undefined ? {} : { name }),
+        ...(answerUrl === undefined ? {} : { answerUrl }),
+      }),
+    );
   }
 
   /** A new signing secret; the old one is good for a day more. */

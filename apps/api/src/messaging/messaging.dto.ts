@@ -8,6 +8,7 @@ import {
   Length,
   Matches,
   MaxLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 
@@ -27,6 +28,8 @@ export class ChannelDto {
   lastError: string | null;
   lastInboundAt: Date | null;
   createdAt: Date;
+  /** Where a webhook channel's answers are posted; null: nowhere, or another platform. */
+  answerUrl: string | null;
 }
 
 /** All channels. */
@@ -75,6 +78,20 @@ export class ConnectWebhookDto {
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   @MaxLength(2_000)
   answerUrl?: string;
+}
+
+/** What to change of a webhook channel. */
+export class ChangeWebhookDto {
+  @IsOptional()
+  @IsString()
+  @Length(1, 80)
+  name?: string;
+
+  /** null: answers are posted nowhere any more. */
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @MaxLength(2_000)
+  answerUrl?: string | null;
 }
 
 /** The new webhook channel; the secret is shown this once. */

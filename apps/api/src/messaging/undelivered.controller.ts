@@ -4,9 +4,8 @@ import { TurnNudgerService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { UndeliveredRepository } from '#features/messaging';
 import { AppError } from '#platform/errors';
-import { PageQueryDto } from '../conversations/conversations.dto.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { RetriedDto, UndeliveredPageDto } from './undelivered.dto.js';
+import { RetriedDto, UndeliveredPageDto, UndeliveredQueryDto } from './undelivered.dto.js';
 
 /** Messages that did not get through, or perhaps not. */
 @ApiTags('Messaging')
@@ -17,19 +16,23 @@ export class UndeliveredController {
     private readonly nudger: TurnNudgerService,
   ) {}
 
-  /** Newest first. `unknown`: the platform may have it. */
+  /** Newest first. `unknown`: the platform may have it. Of one channel: also what is tried again by itself (`pending`). */
   @Get()
   async list(
     @CurrentSeller() { sellerId }: SellerIdentity,
-    @Query() query: PageQueryDto,
+    @Query() query: UndeliveredQueryDto,
   ): Promise<UndeliveredPageDto> {
     const page = { limit: query.limit, before: query.before ?? null };
-    const deliveries = await this.undelivered.listUnsettled(sellerId, page);
+    const deliveries = await this.undelivered.listUnsettled(
+      sellerId,
+      page,
+      query.channelId ?? null,
+    );
     const next = deliveries.length < query.limit ? null : (deliveries.at(-1)?.id ?? null);
     return { deliveries, next };
   }
 
-  /** Sends it again. An `unknown` one may then arrive twice. 404 when it is not in this list. */
+  /** Sends it again, now. An `unknown` one may then arrive twice. 404 when it is not in this list. */
   @Post(':id/retry')
   @HttpCode(200)
   async retry(

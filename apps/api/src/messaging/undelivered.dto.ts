@@ -1,3 +1,15 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQueryDto } from '../conversations/conversations.dto.js';
+
+/** Which ones. */
+export class UndeliveredQueryDto extends PageQueryDto {
+  /** Only of this channel. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(120)
+  channelId?: string;
+}
+
 /** A message that did not get through, or perhaps not. */
 export class UndeliveredDto {
   /** @example "out_01k9z3v5q2m7n8p4r6s0t1w2x3" */
@@ -7,10 +19,12 @@ export class UndeliveredDto {
   buyerName: string;
   author: 'agent' | 'human' | 'phone' | 'system';
   text: string;
-  /** `unknown`, `failed`. */
+  /** `unknown`, `failed`; `pending` when it is tried again by itself. */
   status: string;
   error: string | null;
   attemptCount: number;
+  /** When it is tried again by itself; null: it is not. */
+  nextAttemptAt: Date | null;
   at: Date;
 }
 

@@ -15,8 +15,11 @@ export interface Channel {
   lastError: string | null;
   lastInboundAt: Date | null;
   createdAt: Date;
+  /** Where a webhook channel's answers are posted; null: nowhere, or another platform. */
+  answerUrl: string | null;
 }
 
+const webhookConfig = z.object({ url: z.string().optional() });
 const shownConfig = z.object({
   state: z.string().optional(),
   pairing: z
@@ -59,6 +62,8 @@ export function visible(channel: ChannelRow): Channel {
     lastError: channel.lastError,
     lastInboundAt: channel.lastInboundAt,
     createdAt: channel.createdAt,
+    answerUrl:
+      channel.platform === 'webhook' ? webhookConfig.parse(channel.config).url || null : null,
   };
 }
 

@@ -151,6 +151,14 @@ export class ChannelsRepository {
     );
   }
 
+  async rename(id: Id<'chn'>, displayName: string): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update messaging_channels set display_name = $2, updated_at = now() where id = $1`,
+      [id, displayName],
+    );
+  }
+
   /** Merges keys into the driver's own state. */
   async mergeConfig(id: Id<'chn'>, patch: Record<string, unknown>): Promise<void> {
     await rows(

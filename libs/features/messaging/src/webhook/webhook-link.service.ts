@@ -28,7 +28,7 @@ export class WebhookLinkService {
     request: { name: string; answerUrl: string | null },
   ): Promise<{ channel: Channel; secret: string }> {
     const id = newId('chn');
-    if (request.answerUrl && !this.sender.isAllowed(request.answerUrl)) throw notPublic();
+    this.refusePrivate(request.answerUrl);
     const secret = newSigningSecret();
     const saved = await this.channels.save({
       id,
@@ -43,6 +43,29 @@ export class WebhookLinkService {
     });
     await this.health.announce(saved, 'connected');
     return { channel: visible(saved), secret };
+  }
+
+  /**
+   * Another name or address for answers; null: they are posted nowhere any more. What waits for the old address goes to
+   * the new one.
+   *
+   * @throws AppError not_found for a foreign id, or one that is not a live webhook's
+   */
+  async change(
+    sellerId: Id<'sel'>,
+    id: string,
+    change: { name?: string; answerUrl?: string | null },
+  ): Promise<Channel> {
+    const found = await this.channels.find(sellerId, id);
+    if (found?.platform !== 'webhook' || found.status === 'disconnected') throw channelNotFound();
+    const { name, answerUrl } = change;
+    this.refusePrivate(answerUrl ?? null);
+    if (name !== undefined) await this.channels.rename(found.id, name);
+    if (answerUrl !== undefined) {
+      await this.channels.mergeConfig(found.id, { url: answerUrl ?? '' });
+    }
+    this.health.changed(found.id);
+    return this.channelsService.get(sellerId, found.id);
   }
 
   /**
@@ -69,6 +92,10 @@ export class WebhookLinkService {
     });
     await this.channels.setSecrets(channel.id, sealed);
     return { secret, previousValidUntil };
+  }
+
+  private refusePrivate(answerUrl: string | null): void {
+    if (answerUrl !== null && !this.sender.isAllowed(answerUrl)) throw notPublic();
   }
 }
 
