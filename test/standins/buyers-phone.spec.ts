@@ -1,14 +1,21 @@
 /** The buyer's phone over loopback: its page, its live feed, and what it shows of an agent that comes and goes. */
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Standins, startStandins } from '#standins';
+
+/** Who may read: the demo seller by their token, Nora by the cookie of her browser. */
+const READERS: Record<string, { name: string; email: string; bot: string }> = {
+  'Bearer a-token': { name: 'Demo', email: 'demo@x.example', bot: '1' },
+  'ifa_session=noras': { name: 'Nora', email: 'nora@x.example', bot: '2' },
+  'ifa_session=demos': { name: 'Demo', email: 'demo@x.example', bot: '1' },
+};
 
 /** As much of IFA's API as the phone reads, with a stream that a test feeds. */
 class SmallApi {
   readonly logins: unknown[] = [];
   readonly resumedAfter: unknown[] = [];
   past: object[] = [];
-  private readonly open = new Set<FastifyReply>();
+  private readonly open = new Map<FastifyReply, string>();
   private app: FastifyInstance;
 
   async listen(port = 0): Promise<number> {
@@ -17,26 +24,42 @@ class SmallApi {
       this.logins.push(request.body);
       return { success: true, token: 'a-token' };
     });
+    const readerOf = ({ headers }: FastifyRequest): string =>
+      headers.authorization ?? headers.cookie ?? '';
+    this.app.addHook('onRequest', async (request, reply) => {
+      if (request.url === '/auth/login' || READERS[readerOf(request)]) return;
+      await reply.code(401).send({});
+    });
+    this.app.get('/auth/me', async (request) => ({ seller: READERS[readerOf(request)] }));
+    this.app.get('/messaging/channels', async (request) => {
+      const platformId = READERS[readerOf(request)]?.bot;
+      return {
+        channels: [{ platform: 'telegram', platformId, displayName: '', status: 'connected' }],
+      };
+    });
     this.app.get('/agents/me/events', async () => ({ events: this.past }));
     this.app.get('/agents/me/events/stream', (request, reply) => {
-      if (request.headers.authorization !== 'Bearer a-token') return reply.code(401).send({});
       this.resumedAfter.push(request.headers['last-event-id']);
       reply.hijack();
       reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
       reply.raw.write(': hello\n\n');
-      this.open.add(reply);
+      this.open.set(reply, READERS[readerOf(request)]?.name ?? '');
     });
     return Number(new URL(await this.app.listen({ port, host: '127.0.0.1' })).port);
   }
 
-  emit(event: { id: string; type: string; content: string; metadata: object }): void {
-    for (const { raw } of this.open) {
+  emit(
+    event: { id: string; type: string; content: string; metadata: object },
+    whose = 'Demo',
+  ): void {
+    for (const [{ raw }, reader] of this.open) {
+      if (reader !== whose) continue;
       raw.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     }
   }
 
   async close(): Promise<void> {
-    for (const { raw } of this.open) raw.end();
+    for (const { raw } of this.open.keys()) raw.end();
     this.open.clear();
     await this.app.close();
   }
@@ -51,9 +74,9 @@ afterEach(async () => {
   api = null;
 });
 
-/** A page: everything it was told so far, as text. */
-async function openPage(): Promise<() => string> {
-  const answer = await fetch(`${standins.url}/phone/feed`);
+/** A page: everything it was told so far, as text. @param cookie of its browser */
+async function openPage(cookie = ''): Promise<() => string> {
+  const answer = await fetch(`${standins.url}/phone/feed`, { headers: { cookie } });
   let told = '';
   void (async () => {
     for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
@@ -116,6 +139,32 @@ describe("the buyer's phone", () => {
     await fetch(`${send}?chat_id=5&text=${encodeURIComponent(content)}`);
     await expect.poll(told).toContain(`{"chats":{"cnv_1":"${bot.id}:5"}}`);
   });
+
+  it('shows who is signed in to the dashboard their own agent too, and nobody else', async () => {
+    const { first } = await withAgent();
+    const [noras, strangers] = [await openPage('ifa_session=noras'), await openPage()];
+    await expect.poll(noras).toContain('"whose":"own","state":"live"');
+    expect(noras()).toContain('event: own\ndata: {"seller":"Nora"}');
+    expect(noras()).toContain('{"whose":"own","shops":["2"]}');
+    first.emit({ id: 'evt_1', type: 'response', content: 'for Nora only', metadata: {} }, 'Nora');
+    first.emit({ id: 'evt_2', type: 'response', content: 'for all', metadata: {} });
+    await expect.poll(noras).toContain('for Nora only');
+    await expect.poll(noras).toContain('for all');
+    await expect.poll(strangers).toContain('for all');
+    expect(strangers()).not.toContain('Nora');
+  });
+
+  it.each(['ifa_session=demos', 'ifa_session=over'])(
+    'shows %s the demo agent, once',
+    async (cookie) => {
+      const { first } = await withAgent();
+      const told = await openPage(cookie);
+      await expect.poll(told).toMatch(/"(state|agent)":"live"/);
+      first.emit({ id: 'evt_1', type: 'response', content: 'once', metadata: {} });
+      await expect.poll(told).toContain('once');
+      expect(told()).not.toContain('"whose":"own"');
+    },
+  );
 
   it('goes on after the last event when IFA was away', async () => {
     const { first, port } = await withAgent();

@@ -1,11 +1,11 @@
 /**
- * What the demo shop's agent does, read where any seller could read it: IFA's own API, by the demo account.
+ * What a seller's agent does and which shops it answers, read where that seller could read it: IFA's own API.
  * Takes the last events, then follows the event stream; when IFA goes away it tries again and goes on after
  * the last event it has. Never throws: its state says how it stands.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { ApiRefusal, type DemoApi } from './demo-api.js';
+import { ApiRefusal, type IfaReader } from './ifa-reader.js';
 import { readEventStream } from './sse-reader.js';
 
 const KEPT_EVENTS = 400;
@@ -22,14 +22,27 @@ export interface AgentEvent {
   createdAt: string;
 }
 
-/** `off`: no demo account was given. `refused`: IFA does not accept it (yet). `no_agent`: it has no agent (yet). */
+/** `off`: no account was given. `refused`: IFA does not accept it (yet). `no_agent`: it has no agent (yet). */
 export type FeedState = 'off' | 'connecting' | 'live' | 'unreachable' | 'refused' | 'no_agent';
 
 /** What happens in the feed. */
 export interface FeedListener {
   onEvent(event: AgentEvent): void;
   onState(state: FeedState): void;
+  /** The bots and numbers it answers on, as the messengers name them. */
+  onShops(shops: readonly string[]): void;
 }
+
+const channelsSchema = z.object({
+  channels: z.array(
+    z.object({
+      platform: z.string(),
+      platformId: z.string(),
+      displayName: z.string(),
+      status: z.string(),
+    }),
+  ),
+});
 
 const eventSchema = z
   .object({
@@ -51,12 +64,13 @@ const eventSchema = z
 /** Follows one agent's events. */
 export class AgentFeed {
   private events: AgentEvent[] = [];
+  private known: readonly string[] | null = null;
   private current: FeedState;
   private readonly stopped = new AbortController();
   private readonly listeners = new Set<FeedListener>();
 
-  /** @param api null: no demo account was given */
-  constructor(private readonly api: Pick<DemoApi, 'get'> | null) {
+  /** @param api null: no account was given */
+  constructor(private readonly api: IfaReader | null) {
     this.current = api ? 'connecting' : 'off';
   }
 
@@ -67,6 +81,11 @@ export class AgentFeed {
   /** The last events, oldest first. */
   get recent(): readonly AgentEvent[] {
     return this.events;
+  }
+
+  /** The bots and numbers it answers on; null: not known yet. */
+  get shops(): readonly string[] | null {
+    return this.known;
   }
 
   listen(listener: FeedListener): () => void {
@@ -84,7 +103,7 @@ export class AgentFeed {
     this.stopped.abort();
   }
 
-  private async follow(api: Pick<DemoApi, 'get'>): Promise<void> {
+  private async follow(api: IfaReader): Promise<void> {
     const { signal } = this.stopped;
     let waitMs = FIRST_WAIT_MS;
     while (!signal.aborted) {
@@ -99,7 +118,8 @@ export class AgentFeed {
   }
 
   /** One connection: until it ends or breaks. */
-  private async session(api: Pick<DemoApi, 'get'>, onOpen: () => void): Promise<void> {
+  private async session(api: IfaReader, onOpen: () => void): Promise<void> {
+    await this.readShops(api);
     if (this.events.length === 0) await this.readPast(api);
     const last = this.events.at(-1);
     const headers = last === undefined ? {} : { 'last-event-id': last.id };
@@ -107,25 +127,38 @@ export class AgentFeed {
     if (!answer.body) throw new Error('no stream');
     onOpen();
     this.setState('live');
-    for await (const { data } of readEventStream(answer.body)) this.take(data);
+    for await (const { data } of readEventStream(answer.body)) this.take(api, data);
     this.setState('connecting');
   }
 
   /** The stream starts with what happens next; what happened before comes from the list. */
-  private async readPast(api: Pick<DemoApi, 'get'>): Promise<void> {
+  private async readPast(api: IfaReader): Promise<void> {
     const answer = await api.get('/agents/me/events?limit=100');
     const { events } = z.object({ events: z.array(eventSchema) }).parse(await answer.json());
     this.events = events.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
     for (const event of this.events) this.tell((listener) => listener.onEvent(event));
   }
 
-  private take(data: string): void {
+  /** A WhatsApp number is called by its digits, a Telegram bot by the number of its account. */
+  private async readShops(api: IfaReader): Promise<void> {
+    const answer = await api.get('/messaging/channels');
+    const { channels } = channelsSchema.parse(await answer.json());
+    const linked = channels.filter(({ status }) => status !== 'disconnected');
+    this.known = linked.map(({ platform, platformId, displayName }) =>
+      platform === 'whatsapp' ? displayName.replaceAll(/\D/g, '') : platformId,
+    );
+    const shops = this.known;
+    this.tell((listener) => listener.onShops(shops));
+  }
+
+  private take(api: IfaReader, data: string): void {
     const parsed = eventSchema.safeParse(jsonOrNull(data));
     // What has no id is a fragment of an answer in the making; the whole comes later.
     if (!parsed.success || this.events.some(({ id }) => id === parsed.data.id)) return;
     this.events.push(parsed.data);
     if (this.events.length > KEPT_EVENTS) this.events.shift();
     this.tell((listener) => listener.onEvent(parsed.data));
+    if (parsed.data.type === 'channel.changed') void this.readShops(api).catch(() => undefined);
   }
 
   private setState(state: FeedState): void {

@@ -64,7 +64,7 @@ describe('DashboardScreen', () => {
 
   it('says what to do when there is nothing to scan', async () => {
     const none = await screenOver({ ...LOGIN, '/messaging/channels': { body: { channels: [] } } });
-    await expect(none.screen.qrText()).rejects.toThrow(/choose Channels, then Connect WhatsApp/);
+    await expect(none.screen.qrText()).rejects.toThrow(/choose Channels, then Link WhatsApp/);
     await expect(new DashboardScreen(null).qrText()).rejects.toThrow(/Paste the text/);
   });
 

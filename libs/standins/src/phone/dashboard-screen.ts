@@ -3,7 +3,7 @@
  * linked. The code holds a secret that only its client knows, so it is read where the dashboard reads it, not guessed.
  */
 import { z } from 'zod';
-import { ApiRefusal, type DemoApi } from './demo-api.js';
+import { ApiRefusal, type IfaReader } from './ifa-reader.js';
 
 const channelsSchema = z.object({
   channels: z.array(z.object({ id: z.string(), platform: z.string(), status: z.string() })),
@@ -15,10 +15,10 @@ export class NothingToScan extends Error {}
 
 /** See the head of this file. */
 export class DashboardScreen {
-  /** @param api null: no demo account was given */
-  constructor(private readonly api: Pick<DemoApi, 'get'> | null) {}
+  /** @param api as whom the dashboard is looked at; null: nobody's is known */
+  constructor(private readonly api: IfaReader | null) {}
 
-  /** The text of the QR code that the demo seller's dashboard shows. Throws `NothingToScan`. */
+  /** The text of the QR code that the seller's dashboard shows. Throws `NothingToScan`. */
   async qrText(): Promise<string> {
     const { api } = this;
     if (api === null) {
@@ -33,13 +33,13 @@ export class DashboardScreen {
       });
     }
     throw new NothingToScan(
-      'The dashboard shows no QR code now. There, choose Channels, then Connect WhatsApp; then scan again.',
+      'The dashboard shows no QR code now. There, choose Channels, then Link WhatsApp; then scan again.',
     );
   }
 }
 
 /** Of the numbers that are being linked, the one begun last; what is linked has no code. */
-async function newestQr(api: Pick<DemoApi, 'get'>): Promise<string | null> {
+async function newestQr(api: IfaReader): Promise<string | null> {
   const { channels } = channelsSchema.parse(await (await api.get('/messaging/channels')).json());
   const open = channels.filter(
     ({ platform, status }) => platform === 'whatsapp' && status !== 'connected',
@@ -53,7 +53,7 @@ async function newestQr(api: Pick<DemoApi, 'get'>): Promise<string | null> {
 }
 
 /** A channel that shows no code (not pairing, or gone meanwhile) is refused by the API. */
-async function qrOf(api: Pick<DemoApi, 'get'>, channelId: string): Promise<string | null> {
+async function qrOf(api: IfaReader, channelId: string): Promise<string | null> {
   try {
     const answer = await api.get(`/messaging/whatsapp/${encodeURIComponent(channelId)}/qr`);
     return qrSchema.parse(await answer.json()).qr ?? null;

@@ -1,8 +1,9 @@
 /**
  * IFA's own API as the demo seller uses it: signs in when needed, once for all that look at it, and again after the
- * session has ended. Every answer that is not 2xx is an `ApiRefusal`; an address without IFA behind it is fetch's error.
+ * session has ended. An address without IFA behind it is fetch's error.
  */
 import { z } from 'zod';
+import { ApiRefusal, type IfaReader, read } from './ifa-reader.js';
 
 const SIGN_IN_MS = 10_000;
 
@@ -14,16 +15,8 @@ export interface DemoAccount {
   password: string;
 }
 
-/** IFA answered, but not with what was asked for. */
-export class ApiRefusal extends Error {
-  /** @param status the HTTP status */
-  constructor(readonly status: number) {
-    super(`IFA answered ${status}`);
-  }
-}
-
 /** See the head of this file. */
-export class DemoApi {
+export class DemoApi implements IfaReader {
   private token: string | null = null;
 
   /** @param stopped ends every request */
@@ -32,16 +25,16 @@ export class DemoApi {
     private readonly stopped: AbortSignal,
   ) {}
 
-  /** Reads something; a stream stays open until `stopped`. Throws `ApiRefusal` or fetch's errors. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     this.token ??= await this.signIn();
-    const answer = await fetch(`${this.account.apiUrl}${path}`, {
-      headers: { authorization: `Bearer ${this.token}`, ...headers },
-      signal: this.stopped,
-    });
-    if (answer.status === 401 || answer.status === 403) this.token = null;
-    if (!answer.ok) throw new ApiRefusal(answer.status);
-    return answer;
+    const withToken = { authorization: `Bearer ${this.token}`, ...headers };
+    try {
+      return await read(`${this.account.apiUrl}${path}`, withToken, this.stopped);
+    } catch (error) {
+      const isOver = error instanceof ApiRefusal && [401, 403].includes(error.status);
+      if (isOver) this.token = null;
+      throw error;
+    }
   }
 
   private async signIn(): Promise<string> {

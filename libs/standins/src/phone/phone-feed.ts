@@ -5,16 +5,26 @@ import { ConversationMatch } from './conversation-match.js';
 import { type WhatsappActivity, whatsappActivity } from './whatsapp-activity.js';
 import type { WhatsappStandin } from '../whatsapp/index.js';
 
+/** Whose agent: the demo seller's, or that of who is signed in to the dashboard in the reader's browser. */
+export type Whose = 'demo' | 'own';
+
 /** What the page gets: first `hello` with all that is known, then the rest as it happens. */
 export type PhoneEvent =
   | {
       name: 'hello';
-      data: { agent: FeedState; events: readonly AgentEvent[]; chats: Record<string, string> };
+      data: {
+        agent: FeedState;
+        shops: readonly string[] | null;
+        events: readonly AgentEvent[];
+        chats: Record<string, string>;
+      };
     }
+  | { name: 'own'; data: { seller: string } }
   | { name: 'telegram'; data: TelegramActivity }
   | { name: 'whatsapp'; data: WhatsappActivity }
-  | { name: 'agent'; data: AgentEvent }
-  | { name: 'agent-state'; data: { state: FeedState } }
+  | { name: 'agent'; data: AgentEvent & { whose: Whose } }
+  | { name: 'agent-state'; data: { whose: Whose; state: FeedState } }
+  | { name: 'agent-shops'; data: { whose: Whose; shops: readonly string[] } }
   | { name: 'match'; data: { chats: Record<string, string> } };
 
 /** Joins the sources for any number of open pages. */
@@ -25,13 +35,35 @@ export class PhoneFeed {
   constructor(
     telegram: Pick<TelegramWorld, 'onActivity'>,
     whatsapp: Pick<WhatsappStandin, 'onAny'>,
-    private readonly agent: Pick<AgentFeed, 'state' | 'recent' | 'listen'>,
+    private readonly agent: Pick<AgentFeed, 'state' | 'shops' | 'recent' | 'listen'>,
   ) {
     telegram.onActivity((activity) => this.fromTelegram(activity));
     whatsapp.onAny((event) => this.fromWhatsapp(whatsappActivity(event)));
+    this.join(agent, 'demo', (event) => this.send(event));
+  }
+
+  /** Tells one page of the agent of who reads it, too. */
+  addOwn(
+    page: (event: PhoneEvent) => void,
+    seller: string,
+    agent: Pick<AgentFeed, 'listen'>,
+  ): void {
+    page({ name: 'own', data: { seller } });
+    this.join(agent, 'own', page);
+  }
+
+  private join(
+    agent: Pick<AgentFeed, 'listen'>,
+    whose: Whose,
+    tell: (event: PhoneEvent) => void,
+  ): void {
     agent.listen({
-      onEvent: (event) => this.fromAgent(event),
-      onState: (state) => this.send({ name: 'agent-state', data: { state } }),
+      onEvent: (event) => {
+        tell({ name: 'agent', data: { ...event, whose } });
+        this.learnFrom(event);
+      },
+      onState: (state) => tell({ name: 'agent-state', data: { whose, state } }),
+      onShops: (shops) => tell({ name: 'agent-shops', data: { whose, shops } }),
     });
   }
 
@@ -41,7 +73,12 @@ export class PhoneFeed {
     this.pages.add(page);
     page({
       name: 'hello',
-      data: { agent: agent.state, events: agent.recent, chats: match.known },
+      data: {
+        agent: agent.state,
+        shops: agent.shops,
+        events: agent.recent,
+        chats: match.known,
+      },
     });
     return () => this.pages.delete(page);
   }
@@ -62,8 +99,7 @@ export class PhoneFeed {
     if (this.match.message(chat, activity.line.text ?? '')) this.sendMatch();
   }
 
-  private fromAgent(event: AgentEvent): void {
-    this.send({ name: 'agent', data: event });
+  private learnFrom(event: AgentEvent): void {
     const { conversationId } = event.metadata;
     if (event.type !== 'response' || typeof conversationId !== 'string') return;
     if (this.match.response(conversationId, event.content)) this.sendMatch();

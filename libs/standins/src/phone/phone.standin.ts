@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TelegramWorld } from '../telegram/index.js';
 import type { WhatsappStandin } from '../whatsapp/index.js';
 import { z } from 'zod';
@@ -14,6 +14,7 @@ import { AgentFeed } from './agent-feed.js';
 import { DashboardScreen } from './dashboard-screen.js';
 import { type DemoAccount, DemoApi } from './demo-api.js';
 import { type PhoneEvent, PhoneFeed } from './phone-feed.js';
+import { SellerSession } from './seller-session.js';
 
 const HEARTBEAT_MS = 15_000;
 const TYPES: Readonly<Record<string, string>> = {
@@ -39,7 +40,7 @@ const ownerSchema = z.object({
 export interface BuyersPhoneOptions {
   telegram: Pick<TelegramWorld, 'onActivity'>;
   whatsapp: Pick<WhatsappStandin, 'onAny' | 'account' | 'scanQr'>;
-  /** Whose agent is shown beside the chat; null: none, and the page says so. */
+  /** Whose agent is shown beside the chat, unless the reader is signed in as somebody else; null: nobody's. */
   demo: DemoAccount | null;
 }
 
@@ -49,12 +50,11 @@ export class BuyersPhone {
   private readonly feed: PhoneFeed;
   private readonly open = new Set<FastifyReply>();
   private readonly stopped = new AbortController();
-  private readonly screen: DashboardScreen;
+  private readonly demoApi: DemoApi | null;
 
   constructor(private readonly options: BuyersPhoneOptions) {
-    const api = options.demo ? new DemoApi(options.demo, this.stopped.signal) : null;
-    this.agent = new AgentFeed(api);
-    this.screen = new DashboardScreen(api);
+    this.demoApi = options.demo ? new DemoApi(options.demo, this.stopped.signal) : null;
+    this.agent = new AgentFeed(this.demoApi);
     this.feed = new PhoneFeed(options.telegram, options.whatsapp, this.agent);
   }
 
@@ -64,11 +64,11 @@ export class BuyersPhone {
     app.get<{ Params: { file: string } }>('/phone/:file', (request, reply) =>
       sendPageFile(reply, request.params.file),
     );
-    app.get('/phone/feed', (_request, reply) => this.stream(reply));
+    app.get('/phone/feed', (request, reply) => this.stream(request.headers.cookie, reply));
     app.get('/phone/setup', async () => ({
       dashboardUrl: this.options.demo ? `${this.options.demo.apiUrl}/app` : null,
     }));
-    app.post('/phone/scan', (request, reply) => this.scan(request.body, reply));
+    app.post('/phone/scan', (request, reply) => this.scan(request, reply));
     this.agent.start();
   }
 
@@ -80,13 +80,14 @@ export class BuyersPhone {
   }
 
   /** The owner's phone is held to the dashboard and links the number: `{ device }`, or 409 with what to do. */
-  private async scan(body: unknown, reply: FastifyReply): Promise<unknown> {
-    const owner = ownerSchema.safeParse(body);
+  private async scan(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const owner = ownerSchema.safeParse(request.body);
     if (!owner.success) return reply.code(400).send({ error: z.prettifyError(owner.error) });
     const { number, pushName } = owner.data;
     const { whatsapp } = this.options;
     try {
-      const qr = await this.screen.qrText();
+      const own = await this.ownSession(request.headers.cookie, this.stopped.signal);
+      const qr = await new DashboardScreen(own?.session ?? this.demoApi).qrText();
       whatsapp.account(number, pushName);
       return { device: await whatsapp.scanQr(number, qr) };
     } catch (error) {
@@ -96,20 +97,50 @@ export class BuyersPhone {
     }
   }
 
-  private stream(reply: FastifyReply): void {
+  private stream(cookies: string | undefined, reply: FastifyReply): void {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
-    const leave = this.feed.open(({ name, data }: PhoneEvent) => {
+    const tell = ({ name, data }: PhoneEvent): void => {
       raw.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-    });
+    };
+    const gone = new AbortController();
+    const leave = this.feed.open(tell);
+    void this.followOwn(cookies, tell, AbortSignal.any([gone.signal, this.stopped.signal]));
     const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
     this.open.add(reply);
     raw.once('close', () => {
       clearInterval(heartbeat);
+      gone.abort();
       leave();
       this.open.delete(reply);
     });
+  }
+
+  /** Follows the reader's own agent as long as their page is open, if they have one. */
+  private async followOwn(
+    cookies: string | undefined,
+    tell: (event: PhoneEvent) => void,
+    gone: AbortSignal,
+  ): Promise<void> {
+    const own = await this.ownSession(cookies, gone);
+    if (own === null || gone.aborted) return;
+    const agent = new AgentFeed(own.session);
+    gone.addEventListener('abort', () => agent.close());
+    this.feed.addOwn(tell, own.name, agent);
+    agent.start();
+  }
+
+  /** Who is signed in to the dashboard in the reader's browser; null: nobody, or the demo seller. */
+  private async ownSession(
+    cookies: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ session: SellerSession; name: string } | null> {
+    const { demo } = this.options;
+    const session = demo ? SellerSession.of(demo.apiUrl, cookies, signal) : null;
+    const seller = await session?.who();
+    if (!session || !seller || seller.email === demo?.email) return null;
+    return { session, name: seller.name };
   }
 }
 

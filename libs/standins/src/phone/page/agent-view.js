@@ -1,36 +1,35 @@
 /** The right side: the agent's work as one card a run, tools with what went in and out, tokens, cost and times. */
 import { byId, clock, duration, element, keepAtEnd } from './dom.js';
+import { agentNow, isKnownShop, noteOwn, noteShops, noteState, resetWatch } from './watched.js';
 
-const STATES = {
-  live: ['live', 'live'],
-  connecting: ['waiting', 'connecting to IFA …'],
-  unreachable: ['waiting', 'IFA does not answer; trying again'],
-  refused: ['waiting', 'signing in as the demo seller …'],
-  no_agent: ['waiting', 'the demo shop has no agent yet'],
-  off: ['off', 'not connected'],
-  lost: ['waiting', 'stand-ins do not answer; trying again'],
-};
+const KEPT = 800;
 const SHOWN_RUNS = 40;
 
 let events = [];
 let chats = {};
-let chat = '';
-let state = 'connecting';
+let chat = { botId: '', buyerId: '' };
+let isDrawing = false;
 /** Ids of the tool calls whose details the reader has opened; drawing anew keeps them open. */
 const opened = new Set();
 
 /** All that is known at once, at (re)connection. */
-export function resetAgent(next) {
-  events = [...next.events];
-  chats = next.chats;
-  setAgentState(next.agent);
+export function resetAgent({ events: past, chats: known, agent, shops }) {
+  events = past.map((event) => ({ ...event, whose: 'demo' }));
+  chats = known;
+  resetWatch(agent, shops);
   draw();
 }
 
-/** One more event. */
+/** One more event; many at once are drawn together. */
 export function addAgentEvent(event) {
-  events = [...events.slice(-400), event];
-  keepAtEnd(byId('runs'), draw);
+  if (events.some(({ id }) => id === event.id)) return;
+  events = [...events.slice(-KEPT), event];
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    keepAtEnd(byId('runs'), draw);
+  });
 }
 
 /** Which conversation is which chat. */
@@ -39,33 +38,48 @@ export function setMatches(next) {
   draw();
 }
 
-/** The chat that is shown: `<bot id>:<buyer id>`. */
-export function setAgentChat(next) {
-  chat = next;
+/** The chat that is shown. */
+export function setAgentChat(botId, buyerId) {
+  chat = { botId: String(botId ?? ''), buyerId };
   draw();
   byId('runs').scrollTop = byId('runs').scrollHeight;
 }
 
-/** @param {keyof typeof STATES} next */
-export function setAgentState(next) {
-  state = next;
-  const [look, words] = STATES[next] ?? STATES.connecting;
-  const box = byId('agent-state');
-  box.className = `state ${look}`;
-  box.textContent = words;
+/** Somebody is signed in to the dashboard in this browser. */
+export function setOwn({ seller }) {
+  noteOwn(seller);
+  draw();
 }
+
+export function setAgentState(whose, state) {
+  noteState(whose, state);
+  draw();
+}
+
+/** The bots and numbers an agent answers on. */
+export function setAgentShops(whose, shops) {
+  noteShops(whose, shops);
+  draw();
+}
+
+/** Whether the shown shop's agent cannot be watched from here as things are. */
+export const isUnknownShop = () => chat.botId !== '' && !isKnownShop(chat.botId);
 
 /** For the dashboard's lists, not the agent's work. */
 const NOT_WORK = new Set(['channel.changed', 'conversation.changed']);
 
-/** Events of another known chat belong to another buyer's phone. */
-function isShown({ type, metadata }) {
-  if (NOT_WORK.has(type)) return false;
+/** Events of another agent, or of another known chat, belong to another phone. */
+function isShown({ type, metadata, whose }) {
+  if (NOT_WORK.has(type) || whose !== agentNow(chat.botId).whose) return false;
   const known = chats[metadata.conversationId];
-  return known === undefined || known === chat;
+  return known === undefined || known === `${chat.botId}:${chat.buyerId}`;
 }
 
 function draw() {
+  const { look, words: stateWords, explain } = agentNow(chat.botId);
+  byId('agent-state').className = `state ${look}`;
+  byId('agent-state').textContent = stateWords;
+  byId('agent-explain').textContent = explain;
   const runs = new Map();
   for (const event of events.filter(isShown)) {
     const key = event.metadata.runId ?? event.id;
@@ -76,11 +90,7 @@ function draw() {
 }
 
 function emptyText() {
-  const text =
-    state === 'off'
-      ? 'This pane needs IFA: start it with npm start. The chat works without it, but nobody answers.'
-      : 'Nothing yet. Ask something on the left and watch here.';
-  return element('p', { className: 'empty' }, text);
+  return element('p', { className: 'empty' }, agentNow(chat.botId).empty);
 }
 
 function runCard(list) {
@@ -246,8 +256,12 @@ const count = (value) => (typeof value === 'number' ? value.toLocaleString('en')
 const money = (micros) => (typeof micros === 'number' ? `$${(micros / 1e6).toFixed(4)}` : null);
 const size = (bytes) => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`);
 
+/** What does not read well as it is. */
+const WORDS = { 'agent.provisioned': 'The agent is ready' };
+
 /** `delivery.sent` reads better as "delivery sent". */
 function words(type) {
+  if (WORDS[type]) return WORDS[type];
   const text = type.replaceAll(/[._]/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,10 +1,13 @@
 /** Ties the page together: which app, which shop, which buyer, what is sent, what is shown. */
 import {
   addAgentEvent,
+  isUnknownShop,
   resetAgent,
   setAgentChat,
+  setAgentShops,
   setAgentState,
   setMatches,
+  setOwn,
 } from './agent-view.js';
 import { addBuyer, allBuyers } from './buyers.js';
 import {
@@ -113,7 +116,7 @@ async function loadChat() {
   remember(`${app}-buyer`, buyer.id);
   showPhoneHead();
   clearComposer();
-  setAgentChat(`${bot?.id}:${buyer.id}`);
+  setAgentChat(bot?.id, buyer.id);
   const here = (missed = []);
   const messages = bot ? await messenger.messages(bot, buyer) : [];
   // The reader went on to another chat meanwhile.
@@ -186,6 +189,7 @@ async function act(work) {
   try {
     await work();
     setNotice('');
+    for (const card of ['owner', 'botfather']) byId(card).open = false;
     return true;
   } catch (error) {
     setNotice(`Not sent: ${error.message}`);
@@ -254,10 +258,7 @@ function start() {
   setUpOwner({ buyer: () => buyer, onLinked: (number) => void loadBots(number) });
   setUpBotFather({ onMade: (botId) => void loadBots(botId) });
   window.addEventListener('hashchange', followAddress);
-  document.addEventListener('visibilitychange', () => {
-    confirmSeen(shownMessages());
-  });
-  listen({
+  const connectAnew = listen({
     hello: (data) => {
       resetAgent(data);
       useApp(app);
@@ -265,9 +266,19 @@ function start() {
     },
     messenger: onMessenger,
     agent: addAgentEvent,
+    own: setOwn,
     agentState: setAgentState,
+    agentShops: setAgentShops,
     match: setMatches,
-    lost: () => setAgentState('lost'),
+    lost: () => {
+      for (const whose of ['demo', 'own']) setAgentState(whose, 'lost');
+    },
+  });
+  document.addEventListener('visibilitychange', () => {
+    confirmSeen(shownMessages());
+    // They may come back from signing in to the dashboard.
+    const mayKnowMore = document.visibilityState === 'visible' && isUnknownShop();
+    if (mayKnowMore && byId('text').value === '') connectAnew();
   });
   void setup().then(({ dashboardUrl }) => {
     if (!dashboardUrl) return;

@@ -12,17 +12,30 @@ export const MESSENGERS = { telegram, whatsapp };
 
 /**
  * Listens to everything that happens. `listener` has a method per event: hello (after each connection: what was missed
- * must be read anew), messenger, agent, agentState, match, lost.
+ * must be read anew), messenger, own, agent, agentState, agentShops, match, lost.
+ *
+ * @returns {() => void} connects anew
  */
 export function listen(listener) {
+  let source = connect(listener);
+  return () => {
+    source.close();
+    source = connect(listener);
+  };
+}
+
+function connect(listener) {
   const source = new EventSource('phone/feed');
   const on = (name, call) => source.addEventListener(name, (event) => call(JSON.parse(event.data)));
   on('hello', (data) => listener.hello(data));
   for (const name of Object.keys(MESSENGERS)) on(name, (data) => listener.messenger(name, data));
   on('agent', (data) => listener.agent(data));
-  on('agent-state', (data) => listener.agentState(data.state));
+  on('own', (data) => listener.own(data));
+  on('agent-state', (data) => listener.agentState(data.whose, data.state));
+  on('agent-shops', (data) => listener.agentShops(data.whose, data.shops));
   on('match', (data) => listener.match(data.chats));
   source.addEventListener('error', () => listener.lost());
+  return source;
 }
 
 /** What the page is told about its surroundings. */

@@ -87,7 +87,7 @@ export const whatsapp = {
   shopLabel: "Shop's number",
   noShop: 'No number yet',
   noShopHint:
-    "No number is linked yet. Play the shop's owner: in the dashboard choose Channels, Connect WhatsApp, then scan the code with “The shop owner's phone” on this page.",
+    "No number is linked yet. Play the shop's owner: in the dashboard choose Channels, Link WhatsApp, then scan the code with “The shop owner's phone” on this page.",
   canBlock: false,
   /** A number that nobody has (+1 555 …), the same for the same person. */
   buyerId: ({ id }) => (typeof id === 'string' ? id : `1555${String(id).padStart(7, '0')}`),
