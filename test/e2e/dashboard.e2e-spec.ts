@@ -14,6 +14,7 @@ import { type House, openHouse } from './dashboard/house.js';
 import { inbox } from './dashboard/inbox.js';
 import { longInbox } from './dashboard/long-inbox.js';
 import { looks } from './dashboard/looks.js';
+import { programs } from './dashboard/programs.js';
 import { shop } from './dashboard/shop.js';
 
 const reason = whyNoBrowser();
@@ -38,6 +39,7 @@ describe.skipIf(reason)(`the dashboard${reason ? ` (skipped: ${reason})` : ''}`,
   inbox(open);
   agent(open);
   shop(open);
+  programs(open);
   looks(open);
   longInbox(open);
   admin(open);

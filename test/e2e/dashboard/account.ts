@@ -45,7 +45,7 @@ export function account(house: () => House, page: () => Page): void {
     await page().reload();
     await page().getByRole('button', { name: 'Sign out there' }).first().click();
     await other.goto(house().app());
-    await other.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    await other.getByRole('heading', { name: 'Sign in to IFA' }).waitFor();
     await other.context().close();
     await page().getByLabel('Password now').fill('not this one');
     await page().getByLabel('New password').fill('another long password');
@@ -124,7 +124,7 @@ export function farewell(house: () => House, page: () => Page): void {
     expect(await flaws(nora, 'delete-account')).toEqual([]);
     await dialog.getByLabel('Your password').fill(account.password);
     await dialog.getByRole('button', { name: 'Delete everything' }).click();
-    await nora.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    await nora.getByRole('heading', { name: 'Sign in to IFA' }).waitFor();
     expect(await dataSource.query('select 1 from sellers where email = $1', [NORA.email])).toEqual(
       [],
     );

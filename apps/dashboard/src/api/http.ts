@@ -41,12 +41,25 @@ export interface RequestOptions {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** Changes that are under way: whoever presses twice has asked once. */
+const underWay = new Map<string, Promise<unknown>>();
+
 /** @throws ApiError when there is no answer or it says no */
 export async function request<T>(
   method: Method,
   path: string,
   options: RequestOptions = {},
 ): Promise<T> {
+  if (method === 'GET') return exchange(method, path, options);
+  const key = JSON.stringify([method, path, options.query, options.body]);
+  const known = underWay.get(key);
+  if (known) return known as Promise<T>;
+  const asked = exchange<T>(method, path, options).finally(() => underWay.delete(key));
+  underWay.set(key, asked);
+  return asked;
+}
+
+async function exchange<T>(method: Method, path: string, options: RequestOptions): Promise<T> {
   const response = await send(method, path, options);
   const text = await response.text().catch(() => '');
   const body = parse(text);

@@ -839,6 +839,10 @@ export type ChannelDto = {
     lastError: string | null;
     lastInboundAt: string | null;
     createdAt: string;
+    /**
+     * Where a webhook channel's answers are posted; null: nowhere, or another platform.
+     */
+    answerUrl: string | null;
 };
 
 export type ChannelsDto = {
@@ -894,6 +898,14 @@ export type WebhookConnectedDto = {
     secret: string;
 };
 
+export type ChangeWebhookDto = {
+    name?: string;
+    /**
+     * null: answers are posted nowhere any more.
+     */
+    answerUrl?: string | null;
+};
+
 export type SecretRotatedDto = {
     secret: string;
     /**
@@ -943,11 +955,15 @@ export type UndeliveredDto = {
     author: 'agent' | 'human' | 'phone' | 'system';
     text: string;
     /**
-     * `unknown`, `failed`.
+     * `unknown`, `failed`; `pending` when it is tried again by itself.
      */
     status: string;
     error: string | null;
     attemptCount: number;
+    /**
+     * When it is tried again by itself; null: it is not.
+     */
+    nextAttemptAt: string | null;
     at: string;
 };
 
@@ -3020,6 +3036,30 @@ export type ChannelsConnectWebhookResponses = {
 
 export type ChannelsConnectWebhookResponse = ChannelsConnectWebhookResponses[keyof ChannelsConnectWebhookResponses];
 
+export type ChannelsChangeWebhookData = {
+    body: ChangeWebhookDto;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/messaging/webhook/{id}';
+};
+
+export type ChannelsChangeWebhookErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type ChannelsChangeWebhookError = ChannelsChangeWebhookErrors[keyof ChannelsChangeWebhookErrors];
+
+export type ChannelsChangeWebhookResponses = {
+    200: ChannelDto;
+};
+
+export type ChannelsChangeWebhookResponse = ChannelsChangeWebhookResponses[keyof ChannelsChangeWebhookResponses];
+
 export type ChannelsRotateSecretData = {
     body?: never;
     path: {
@@ -3114,6 +3154,10 @@ export type UndeliveredListData = {
     body?: never;
     path?: never;
     query: {
+        /**
+         * Only of this channel.
+         */
+        channelId?: string;
         limit: number;
         /**
          * `next` of the page before.
@@ -3309,11 +3353,6 @@ export type ConversationsListData = {
     body?: never;
     path?: never;
     query: {
-        limit: number;
-        /**
-         * `next` of the page before.
-         */
-        before?: string;
         state?: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_you';
         /**
          * Buyers', your own with the agent, or the test chat.
@@ -3323,6 +3362,11 @@ export type ConversationsListData = {
          * Part of a name, a note or a message.
          */
         search?: string;
+        limit: number;
+        /**
+         * `next` of the page before.
+         */
+        before?: string;
     };
     url: '/conversations';
 };

@@ -16,6 +16,7 @@ function touchedBy(event: LiveEvent): string[] {
   if (type === 'budget.warning') return ['/agents/me/usage'];
   const id = conversationOf(event);
   const paths = ['/conversations?', '/dashboard', '/agents/me/not-answered', '/agents/me/events'];
+  if (type.startsWith('delivery.')) paths.push('/messaging/undelivered');
   return id ? [...paths, `/conversations/${id}`] : paths;
 }
 

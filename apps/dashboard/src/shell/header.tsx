@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Agent, Conversation, Seller } from '../api/contract.js';
+import type { Agent, Conversation } from '../api/contract.js';
 import { useRead } from '../api/use-api.js';
 import { Button } from '../ui/parts.js';
 import { PauseSwitch } from './pause-switch.js';
@@ -14,7 +14,7 @@ const PAGES = [
   ['/channels', 'Channels'],
 ] as const;
 
-export function Header({ seller, agent }: { seller: Seller; agent: Agent | null }) {
+export function Header({ agent }: { agent: Agent | null }) {
   const [isOpen, setOpen] = useState(false);
   const signOut = useSignOut();
   const close = (): void => setOpen(false);
@@ -50,7 +50,7 @@ export function Header({ seller, agent }: { seller: Seller; agent: Agent | null 
         ))}
         <span className="grow" />
         <Link to="/account" onClick={close} activeProps={{ 'aria-current': 'page' }}>
-          {seller.name}
+          Account
         </Link>
         <Button look="quiet" onClick={() => void signOut()}>
           Sign out

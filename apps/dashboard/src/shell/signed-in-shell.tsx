@@ -39,7 +39,7 @@ export function SignedInShell() {
   }
   return (
     <>
-      <Header seller={me.data.seller} agent={agent.data?.agent ?? null} />
+      <Header agent={agent.data?.agent ?? null} />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -100,7 +100,9 @@ export function Problem({ error, retry }: { error: ApiError | null; retry?: () =
   }
   return (
     <Note tone="bad">
-      {error.message}{' '}
+      {error.code === 'request.invalid' && error.details['fields']
+        ? 'Please look again at what is marked above.'
+        : error.message}{' '}
       {retry && (
         <Button look="quiet" onClick={retry}>
           Try again
@@ -143,8 +145,9 @@ export function Field({ label, hint, error, children }: FieldProps) {
   );
 }
 
-/** What the API says is wrong with one field. */
+/** What the API says is wrong with one field, as a sentence. */
 export function fieldError(error: ApiError | null, field: string): string | undefined {
   const fields = error?.details['fields'] as Record<string, string[]> | undefined;
-  return fields?.[field]?.join('; ');
+  const [first] = fields?.[field] ?? [];
+  return first && `This ${first}.`;
 }

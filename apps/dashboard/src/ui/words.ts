@@ -90,3 +90,25 @@ export function reasonWords(reason: string | null): string {
   if (reason === null) return 'Not known.';
   return REASONS[reason] ?? `It did not work (${reason.replaceAll('_', ' ')}).`;
 }
+
+/** Why a message did not get through. */
+const DELIVERY_REASONS: Record<string, string> = {
+  address_not_public: 'The address for answers is not a public one.',
+  agent_paused: 'The agent is paused.',
+  blocked_by_user: 'The buyer has blocked this chat.',
+  channel_disconnected: 'The channel is not linked any more.',
+  gone: 'The address for answers said that it is gone for good.',
+  not_connected: 'The channel had no connection.',
+  not_sent: 'Our server stopped before it was sent.',
+  too_old: 'It had grown too old.',
+  unauthorized: 'The platform no longer accepts this link.',
+  unreachable: 'The address for answers could not be reached.',
+};
+
+/** In words, whatever the platform or the program at the other end said. */
+export function deliveryWords(reason: string | null): string {
+  if (reason === null) return 'Why is not known.';
+  const status = /^status_(\d{3})$/.exec(reason)?.[1];
+  if (status) return `The address for answers answered ${status}.`;
+  return DELIVERY_REASONS[reason] ?? `It was refused (${reason.replaceAll('_', ' ')}).`;
+}

@@ -1,6 +1,7 @@
 import { useMe } from '../../shell/session.js';
 import { Loading, PageHead } from '../../ui/parts.js';
 import { ConfirmAddress } from '../address/confirm-address.js';
+import { ApiKeys } from './api-keys.js';
 import { ChangePassword } from './change-password.js';
 import { Leave } from './leave.js';
 import { SessionList } from './session-list.js';
@@ -19,6 +20,7 @@ export function Page() {
         <TwoFactor isOn={seller.totpEnabled} />
       </div>
       <SessionList />
+      <ApiKeys />
       <Leave />
     </>
   );

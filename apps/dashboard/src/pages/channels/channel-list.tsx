@@ -3,6 +3,7 @@ import { useChange, useRead } from '../../api/use-api.js';
 import { Confirm } from '../../ui/confirm.js';
 import { Badge, Button, Card, Loading, Problem } from '../../ui/parts.js';
 import { PLATFORMS, timeAgo, type Tone } from '../../ui/words.js';
+import { WebhookChannel } from './webhook-channel.js';
 
 const STATUSES: Record<Channel['status'], { words: string; tone: Tone }> = {
   connected: { words: 'Working', tone: 'good' },
@@ -54,6 +55,7 @@ function ChannelItem({ channel }: { channel: Channel }) {
         {lastInboundAt ? `Last message ${timeAgo(lastInboundAt)}.` : 'No message has come in yet.'}
       </p>
       {lastError && <p className="hint bad">{lastError}</p>}
+      {platform === 'webhook' && <WebhookChannel channel={channel} />}
       <Problem error={connect.error} />
       <div className="row">
         {platform === 'whatsapp' && (

@@ -4,6 +4,7 @@ import { Empty, PageHead } from '../../ui/parts.js';
 import { ConfirmAddress } from '../address/confirm-address.js';
 import { ChannelLinks } from './channel-links.js';
 import { ChannelList } from './channel-list.js';
+import { LinkWebhook } from './link-webhook.js';
 import { Notifications } from './notifications.js';
 
 /** Where buyers write. */
@@ -22,6 +23,7 @@ export function Page() {
           <ConfirmAddress />
           <ChannelList />
           <ChannelLinks />
+          <LinkWebhook />
           <Notifications />
         </>
       )}

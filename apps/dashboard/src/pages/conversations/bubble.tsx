@@ -1,5 +1,5 @@
 import type { Message } from '../../api/contract.js';
-import { clockTime } from '../../ui/words.js';
+import { clockTime, deliveryWords, reasonWords } from '../../ui/words.js';
 
 const AUTHORS: Record<Message['author'], string> = {
   buyer: 'Buyer',
@@ -28,8 +28,8 @@ const STATUSES: Record<string, string> = {
 function statusWords({ status, direction, error }: Message): string {
   if (status === 'done') return '';
   if (status !== 'failed') return STATUSES[status] ?? status;
-  const what = direction === 'in' ? 'could not be answered' : 'could not be sent';
-  return error ? `${what}: ${error}` : what;
+  if (direction === 'in') return `could not be answered. ${reasonWords(error)}`;
+  return `could not be sent. ${deliveryWords(error)}`;
 }
 
 /** One message with its pictures and its receipt. */
@@ -43,7 +43,7 @@ export function Bubble({ message }: { message: Message }) {
       {media.map((medium, index) => (
         <Medium key={index} medium={medium} />
       ))}
-      {text && <p>{linked(text)}</p>}
+      {text && <p dir="auto">{linked(text)}</p>}
       <span className={isBad ? 'receipt bad' : 'receipt'}>
         {author !== 'buyer' && `${AUTHORS[author]} · `}
         {clockTime(at)}

@@ -48,6 +48,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <Problem error={send.error} />
       <textarea
         ref={box}
+        dir="auto"
         aria-label="Your message"
         aria-keyshortcuts="Control+Enter"
         placeholder={conversation.kind === 'buyer' ? 'Reply yourself' : 'Write a message'}

@@ -56,7 +56,9 @@ export function Messages({ conversation }: { conversation: Conversation }) {
       })}
       {writing !== '' && (
         <div className="said-by out">
-          <div className="bubble agent writing">{writing}</div>
+          <div className="bubble agent writing" dir="auto">
+            {writing}
+          </div>
         </div>
       )}
       {writing === '' && conversation.state === 'answering' && (

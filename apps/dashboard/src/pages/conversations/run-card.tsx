@@ -1,5 +1,5 @@
 import type { Run } from '../../api/contract.js';
-import { duration, money } from '../../ui/words.js';
+import { duration, money, reasonWords } from '../../ui/words.js';
 
 /** What the agent's tools are called for a seller. */
 const TOOLS: Record<string, string> = {
@@ -55,7 +55,7 @@ export function RunCard({ run }: { run: Run }) {
           </li>
         ))}
       </ol>
-      {run.error && <p className="hint bad">{run.error}</p>}
+      {run.error && <p className="hint bad">{reasonWords(run.error)}</p>}
     </details>
   );
 }

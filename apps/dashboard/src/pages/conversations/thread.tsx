@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { Conversation } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Badge, Loading, Problem } from '../../ui/parts.js';
-import { STATES } from '../../ui/words.js';
+import { deliveryWords, STATES } from '../../ui/words.js';
 import { Composer } from './composer.js';
 import { Desk } from './desk.js';
 import { Messages } from './messages.js';
@@ -29,7 +29,7 @@ export function Thread({ id }: { id: string }) {
           <span aria-hidden="true">←</span> All
         </Link>
         <div className="grow">
-          <h2>{nameOf(conversation)}</h2>
+          <h2 dir="auto">{nameOf(conversation)}</h2>
           <span className="row">
             <Badge tone={tone}>{label}</Badge>
             <span className="hint">{placeOf(conversation)}</span>
@@ -39,7 +39,7 @@ export function Thread({ id }: { id: string }) {
       </header>
       {conversation.unreachable && (
         <p className="banner warn">
-          Nothing can be sent here: {conversation.unreachable.replaceAll('_', ' ')}.
+          Nothing can be sent here. {deliveryWords(conversation.unreachable)}
         </p>
       )}
       <Messages conversation={conversation} />

@@ -91,10 +91,14 @@ function Row({ conversation, index, isOpen }: RowProps) {
       aria-current={isOpen ? 'true' : undefined}
     >
       <span className="row spread">
-        <strong className="cut">{nameOf(conversation)}</strong>
+        <strong className="cut" dir="auto">
+          {nameOf(conversation)}
+        </strong>
         <span className="hint">{timeAgo(lastMessage?.at ?? updatedAt)}</span>
       </span>
-      <span className="cut said">{lastMessage?.text || 'No words yet'}</span>
+      <span className="cut said" dir="auto">
+        {lastMessage?.text || 'No words yet'}
+      </span>
       <span className="row">
         <Badge tone={tone}>{label}</Badge>
         <span className="hint cut">{placeOf(conversation)}</span>

@@ -27,7 +27,8 @@ export function EtsyAnswer() {
   if (query.has('etsy_connected')) {
     return (
       <p className="note good" role="status">
-        Your shop {query.get('shop')} is connected. Its products are being read now.
+        Your shop {query.get('shop')} is connected. Its products are read by themselves, now and
+        from now on.
       </p>
     );
   }

@@ -13,7 +13,7 @@ export function GuideCard(props: { overview: Overview; firstSteps: FirstSteps })
       <p>
         {done.size} of {GUIDE_STEPS.length} done.{' '}
         <Link to="/start" className="button main">
-          Go on
+          {done.size === 0 ? 'Begin' : 'Go on'}
         </Link>
       </p>
     </Card>

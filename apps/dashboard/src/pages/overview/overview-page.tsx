@@ -31,27 +31,30 @@ export function Page() {
       <PageHead title="Overview" about="Since this time yesterday." />
       <EtsyAnswer />
       <GuideCard overview={overview.data} firstSteps={figures.data.firstSteps} />
-      <DayCards figures={figures.data} products={overview.data.products.total} />
-      {agent && (
+      {agent ? (
         <>
+          <DayCards figures={figures.data} products={overview.data.products.total} />
           <NotAnsweredCard />
           <UndeliveredCard />
           <CustomRequestsCard />
+          <LatestActivity />
         </>
+      ) : (
+        <Empty title="Nothing to report yet">
+          As soon as your agent is there, this page says each morning what it answered, what waits
+          for you, and what it cost.
+        </Empty>
       )}
-      <LatestActivity isKnown={agent !== null} />
     </>
   );
 }
 
-function LatestActivity({ isKnown }: { isKnown: boolean }) {
+function LatestActivity() {
   const { data, error } = useRead<{ events: ActivityEvent[] }>('/agents/me/events', {
     query: { limit: 100 },
-    enabled: isKnown,
   });
-  if (error && isKnown) return <Problem error={error} />;
-  if (isKnown && !data) return <Loading what="the latest activity" />;
-  const events = data?.events.filter(isTold) ?? [];
+  if (!data) return error ? <Problem error={error} /> : <Loading what="the latest activity" />;
+  const events = data.events.filter(isTold);
   return (
     <Card title="Latest activity">
       {events.length > 0 ? (

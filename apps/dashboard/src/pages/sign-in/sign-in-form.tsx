@@ -5,11 +5,13 @@ import { formText } from '../../ui/form-text.js';
 
 interface SignInFormProps {
   email?: string;
+  /** What is typed as the address. */
+  onEmail?: (email: string) => void;
   onDone: () => Promise<void>;
 }
 
 /** E-mail and password; the code of the second factor when the account has one. */
-export function SignInForm({ email = '', onDone }: SignInFormProps) {
+export function SignInForm({ email = '', onEmail, onDone }: SignInFormProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const needsCode = error?.code.endsWith('totp_required') ?? false;
@@ -43,6 +45,7 @@ export function SignInForm({ email = '', onDone }: SignInFormProps) {
             name="email"
             type="email"
             defaultValue={email}
+            onChange={(event) => onEmail?.(event.target.value)}
             required
             autoComplete="username"
           />
@@ -68,7 +71,7 @@ export function SignInForm({ email = '', onDone }: SignInFormProps) {
         </Field>
       )}
       <Problem error={needsCode ? null : error} />
-      <Button type="submit" look="main" busy={busy}>
+      <Button type="submit" look="main" className="wide" busy={busy}>
         Sign in
       </Button>
     </form>

@@ -8,6 +8,8 @@ import { SignUpForm } from './sign-up-form.js';
 /** The first thing anybody sees: sign in, or make an account. */
 export function SignIn() {
   const [isNew, setNew] = useState(() => new URLSearchParams(location.search).has('new'));
+  // What was typed in one form stands in the other.
+  const [email, setEmail] = useState('');
   const done = useAfterSignIn();
   const navigate = useNavigate();
   const begin = async (): Promise<void> => {
@@ -17,20 +19,28 @@ export function SignIn() {
   return (
     <main id="main" className="alone">
       <div className="welcome">
-        <h1>{isNew ? 'Make your account' : 'Welcome back'}</h1>
+        <img src="/app/icon.svg" alt="" width="48" height="48" />
+        <h1>{isNew ? 'Make your account' : 'Sign in to IFA'}</h1>
         <p className="about">
           IFA answers your buyers on WhatsApp and Telegram, day and night, from your own Etsy
           catalogue. You can step in at any time.
         </p>
       </div>
       <div className="card narrow">
-        {isNew ? <SignUpForm onDone={begin} /> : <SignInForm onDone={done} />}
-        <p className="row spread">
-          <Button look="quiet" onClick={() => setNew(!isNew)}>
-            {isNew ? 'I have an account' : 'Make a new account'}
-          </Button>
+        {isNew ? (
+          <SignUpForm email={email} onEmail={setEmail} onDone={begin} />
+        ) : (
+          <SignInForm email={email} onEmail={setEmail} onDone={done} />
+        )}
+        <div className="other-ways">
           {!isNew && <Link to="/forgot-password">Forgot your password?</Link>}
-        </p>
+          <span>
+            {isNew ? 'You have one already?' : 'New here?'}{' '}
+            <Button look="quiet" onClick={() => setNew(!isNew)}>
+              {isNew ? 'Sign in instead' : 'Make a new account'}
+            </Button>
+          </span>
+        </div>
       </div>
     </main>
   );

@@ -2,7 +2,14 @@ import { type FormEvent, useState } from 'react';
 import { ApiError, request } from '../../api/http.js';
 import { Button, Field, fieldError, Problem } from '../../ui/parts.js';
 
-export function SignUpForm({ onDone }: { onDone: () => Promise<void> }) {
+interface SignUpFormProps {
+  email: string;
+  /** What is typed as the address. */
+  onEmail: (email: string) => void;
+  onDone: () => Promise<void>;
+}
+
+export function SignUpForm({ email, onEmail, onDone }: SignUpFormProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -28,7 +35,17 @@ export function SignUpForm({ onDone }: { onDone: () => Promise<void> }) {
         {(ids) => <input {...ids} name="name" required maxLength={100} autoComplete="name" />}
       </Field>
       <Field label="E-mail" error={fieldError(error, 'email')}>
-        {(ids) => <input {...ids} name="email" type="email" required autoComplete="username" />}
+        {(ids) => (
+          <input
+            {...ids}
+            name="email"
+            type="email"
+            defaultValue={email}
+            onChange={(event) => onEmail(event.target.value)}
+            required
+            autoComplete="username"
+          />
+        )}
       </Field>
       <Field label="Password" hint="At least 8 characters." error={fieldError(error, 'password')}>
         {(ids) => (
@@ -43,7 +60,7 @@ export function SignUpForm({ onDone }: { onDone: () => Promise<void> }) {
         )}
       </Field>
       <Problem error={error} />
-      <Button type="submit" look="main" busy={busy}>
+      <Button type="submit" look="main" className="wide" busy={busy}>
         Make my account
       </Button>
     </form>
