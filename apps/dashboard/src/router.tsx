@@ -24,11 +24,14 @@ const shell = createRoute({
 const page = (path: string, load: () => Promise<{ Page: () => React.ReactNode }>) =>
   createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, 'Page') });
 
+const conversations = page('/conversations', () => import('./pages/conversations/inbox-page.js'));
+const thread = createRoute({ getParentRoute: () => conversations, path: '$id' });
+
 const pages = [
   page('/', () => import('./pages/overview/overview-page.js')),
   page('/start', () => import('./pages/guide/guide-page.js')),
-  page('/conversations', () => import('./pages/conversations/inbox-page.js')),
-  page('/conversations/$id', () => import('./pages/conversations/inbox-page.js')),
+  // The list stays as it is, searched and scrolled, while one conversation after the other is opened beside it.
+  conversations.addChildren([thread]),
   page('/agent', () => import('./pages/agent/agent-page.js')),
   page('/products', () => import('./pages/products/products-page.js')),
   page('/channels', () => import('./pages/channels/channels-page.js')),

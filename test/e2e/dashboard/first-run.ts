@@ -97,6 +97,9 @@ export function firstRun(house: () => House, page: () => Page): void {
       .first()
       .waitFor({ timeout: 60_000 });
     await picture(nora, 'first-answer');
+    await nora.goto(house().app('channels'));
+    const number = nora.getByRole('listitem').filter({ hasText: 'WhatsApp' }).first();
+    await number.getByText('Last message just now.').waitFor();
     await nora.goto(house().app('start'));
     await nora.getByText('Watch the first real answer').click();
     await nora.getByText('Your agent has answered its first buyer').waitFor();

@@ -6,6 +6,8 @@ import { Button, Problem } from './parts.js';
 interface ConfirmProps {
   /** On the button that asks. */
   label: string;
+  /** Of both buttons; what destroys something looks dangerous. */
+  look?: 'danger' | 'plain';
   title: string;
   /** What will happen. */
   children: ReactNode;
@@ -20,11 +22,12 @@ interface ConfirmProps {
 
 /** A button for what cannot easily be undone: it asks first. */
 export function Confirm(props: ConfirmProps) {
+  const { look = 'danger' } = props;
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
   return (
     <>
-      <Button look="danger" disabled={props.disabled} onClick={() => setOpen(true)}>
+      <Button look={look} disabled={props.disabled} onClick={() => setOpen(true)}>
         {props.label}
       </Button>
       <Dialog title={props.title} isOpen={isOpen && props.isDone !== true} onClose={close}>
@@ -32,7 +35,11 @@ export function Confirm(props: ConfirmProps) {
         <Problem error={props.error ?? null} />
         <div className="row end">
           <Button onClick={close}>Cancel</Button>
-          <Button look="danger" busy={props.busy ?? false} onClick={props.onYes}>
+          <Button
+            look={look === 'plain' ? 'main' : look}
+            busy={props.busy ?? false}
+            onClick={props.onYes}
+          >
             {props.yes}
           </Button>
         </div>

@@ -74,6 +74,11 @@ export class ChannelHealthService {
     });
   }
 
+  /** A buyer wrote there. */
+  async heard(id: Id<'chn'>): Promise<void> {
+    await this.channels.touchInbound(id);
+  }
+
   /** Its state was written already: log it and tell whoever shows it. */
   async announce(
     channel: Pick<OpenChannel, 'id' | 'agentId'>,

@@ -1,6 +1,6 @@
-import * as Tabs from '@radix-ui/react-tabs';
 import { isMissingPart } from '../../api/http.js';
 import { useChange, useRead } from '../../api/use-api.js';
+import { PageTabs } from '../../ui/page-tabs.js';
 import { Button, Loading, PageHead, Problem } from '../../ui/parts.js';
 import { AdminSignIn } from './admin-sign-in.js';
 import { Audit } from './audit.js';
@@ -41,20 +41,7 @@ function AdminContent({ me }: { me: ReturnType<typeof useRead<{ admin: { email: 
           Sign out
         </Button>
       </PageHead>
-      <Tabs.Root defaultValue="sellers">
-        <Tabs.List className="tabs" aria-label="Parts of administration">
-          {tabs.map(([value, label]) => (
-            <Tabs.Trigger key={value} value={value}>
-              {label}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        {tabs.map(([value, , content]) => (
-          <Tabs.Content key={value} value={value} tabIndex={-1}>
-            {content}
-          </Tabs.Content>
-        ))}
-      </Tabs.Root>
+      <PageTabs label="Parts of administration" tabs={tabs} />
     </>
   );
 }

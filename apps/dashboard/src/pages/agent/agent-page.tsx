@@ -1,6 +1,6 @@
-import * as Tabs from '@radix-ui/react-tabs';
 import { Link } from '@tanstack/react-router';
 import { useAgent } from '../../shell/session.js';
+import { PageTabs } from '../../ui/page-tabs.js';
 import { Card, Empty, Loading, PageHead, Problem } from '../../ui/parts.js';
 import { Hours } from './hours.js';
 import { KnowledgeTab } from './knowledge.js';
@@ -53,20 +53,7 @@ export function Page() {
   return (
     <>
       <PageHead title={agent.name} about="Changes count from the next answer on." />
-      <Tabs.Root defaultValue="personality">
-        <Tabs.List className="tabs" aria-label="Parts of the agent">
-          {tabs.map(([value, label]) => (
-            <Tabs.Trigger key={value} value={value}>
-              {label}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        {tabs.map(([value, , content]) => (
-          <Tabs.Content key={value} value={value} tabIndex={-1}>
-            {content}
-          </Tabs.Content>
-        ))}
-      </Tabs.Root>
+      <PageTabs label="Parts of the agent" tabs={tabs} />
     </>
   );
 }

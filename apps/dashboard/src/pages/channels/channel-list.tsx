@@ -3,7 +3,7 @@ import { useChange, useRead } from '../../api/use-api.js';
 import { Confirm } from '../../ui/confirm.js';
 import { Badge, Button, Card, Loading, Problem } from '../../ui/parts.js';
 import { PLATFORMS, timeAgo, type Tone } from '../../ui/words.js';
-import { WebhookChannel } from './webhook-channel.js';
+import { WebhookChannel, WebhookSecret } from './webhook-channel.js';
 
 const STATUSES: Record<Channel['status'], { words: string; tone: Tone }> = {
   connected: { words: 'Working', tone: 'good' },
@@ -68,6 +68,7 @@ function ChannelItem({ channel }: { channel: Channel }) {
             Connect again
           </Button>
         )}
+        {platform === 'webhook' && <WebhookSecret channel={channel} />}
         <Confirm
           label="Unlink"
           title={`Unlink ${displayName || name}?`}

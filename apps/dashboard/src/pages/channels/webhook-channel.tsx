@@ -10,7 +10,7 @@ import { AnswerUrlField } from './link-webhook.js';
 import { UndeliveredList } from './undelivered-list.js';
 import { WebhookManual } from './webhook-manual.js';
 
-/** What only a signed channel has: where answers go, those that did not get there, its secret, and how to write to it. */
+/** What only a signed channel has: where answers go, those that did not get there, and how to write to it. */
 export function WebhookChannel({ channel }: { channel: Channel }) {
   const { answerUrl, platformId } = channel;
   return (
@@ -25,7 +25,6 @@ export function WebhookChannel({ channel }: { channel: Channel }) {
         )}
       </p>
       <NotPosted channel={channel} />
-      <Secret channel={channel} />
       <details className="fold">
         <summary>Change its name or address</summary>
         <ChangeWebhook channel={channel} />
@@ -56,22 +55,24 @@ function NotPosted({ channel }: { channel: Channel }) {
   );
 }
 
-function Secret({ channel }: { channel: Channel }) {
+/** A new secret for a signed channel, among what can be done with it. */
+export function WebhookSecret({ channel }: { channel: Channel }) {
   const rotate = useChange<SecretRotated>([]);
   const path = `/messaging/webhook/${channel.id}/rotate-secret`;
   if (rotate.data) {
     const { secret, previousValidUntil } = rotate.data;
     return (
-      <>
+      <div className="whole">
         <ShownOnce label="New secret" text={secret} />
         <p className="hint">The old one is good until {clockTime(previousValidUntil)}.</p>
         <Button onClick={() => rotate.reset()}>I have kept the secret</Button>
-      </>
+      </div>
     );
   }
   return (
     <Confirm
       label="Make a new secret"
+      look="plain"
       title={`A new secret for ${channel.displayName}?`}
       yes="Make a new secret"
       busy={rotate.isPending}

@@ -8,7 +8,7 @@ import { clockTime } from '../../ui/words.js';
 
 /** Take over, hand back, close, block, note. */
 export function Desk({ conversation }: { conversation: Conversation }) {
-  const { id, kind, owner, state, humanUntil } = conversation;
+  const { id, kind, owner, state } = conversation;
   const path = `/conversations/${id}`;
   const act = useChange(['/conversations']);
   const [hasNote, setHasNote] = useState(conversation.note !== '');
@@ -48,17 +48,20 @@ export function Desk({ conversation }: { conversation: Conversation }) {
           </Confirm>
         )}
       </div>
-      {owner === 'human' && (
-        <p className="hint">
-          {humanUntil
-            ? `You are answering until ${clockTime(humanUntil)}, then the agent goes on.`
-            : 'You are answering. The agent is silent until you hand back.'}
-        </p>
-      )}
+      {owner === 'human' && <p className="hint">{ownerWords(conversation)}</p>}
       <Problem error={act.error} />
       {hasNote && <NoteForm conversation={conversation} />}
     </div>
   );
+}
+
+function ownerWords({ state, humanUntil }: Conversation): string {
+  if (humanUntil) {
+    return `You are answering until ${clockTime(humanUntil)}, then the agent goes on.`;
+  }
+  return state === 'waiting_for_you'
+    ? 'This buyer waits for you. The agent is silent until you hand back.'
+    : 'You are answering. The agent is silent until you hand back.';
 }
 
 function NoteForm({ conversation }: { conversation: Conversation }) {

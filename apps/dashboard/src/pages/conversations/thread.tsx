@@ -29,7 +29,9 @@ export function Thread({ id }: { id: string }) {
           <span aria-hidden="true">←</span> All
         </Link>
         <div className="grow">
-          <h2 dir="auto">{nameOf(conversation)}</h2>
+          <h2>
+            <bdi>{nameOf(conversation)}</bdi>
+          </h2>
           <span className="row">
             <Badge tone={tone}>{label}</Badge>
             <span className="hint">{placeOf(conversation)}</span>

@@ -91,10 +91,10 @@ function Row({ conversation, index, isOpen }: RowProps) {
       aria-current={isOpen ? 'true' : undefined}
     >
       <span className="row spread">
-        <strong className="cut" dir="auto">
-          {nameOf(conversation)}
+        <strong className="cut">
+          <bdi>{nameOf(conversation)}</bdi>
         </strong>
-        <span className="hint">{timeAgo(lastMessage?.at ?? updatedAt)}</span>
+        <span className="hint time">{timeAgo(lastMessage?.at ?? updatedAt)}</span>
       </span>
       <span className="cut said" dir="auto">
         {lastMessage?.text || 'No words yet'}

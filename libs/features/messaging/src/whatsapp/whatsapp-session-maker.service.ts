@@ -43,8 +43,14 @@ export class WhatsappSessionMaker {
       log: (level, text) => this.logger.warn({ channelId: channel.id, level }, text),
     });
     const ports = {
-      drainJournal: (onSeen: Parameters<WhatsappInboundService['drain']>[1]) =>
-        this.inbound.drain(channel, onSeen),
+      drainJournal: async (onSeen: Parameters<WhatsappInboundService['drain']>[1]) => {
+        let isHeard = false;
+        await this.inbound.drain(channel, (message) => {
+          isHeard ||= message.history !== true;
+          onSeen(message);
+        });
+        if (isHeard) await this.health.heard(channel.id);
+      },
       receipt: (id: string, status: 'delivered' | 'read' | 'failed', code: string | null) =>
         this.receipts.note(channel.id, id, status, code),
       health: (health: Parameters<ChannelHealthService['note']>[2]) =>
