@@ -75,6 +75,8 @@ export function agent(house: () => House): void {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect.poll(async () => (await agentNow())['config']).toMatchObject({ hours: null });
     await tab('Limits');
+    // The tab stands in the address.
+    await page.reload();
     await page.getByLabel('Wait for more words (seconds)').fill('1.5');
     expect(await flaws(page, 'limits')).toEqual([]);
     await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -115,6 +115,34 @@ export function inbox(house: () => House): void {
     await box.fill('');
   });
 
+  it('says at once when the browser is offline, and goes on by itself when it is not any more', async () => {
+    const { page, context, app } = house();
+    await page.goto(app('conversations'));
+    await page.getByRole('link', { name: /Buyer 501/ }).waitFor();
+    await context.setOffline(true);
+    await page.getByRole('link', { name: /Buyer 501/ }).click();
+    await page.getByText(/No connection to IFA right now. We keep trying/).waitFor();
+    await context.setOffline(false);
+    await page.getByText(/We keep trying/).waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByRole('log').getByText('Do you have mugs?').waitFor();
+  });
+
+  it('keeps the search and the list while threads are opened beside it', async () => {
+    const { page, app } = house();
+    await page.goto(app('conversations'));
+    const search = page.getByLabel('Search names, notes and messages');
+    await search.fill('Buyer 501');
+    await page.getByText('1 conversation', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /Buyer 501/ }).click();
+    await page.getByRole('log').waitFor();
+    expect(await search.inputValue()).toBe('Buyer 501');
+    await page.goBack();
+    await page.getByText('Choose a conversation').waitFor();
+    expect(await search.inputValue()).toBe('Buyer 501');
+    await page.goto(app('conversations/cnv_nobody'));
+    await page.getByText('There is no such conversation').waitFor();
+  });
+
   it('asks in front of the page when the session has ended, and goes on there', async () => {
     const { page, context, app } = house();
     await page.goto(app('agent'));

@@ -48,6 +48,7 @@ function onEnd(outcome: Outcome): void {
 export function watchTrouble(recover: () => void): void {
   onOutcome(onEnd);
   onRecovery.add(recover);
+  window.addEventListener('offline', () => onEnd('unreachable'));
   window.addEventListener('online', () => void lookAgain());
 }
 

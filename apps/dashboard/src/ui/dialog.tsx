@@ -8,13 +8,19 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A question in front of the page. The browser's own dialog: it keeps the focus inside and closes by Escape. */
+/**
+ * A question in front of the page. The browser's own dialog: it keeps the focus inside, which begins at `data-first` if
+ * that is there, and closes by Escape.
+ */
 export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const headingId = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (isOpen && element && !element.open) element.showModal();
+    if (isOpen && element && !element.open) {
+      element.showModal();
+      element.querySelector<HTMLElement>('[data-first]')?.focus();
+    }
     if (!isOpen) element?.close();
   }, [isOpen]);
   return (

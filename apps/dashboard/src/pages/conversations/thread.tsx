@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { Conversation } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
-import { Badge, Loading, Problem } from '../../ui/parts.js';
+import { Badge, Empty, Loading, Problem } from '../../ui/parts.js';
 import { deliveryWords, STATES } from '../../ui/words.js';
 import { Composer } from './composer.js';
 import { Desk } from './desk.js';
@@ -20,7 +20,15 @@ export function Thread({ id }: { id: string }) {
     if (unread > 0) markRead({ method: 'POST', path: `${path}/read` });
   }, [path, unread, markRead]);
   if (isPending) return <Loading what="the conversation" />;
-  if (!conversation) return <Problem error={error} retry={() => void refetch()} />;
+  if (!conversation) {
+    return error?.status === 404 ? (
+      <Empty title="There is no such conversation" action={<Link to="/conversations">All</Link>}>
+        It may have been deleted, or the address is not complete.
+      </Empty>
+    ) : (
+      <Problem error={error} retry={() => void refetch()} />
+    );
+  }
   const { label, tone } = STATES[conversation.state];
   return (
     <div className="thread">

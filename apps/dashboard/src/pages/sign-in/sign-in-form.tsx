@@ -57,6 +57,7 @@ export function SignInForm({ email = '', onEmail, onDone }: SignInFormProps) {
             {...ids}
             name="password"
             type="password"
+            data-first={email === '' ? undefined : true}
             required
             autoComplete="current-password"
           />
