@@ -51,7 +51,7 @@ export function programs(house: () => House): void {
     await page.goto(app('channels'));
     await page.getByRole('button', { name: 'Link another app' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Website chat');
-    await page.getByLabel('Address for answers').fill(address());
+    await page.getByLabel('Address for answers', { exact: true }).fill(address());
     await page.getByRole('button', { name: 'Make the link' }).click();
     await page.getByText('it is shown this once').waitFor();
     expect(await flaws(page, 'webhook-made')).toEqual([]);
@@ -99,11 +99,11 @@ export function programs(house: () => House): void {
     expect(await copied('New secret')).toMatch(/^whsec_/);
     await item.getByRole('button', { name: 'I have kept the secret' }).click();
     await item.getByText('Change its name or address').click();
-    await item.getByLabel('Address for answers').fill('http://10.0.0.1/');
+    await item.getByLabel('Address for answers', { exact: true }).fill('http://10.0.0.1/');
     await item.getByRole('button', { name: 'Save' }).click();
     await item.getByText('Answers can be posted to a public').waitFor();
     await item.getByLabel('Name', { exact: true }).fill('Shop chat');
-    await item.getByLabel('Address for answers').fill('');
+    await item.getByLabel('Address for answers', { exact: true }).fill('');
     await item.getByRole('button', { name: 'Save' }).click();
     const renamed = page.getByRole('listitem').filter({ hasText: 'Shop chat' });
     await renamed.getByText('Answers are posted nowhere').waitFor();
