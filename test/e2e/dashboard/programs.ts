@@ -50,9 +50,10 @@ export function programs(house: () => House): void {
     const { page, app } = house();
     await page.goto(app('channels'));
     await page.getByRole('button', { name: 'Link another app' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Website chat');
-    await page.getByLabel('Address for answers', { exact: true }).fill(address());
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    const card = page.getByRole('region', { name: 'Another app' });
+    await card.getByLabel('Name', { exact: true }).fill('Website chat');
+    await card.getByLabel('Address for answers', { exact: true }).fill(address());
+    await card.getByRole('button', { name: 'Make the link' }).click();
     await page.getByText('it is shown this once').waitFor();
     expect(await flaws(page, 'webhook-made')).toEqual([]);
     const secret = await copied('Secret');
