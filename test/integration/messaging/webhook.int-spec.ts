@@ -151,22 +151,61 @@ describe('a webhook channel', () => {
     const [waiting] = await deliveries(conversationId);
     expect(waiting).toMatchObject({ status: 'pending', error: 'status_503' });
     expect(waiting?.['wait']).toBeGreaterThan(2);
+    const repository = worker.app.get(UndeliveredRepository, { strict: false });
+    const { sellerId } = hook.seller;
+    const page = { limit: 10, before: null };
+    // Of its channel it is listed meanwhile; among what is given up it is not.
+    expect(await repository.listUnsettled(sellerId, page, hook.id)).toMatchObject([
+      { status: 'pending', error: 'status_503', nextAttemptAt: expect.any(Date) },
+    ]);
+    expect(await repository.listUnsettled(sellerId, page)).toEqual([]);
+    expect(await repository.listUnsettled(sellerId, page, 'chn_other')).toEqual([]);
 
     await worker.database.dataSource.query(
       `update deliveries set attempt_count = 9, available_at = now() where conversation_id = $1`,
       [conversationId],
     );
     await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
-    const repository = worker.app.get(UndeliveredRepository, { strict: false });
-    const { sellerId } = hook.seller;
-    const [dead] = await repository.listUnsettled(sellerId, { limit: 10, before: null });
-    expect(dead).toMatchObject({ status: 'failed', text: 'Hi!' });
+    const [dead] = await repository.listUnsettled(sellerId, page);
+    expect(dead).toMatchObject({ status: 'failed', text: 'Hi!', nextAttemptAt: null });
 
     status = 200;
     await repository.retry(sellerId, String(dead?.id));
     await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
     expect((await deliveries(conversationId))[0]).toMatchObject({ status: 'sent' });
     expect(new Set(calls.map((call) => call.headers['webhook-id'])).size).toBe(1);
+  });
+
+  it('posts what waits to the address it was changed to, and nowhere private', async () => {
+    const hook = await aWebhook();
+    const link = worker.app.get(WebhookLinkService, { strict: false });
+    const { sellerId } = hook.seller;
+    status = 503;
+    const conversationId = await reply(hook);
+    calls.length = 0;
+    status = 200;
+    const { port } = receiver.address() as AddressInfo;
+    const answerUrl = `http://127.0.0.1:${port}/elsewhere`;
+    expect(await link.change(sellerId, hook.id, { name: 'Till', answerUrl })).toMatchObject({
+      displayName: 'Till',
+      answerUrl,
+    });
+    await expect(
+      link.change(sellerId, hook.id, { answerUrl: 'http://10.0.0.1/' }),
+    ).rejects.toMatchObject({ code: 'messaging.address_not_public' });
+    const repository = worker.app.get(UndeliveredRepository, { strict: false });
+    const [waiting] = await repository.listUnsettled(
+      sellerId,
+      { limit: 10, before: null },
+      hook.id,
+    );
+    // What is tried again by itself can be sent at once, too.
+    expect(await repository.retry(sellerId, String(waiting?.id))).toBe(conversationId);
+    await worker.app.get(DeliveryDrainerService, { strict: false }).drain(conversationId, 'test');
+    expect((await deliveries(conversationId))[0]).toMatchObject({ status: 'sent' });
+    expect(await link.change(sellerId, hook.id, { answerUrl: null })).toMatchObject({
+      answerUrl: null,
+    });
   });
 
   it.each([

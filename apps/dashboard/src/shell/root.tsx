@@ -11,7 +11,7 @@ export function Root() {
       <a className="skip" href="#main">
         Skip to the page
       </a>
-      <div aria-live="assertive">
+      <div className="trouble" aria-live="assertive">
         {isUnreachable && (
           <p className="banner bad">
             No connection to IFA right now. We keep trying; nothing you have typed is lost.

@@ -3,6 +3,7 @@ import type { NotificationSettings, NotificationsChanged } from '../../api/contr
 import { useChange, useRead } from '../../api/use-api.js';
 import { formText } from '../../ui/form-text.js';
 import { Button, Card, Field, fieldError, Note, Problem } from '../../ui/parts.js';
+import { ShownOnce } from '../../ui/shown-once.js';
 import { NotifyByTelegram } from './notify-by-telegram.js';
 
 const PATH = '/messaging/notifications';
@@ -50,10 +51,7 @@ function Ways({ settings }: { settings: NotificationSettings }) {
       <Problem error={save.error} />
       {save.isSuccess && <Note tone="good">Saved.</Note>}
       {save.data?.webhookSecret && (
-        <Note tone="info">
-          Posts to this address are signed with <code>{save.data.webhookSecret}</code>. Keep it now:
-          it is shown this once.
-        </Note>
+        <ShownOnce label="Secret that signs the posts" text={save.data.webhookSecret} />
       )}
       <Button type="submit" busy={save.isPending}>
         Save
