@@ -220,7 +220,8 @@ function otherStep(event) {
     );
   }
   const { class: kind, willRetry } = event.metadata;
-  const tail = event.type === 'run.failed' ? failureText(kind, willRetry) : event.content;
+  const said = WORDS[event.type] ? '' : event.content;
+  const tail = event.type === 'run.failed' ? failureText(kind, willRetry) : said;
   return element(
     'li',
     { className: event.type === 'run.failed' ? 'bad' : 'quiet' },
