@@ -48,13 +48,22 @@ const counted = (words: string, sign = ''): string => `
          ${sign}count(*) filter (where in_headline) as headline_count, ${sign}count(*) as listing_count
     from (${words}) w group by seller_id, word`;
 
-/** In one order, and one writer of a shop after the other: two that count the same words must not deadlock. */
-const add = (changes: string): string => `
-  insert into product_words as w (seller_id, word, title_count, headline_count, listing_count)
-  select seller_id, word, title_count, headline_count, listing_count from (${changes}) c order by seller_id, word
-  on conflict (seller_id, word) do update set
-    title_count = w.title_count + excluded.title_count, headline_count = w.headline_count + excluded.headline_count,
-    listing_count = w.listing_count + excluded.listing_count`;
+/**
+ * Adds changes of counts to what stands there: most words are known already, and a plain update of those costs less
+ * than an insert that meets a conflict. Only under {@link lock}, which keeps two writers of a shop apart.
+ */
+const add = (changes: string, before = ''): string => `
+  with ${before} c as materialized (${changes}),
+  known as (
+    update product_words w
+       set title_count = w.title_count + c.title_count, headline_count = w.headline_count + c.headline_count,
+           listing_count = w.listing_count + c.listing_count
+      from c where w.seller_id = c.seller_id and w.word = c.word
+    returning w.seller_id, w.word)
+  insert into product_words (seller_id, word, title_count, headline_count, listing_count)
+  select seller_id, word, title_count, headline_count, listing_count from c
+   where not exists (select 1 from known k where k.seller_id = c.seller_id and k.word = c.word)
+   order by seller_id, word`;
 
 const lock = (listings: string): string => `
   perform pg_advisory_xact_lock(hashtextextended('product_words:' || s.seller_id, 0))
@@ -75,7 +84,9 @@ const TRIGGERS = [
        return null;
      end if;
      ${lock('fresh')};
-     with changed as (
+     ${add(
+       'select * from changes',
+       `changed as (
        select f.id from fresh f join stale s on s.id = f.id
         where s.words is distinct from f.words or (s.deleted_at is null) <> (f.deleted_at is null)),
      before as (select s.* from stale s join changed c on c.id = s.id
@@ -87,8 +98,8 @@ const TRIGGERS = [
               sum(listing_count)::int as listing_count
          from (${counted(wordsOf('before'), '-')} union all ${counted(wordsOf('after'))}) b
         group by seller_id, word
-       having sum(listing_count) <> 0 or sum(headline_count) <> 0 or sum(title_count) <> 0)
-     ${add('select * from changes')};
+       having sum(listing_count) <> 0 or sum(headline_count) <> 0 or sum(title_count) <> 0),`,
+     )};
      delete from product_words w using (select distinct seller_id from fresh) s
       where w.seller_id = s.seller_id and w.listing_count <= 0;
      return null;

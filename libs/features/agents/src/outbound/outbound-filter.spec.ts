@@ -111,7 +111,7 @@ describe('the last look at an answer', () => {
       fc.property(fc.array(fragments, { maxLength: 12 }), (parts) => {
         const verdict = filterAnswer(parts.join(''), RULES);
         if (!verdict.ok) return;
-        expect(verdict.text).not.toMatch(/\b[a-z]{3,4}_[0-9a-z]{26}\b/);
+        expect(verdict.text).not.toMatch(new RegExp(`(?:${ID_PREFIXES.join('|')})_[0-9a-z]{26}`));
         expect(linksIn(verdict.text).filter((link) => !allowed.has(canonicalLink(link)))).toEqual(
           [],
         );
@@ -120,6 +120,11 @@ describe('the last look at an answer', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each(['a', '9', '_'])('takes an id out that is glued to %s', (glue) => {
+    const verdict = filterAnswer(`Look: ${glue}${newId('sel')}${glue} here`, RULES);
+    expect(verdict.ok && verdict.text).not.toContain('sel_');
   });
 
   it('changes nothing that it has cleaned already', () => {

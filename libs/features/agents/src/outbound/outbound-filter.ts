@@ -21,8 +21,9 @@ export type OutboundVerdict =
   | { ok: true; text: string; removed: ('id' | 'link')[] }
   | { ok: false; reason: 'canary' | 'instructions' | 'scaffolding' | 'secret' | 'empty' };
 
+/** Also where something was written right before or behind it. */
 const OWN_ID = new RegExp(
-  String.raw`[([{]?\s*(?:\b(?:id|ID|Id)s?\b\s*[:=#]?\s*)?\b(?:${ID_PREFIXES.join('|')})_[0-9a-z]{26}\b\s*[)\]}]?`,
+  String.raw`[([{]?\s*(?:\b(?:id|ID|Id)s?\b\s*[:=#]?\s*)?(?:${ID_PREFIXES.join('|')})_[0-9a-z]{26,}\s*[)\]}]?`,
   'g',
 );
 const SECRETS = [
