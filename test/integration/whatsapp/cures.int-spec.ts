@@ -2,13 +2,24 @@
  * The faults of Baileys 7.0.0-rc14 that do not need load to show. Each is shown with its cure left out as well: when
  * such a test fails, the fault is gone upstream and the cure can go. F2 and F3 are in concurrency.int-spec.ts.
  */
-import { describe, expect, it } from 'vitest';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Cure } from '#clients/whatsapp';
+import { WhatsappStandin } from '../../../libs/standins/src/whatsapp/whatsapp.standin.js';
 import { ClientProcess } from './support/client-process.js';
 import { ALICE, BOB, Client, runStandin, SELLER, until } from './support/harness.js';
 import { MemoryAuthStore } from './support/memory-auth-store.js';
 
 const ALICE_LID = `9${ALICE}@lid`;
+
+async function serverWithoutSockets(): Promise<{ server: Server; wsUrl: string }> {
+  const server = createServer((_request, response) => response.writeHead(503).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { server, wsUrl: `ws://127.0.0.1:${port}/whatsapp/ws/chat` };
+}
 
 describe('a message is kept before WhatsApp is told that it came', () => {
   async function keptAtReceipt(without: Cure[]): Promise<boolean> {
@@ -135,6 +146,36 @@ describe('keys in the output of a process', () => {
   });
 });
 
+describe('a server that answers 503 instead of taking the socket', () => {
+  /** What the client said about its sockets until it had a code. @param firstWordMs the net under the cure */
+  async function saidBy(without: Cure[], firstWordMs: number): Promise<string[]> {
+    const { server, wsUrl } = await serverWithoutSockets();
+    const standin = new WhatsappStandin({ preKeyUpload: 'small' });
+    onTestFinished(() => standin.close());
+    const said: string[] = [];
+    const log = (_level: string, line: string): void => void said.push(line);
+    const client = new Client({ standin, wsUrl }, { without, log, timings: { firstWordMs } });
+    const refused = new Promise((resolve) => server.once('request', resolve));
+    await client.connection.start();
+    await refused;
+    standin.attach(server);
+    await client.reached('qr');
+    return said;
+  }
+
+  it('is asked again', async () => {
+    expect(new Set(await saidBy([], 600_000))).toEqual(
+      new Set(['the server takes no socket at the moment; it is made again']),
+    );
+  });
+
+  it('is waited for without the cure, until somebody loses patience', async () => {
+    expect(new Set(await saidBy(['refused-upgrade'], 500))).toEqual(
+      new Set(['a socket got nowhere; it is made again']),
+    );
+  });
+});
+
 describe('the order of messages', () => {
   it('is not that of arrival without the cure', async () => {
     const running = await runStandin();
@@ -147,5 +188,35 @@ describe('the order of messages', () => {
     await until(() => client.messages.length === 40, 'all messages');
     const arrivals = client.messages.map(({ arrival }) => arrival);
     expect(arrivals).not.toEqual([...arrivals].sort((a, b) => a - b));
+  });
+
+  /** A long message, which comes compressed, and a short one right behind it. */
+  async function longAndShort(without: Cure[]): Promise<(string | undefined)[]> {
+    const running = await runStandin();
+    const client = await new Client(running, { without }).link();
+    await running.standin.send(ALICE, SELLER, 'hello');
+    await client.got('hello');
+    const texts = ['long '.repeat(4_000), 'short'];
+    await Promise.all(texts.map((text) => running.standin.send(ALICE, SELLER, text)));
+    await until(() => client.messages.length === 3, 'both messages');
+    const inOrder = [...client.messages].sort((a, b) => a.arrival - b.arrival);
+    return inOrder.map(({ text }) => text?.slice(0, 5));
+  }
+
+  it('is that of arrival for a long message too', async () => {
+    expect(await longAndShort([])).toEqual(['hello', 'long ', 'short']);
+  });
+
+  it('is not without the cure', async () => {
+    expect(await longAndShort(['arrival-order'])).toEqual(['hello', 'short', 'long ']);
+  });
+
+  it('does not depend on frames that nobody can read: they end the socket, not the process', async () => {
+    const running = await runStandin();
+    const client = await new Client(running).link();
+    running.standin.garble(SELLER);
+    await until(() => client.times('open') === 2, 'the next socket');
+    await running.standin.send(ALICE, SELLER, 'still there?');
+    await client.got('still there?');
   });
 });

@@ -78,6 +78,22 @@ describe('linking a device', () => {
     expect(client.closes[0]).toMatchObject({ reason: 'transient', code: 428 });
   });
 
+  it('shows a new code, good for as long as the first, when the line breaks before anybody scans', async () => {
+    const running = await runStandin();
+    const client = new Client(running);
+    await client.connection.start();
+    const first = await client.reached('qr');
+    running.standin.dropAll();
+    const second = await until(() => {
+      const { state } = client.connection;
+      return state.state === 'qr' && state.text !== first.text ? state : null;
+    }, 'the next code');
+    expect(second.n).toBe(2);
+    expect(second.expiresAt.getTime() - Date.now()).toBeGreaterThan(30_000);
+    await running.standin.scanQr(SELLER, second.text);
+    await client.reached('open');
+  });
+
   it('starts with a QR code again after a pairing that was abandoned half-way', async () => {
     const running = await runStandin();
     const store = new MemoryAuthStore();

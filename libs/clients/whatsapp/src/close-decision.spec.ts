@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closeDecision } from './close-decision.js';
 
-const linked = { pairing: false, conflicts: 0 };
+const linked = { expired: false, conflicts: 0 };
 
 describe('closeDecision', () => {
   it.each([
@@ -25,8 +25,8 @@ describe('closeDecision', () => {
     expect(closeDecision(code, linked)).toEqual({ reason, next, wipe });
   });
 
-  it('takes 408 during a pairing for its end, since Baileys says so when nobody scanned', () => {
-    expect(closeDecision(408, { pairing: true, conflicts: 0 })).toEqual({
+  it.each([408, 428, null])('ends a pairing that has run out, whatever the code (%s)', (code) => {
+    expect(closeDecision(code, { expired: true, conflicts: 0 })).toEqual({
       reason: 'pairing_expired',
       next: 'stop',
       wipe: false,
@@ -34,6 +34,6 @@ describe('closeDecision', () => {
   });
 
   it('gives way to another client for good when it comes back', () => {
-    expect(closeDecision(440, { pairing: false, conflicts: 1 }).next).toBe('stop');
+    expect(closeDecision(440, { expired: false, conflicts: 1 }).next).toBe('stop');
   });
 });

@@ -26,8 +26,8 @@ export type CloseReason =
 
 /** What is known when the socket closes. */
 export interface CloseContext {
-  /** The device is not linked yet. */
-  pairing: boolean;
+  /** The device is not linked, and the time for that or the server's codes have run out. */
+  expired: boolean;
   /** How often in a row the connection was lost to another client, not counting this time. */
   conflicts: number;
 }
@@ -44,8 +44,6 @@ export interface CloseDecision {
 const stop = (reason: CloseReason, wipe = false): CloseDecision => ({ reason, next: 'stop', wipe });
 const later: CloseDecision = { reason: 'transient', next: 'backoff', wipe: false };
 
-/** Baileys' code for a timed-out connection, and for a QR code that nobody scanned. */
-export const TIMED_OUT = 408;
 const REPLACED = 440;
 
 const DECISIONS: Record<number, CloseDecision> = {
@@ -62,7 +60,7 @@ const DECISIONS: Record<number, CloseDecision> = {
 
 /** Decides. `code` is null when the error had none, as write errors on a dying socket have. */
 export function closeDecision(code: number | null, context: CloseContext): CloseDecision {
-  if (code === TIMED_OUT && context.pairing) return stop('pairing_expired');
+  if (context.expired) return stop('pairing_expired');
   if (code === REPLACED) {
     return context.conflicts === 0
       ? { reason: 'conflict', next: 'wait', wipe: false }

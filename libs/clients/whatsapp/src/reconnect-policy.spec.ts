@@ -5,7 +5,7 @@ import { ReconnectPolicy } from './reconnect-policy.js';
 import { DEFAULT_TIMINGS } from './whatsapp-options.js';
 
 const bounds = { minMs: 1_000, maxMs: 300_000 };
-const broken = { code: 428, openMs: 0, pairing: false };
+const broken = { code: 428, openMs: 0, pairing: false, codesSpent: false };
 
 describe('backoffMs', () => {
   it('stays between its bounds, whatever the attempt', () => {
@@ -56,5 +56,19 @@ describe('ReconnectPolicy', () => {
       retryInMs: null,
     });
     expect(policy().after(broken, true).reason).toBe('transient');
+  });
+
+  it('takes 408 for the end of a pairing only when the last code was shown: a dead line has the same code', () => {
+    const silent = { ...broken, code: 408, pairing: true };
+    expect(policy().after(silent, false)).toMatchObject({ reason: 'transient', retryInMs: 1_000 });
+    expect(policy().after({ ...silent, codesSpent: true }, false).retryInMs).toBeNull();
+  });
+
+  it('lets nobody who waits for a code wait longer than 5 s', () => {
+    const p = policy();
+    const waits = Array.from({ length: 6 }, () => p.after({ ...broken, pairing: true }, false));
+    expect(waits.map(({ retryInMs }) => retryInMs)).toEqual([
+      1_000, 2_000, 4_000, 5_000, 5_000, 5_000,
+    ]);
   });
 });

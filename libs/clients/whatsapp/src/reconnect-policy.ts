@@ -1,5 +1,5 @@
 /** What has gone wrong so far in one run of a connection, and so how long the next wait is. */
-import { closeDecision, TIMED_OUT, type CloseReason } from './close-decision.js';
+import { closeDecision, type CloseReason } from './close-decision.js';
 import { backoffMs } from './reconnect-backoff.js';
 import type { WhatsappTimings } from './whatsapp-options.js';
 
@@ -14,6 +14,8 @@ export interface Ending {
   openMs: number;
   /** The device was not linked yet. */
   pairing: boolean;
+  /** The last of the server's codes has been shown. Baileys' own code for that, 408, stands for a dead line as well. */
+  codesSpent: boolean;
 }
 
 /** What follows an ending. */
@@ -35,17 +37,17 @@ export class ReconnectPolicy {
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** Decides. `expired`: the time for pairing is over. */
-  after({ code, openMs, pairing }: Ending, expired: boolean): Verdict {
+  /** Decides. `timeIsUp`: the time for pairing is over. */
+  after({ code, openMs, pairing, codesSpent }: Ending, timeIsUp: boolean): Verdict {
     if (openMs >= this.timings.stableAfterMs) this.failures = 0;
     if (openMs >= CONFLICTS_FORGOTTEN_MS) this.conflicts = 0;
     const { conflicts } = this;
-    const effective = pairing && expired ? TIMED_OUT : code;
-    const { reason, wipe, next } = closeDecision(effective, { pairing, conflicts });
-    return { reason, wipe, retryInMs: this.waitFor(next) };
+    const expired = pairing && (codesSpent || timeIsUp);
+    const { reason, wipe, next } = closeDecision(code, { expired, conflicts });
+    return { reason, wipe, retryInMs: this.waitFor(next, pairing) };
   }
 
-  private waitFor(next: 'now' | 'wait' | 'backoff' | 'stop'): number | null {
+  private waitFor(next: 'now' | 'wait' | 'backoff' | 'stop', pairing: boolean): number | null {
     switch (next) {
       case 'stop':
         return null;
@@ -55,12 +57,13 @@ export class ReconnectPolicy {
         this.conflicts += 1;
         return this.timings.conflictWaitMs;
       case 'backoff':
-        return this.nextBackoffMs();
+        return this.nextBackoffMs(pairing);
     }
   }
 
-  private nextBackoffMs(): number {
-    const { backoffMinMs: minMs, backoffMaxMs: maxMs } = this.timings;
+  private nextBackoffMs(pairing: boolean): number {
+    const { backoffMinMs: minMs, backoffMaxMs, pairingBackoffMaxMs } = this.timings;
+    const maxMs = pairing ? Math.min(pairingBackoffMaxMs, backoffMaxMs) : backoffMaxMs;
     const waitMs = backoffMs(this.failures, { minMs, maxMs }, this.random());
     this.failures += 1;
     return waitMs;

@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { AccountKeys } from './account-keys.js';
 import type { WhatsappAuthStore } from './auth-store.js';
 import { SocketSession, type SessionListener } from './socket-session.js';
-import { DEFAULT_TIMINGS, type BaileysSocket, type WhatsappSettings } from './whatsapp-options.js';
+import {
+  DEFAULT_TIMINGS,
+  type BaileysSocket,
+  type WhatsappSettings,
+  type WhatsappTimings,
+} from './whatsapp-options.js';
 
 const store: WhatsappAuthStore = {
   load: async () => ({ creds: null }),
@@ -18,7 +23,7 @@ const store: WhatsappAuthStore = {
 /** A socket that writes down what is asked of it and says what the test makes it say. */
 class ScriptedSocket {
   readonly ev = new EventEmitter();
-  readonly ws = Object.assign(new EventEmitter(), { isOpen: true });
+  readonly ws = Object.assign(new EventEmitter(), { isOpen: true, close: async () => undefined });
   readonly asked: unknown[][] = [];
   /** What writing a message does. */
   writing: () => Promise<void> = async () => undefined;
@@ -51,7 +56,7 @@ class ScriptedSocket {
 
 const baileysSocket = z.custom<BaileysSocket>();
 
-async function session() {
+async function session(timings: Partial<WhatsappTimings> = {}) {
   const socket = new ScriptedSocket();
   const told: unknown[][] = [];
   const tell =
@@ -76,7 +81,7 @@ async function session() {
     log: () => undefined,
     socketFactory: () => baileysSocket.parse(socket),
     without: [],
-    timings: DEFAULT_TIMINGS,
+    timings: { ...DEFAULT_TIMINGS, ...timings },
   };
   const keys = await AccountKeys.open(store, 1);
   return { socket, told, session: new SocketSession(settings, store, keys, listener) };
@@ -144,6 +149,52 @@ describe('SocketSession', () => {
     socket.say({ reachoutTimeLock: { isActive: true, timeEnforcementEnds } });
     socket.say({ reachoutTimeLock: { isActive: false } });
     expect(told).toEqual([['restricted', timeEnforcementEnds]]);
+  });
+
+  const ever = 600_000;
+
+  it.each([
+    ['says nothing', { firstWordMs: 1, loginMs: ever }, () => undefined],
+    [
+      'does not open after its first word',
+      { firstWordMs: ever, loginMs: 1 },
+      (socket: ScriptedSocket) => socket.ack({ id: 'A' }),
+    ],
+    [
+      'was scanned and does not end for the restart',
+      { firstWordMs: 50, loginMs: ever },
+      (socket: ScriptedSocket) => {
+        socket.ack({ id: 'A' });
+        socket.say({ qr: 'QR' });
+        socket.say({ isNewLogin: true });
+      },
+    ],
+  ])('ends a socket that %s', async (_, timings, play) => {
+    const { socket, session: s } = await session(timings);
+    play(socket);
+    expect(await s.ended).toMatchObject({ code: null, openMs: 0 });
+  });
+
+  it('tells of each code how long WhatsApp lets it live', async () => {
+    const { socket, told } = await session();
+    for (const qr of ['A', 'B', 'C']) socket.say({ qr });
+    expect(told).toEqual([
+      ['qr', 'A', 60_000],
+      ['qr', 'B', 20_000],
+      ['qr', 'C', 20_000],
+    ]);
+  });
+
+  it('knows a server whose codes have run out from a line that is dead', async () => {
+    for (const [message, codesSpent] of [
+      ['QR refs attempts ended', true],
+      ['Connection was lost', false],
+    ] as const) {
+      const { socket, session: s } = await session();
+      const error = Object.assign(new Error(message), { output: { statusCode: 408 } });
+      socket.say({ connection: 'close', lastDisconnect: { error } });
+      expect(await s.ended).toMatchObject({ code: 408, codesSpent });
+    }
   });
 
   it.each([

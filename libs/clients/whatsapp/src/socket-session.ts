@@ -6,8 +6,10 @@ import type { AccountKeys } from './account-keys.js';
 import type { WhatsappAuthStore } from './auth-store.js';
 import type { BinaryNode, ConnectionState } from './baileys.js';
 import { inArrivalOrder } from './cures/arrival-order.js';
+import { onRefusedUpgrade } from './cures/refused-upgrade.js';
 import { receiptsOf, type OwnAddresses } from './inbound-frame.js';
 import { InboundReader } from './inbound-reader.js';
+import { Patience } from './patience.js';
 import { PendingAcks } from './pending-acks.js';
 import type { Ending } from './reconnect-policy.js';
 import { socketConfig } from './socket-config.js';
@@ -15,9 +17,15 @@ import { notConnected, unconfirmed } from './whatsapp.errors.js';
 import type { UndecryptableMessage, WhatsappMessage, WhatsappReceipt } from './whatsapp-message.js';
 import type { BaileysSocket, WhatsappSettings } from './whatsapp-options.js';
 
+/** How long WhatsApp lets the codes of one socket live: the first, and those after it. */
+const FIRST_QR_MS = 60_000;
+const LATER_QR_MS = 20_000;
+/** Baileys' words when the server's last code has run out (socket.js of 7.0.0-rc14). */
+const CODES_SPENT = 'QR refs attempts ended';
+
 /** What a session tells. */
 export interface SessionListener {
-  qr(text: string): void;
+  qr(text: string, lifeMs: number): void;
   open(): void;
   restricted(until: Date | null): void;
   message(message: WhatsappMessage): void;
@@ -36,7 +44,10 @@ export class SocketSession {
   private readonly socket: BaileysSocket;
   private readonly acks = new PendingAcks();
   private readonly firstQr = Promise.withResolvers<void>();
+  private readonly patience = new Patience(() => this.giveUp('a socket got nowhere'));
   private openedAt: number | null = null;
+  private codes = 0;
+  private hasSpoken = false;
   private over = false;
 
   constructor(
@@ -55,7 +66,9 @@ export class SocketSession {
     });
     this.firstQr.promise.catch(() => undefined);
     this.socket = settings.socketFactory(socketConfig(settings, keys, reader));
+    hurryGoodbye(this.socket, settings.timings.closeMs);
     this.ended = new Promise((resolve) => this.listen(reader, resolve));
+    this.patience.allow(settings.timings.firstWordMs);
   }
 
   get isOpen(): boolean {
@@ -109,15 +122,10 @@ export class SocketSession {
     await this.opened().socket.logout();
   }
 
-  /** Ends it; a server that does not answer the goodbye is not waited for. */
+  /** Ends it, also when Baileys is ending it already. */
   async end(): Promise<void> {
-    const polite = this.socket.end(undefined);
-    const hurry = setTimeout(() => terminate(this.socket), this.settings.timings.closeMs);
-    try {
-      await polite;
-    } finally {
-      clearTimeout(hurry);
-    }
+    await this.socket.end(undefined);
+    await this.ended;
   }
 
   private opened(): { socket: BaileysSocket } {
@@ -127,7 +135,11 @@ export class SocketSession {
 
   private listen(reader: InboundReader, resolve: (end: SessionEnd) => void): void {
     const { ev, ws } = this.socket;
-    if (!this.settings.without.includes('arrival-order')) inArrivalOrder(ws);
+    const { without } = this.settings;
+    if (!without.includes('arrival-order')) inArrivalOrder(ws);
+    if (!without.includes('refused-upgrade')) {
+      onRefusedUpgrade(ws, () => this.giveUp('the server takes no socket at the moment'));
+    }
     ws.on('frame', (frame: BinaryNode | Uint8Array) => {
       if (!(frame instanceof Uint8Array)) this.onStanza(reader, frame);
     });
@@ -141,7 +153,15 @@ export class SocketSession {
     });
   }
 
+  /** Whoever made this session makes the next one. */
+  private giveUp(why: string): void {
+    this.settings.log('warn', `${why}; it is made again`);
+    void this.end().catch(() => undefined);
+  }
+
   private onStanza(reader: InboundReader, stanza: BinaryNode): void {
+    if (!this.hasSpoken) this.patience.allow(this.settings.timings.loginMs);
+    this.hasSpoken = true;
     reader.onStanza(stanza);
     for (const receipt of receiptsOf(stanza, this.own)) {
       this.acks.settle(receipt);
@@ -149,12 +169,12 @@ export class SocketSession {
     }
   }
 
-  private onUpdate({ qr, connection, reachoutTimeLock }: Partial<ConnectionState>): void {
-    if (qr !== undefined) {
-      this.firstQr.resolve();
-      this.listener.qr(qr);
-    }
+  private onUpdate(update: Partial<ConnectionState>): void {
+    const { qr, connection, reachoutTimeLock, isNewLogin } = update;
+    if (qr !== undefined) this.onCode(qr);
+    if (isNewLogin === true) this.patience.allow(this.settings.timings.firstWordMs);
     if (connection === 'open') {
+      this.patience.over();
       this.openedAt = Date.now();
       this.listener.open();
     }
@@ -163,12 +183,23 @@ export class SocketSession {
     }
   }
 
+  /** From here on it is people who take their time; that the line lives, Baileys asks itself. */
+  private onCode(qr: string): void {
+    this.patience.over();
+    this.firstQr.resolve();
+    this.codes += 1;
+    const { qrMs } = this.settings.timings;
+    this.listener.qr(qr, qrMs ?? (this.codes === 1 ? FIRST_QR_MS : LATER_QR_MS));
+  }
+
   private finish({ lastDisconnect }: Partial<ConnectionState>): SessionEnd {
     this.over = true;
+    this.patience.over();
     this.acks.failAll();
     this.firstQr.reject(notConnected());
     const openMs = this.openedAt === null ? 0 : Date.now() - this.openedAt;
-    return { code: codeOf(lastDisconnect?.error), openMs };
+    const error = lastDisconnect?.error;
+    return { code: codeOf(error), openMs, codesSpent: error?.message === CODES_SPENT };
   }
 }
 
@@ -179,9 +210,18 @@ function codeOf(error: unknown): number | null {
   return typeof output.statusCode === 'number' ? output.statusCode : null;
 }
 
+/** A server that does not answer the goodbye is not waited for; by itself the line would be, for half a minute. */
+function hurryGoodbye({ ws }: BaileysSocket, closeMs: number): void {
+  const close = ws.close.bind(ws);
+  ws.close = () => {
+    setTimeout(() => terminate(ws), closeMs).unref();
+    return close();
+  };
+}
+
 /** Breaks the connection below Baileys, which has no word for that. */
-function terminate(socket: BaileysSocket): void {
-  const line: unknown = Reflect.get(socket.ws, 'socket');
+function terminate(ws: BaileysSocket['ws']): void {
+  const line: unknown = Reflect.get(ws, 'socket');
   if (typeof line === 'object' && line !== null && 'terminate' in line) {
     const { terminate: breakOff } = line;
     if (typeof breakOff === 'function') Reflect.apply(breakOff, line, []);

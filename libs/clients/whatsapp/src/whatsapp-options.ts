@@ -22,7 +22,7 @@ export type BaileysSocket = Pick<
 export type SocketFactory = (config: UserFacingSocketConfig) => BaileysSocket;
 
 /** A fault of Baileys that is mended here; see `cures/`. */
-export type Cure = ProcessCure | 'journal' | 'one-lock' | 'arrival-order';
+export type Cure = ProcessCure | 'journal' | 'one-lock' | 'arrival-order' | 'refused-upgrade';
 
 /** Milliseconds, except where it says otherwise. */
 export interface WhatsappTimings {
@@ -30,12 +30,18 @@ export interface WhatsappTimings {
   pairingMs: number;
   /** How long each QR code lives; null for WhatsApp's own 60 s, then 20 s. */
   qrMs: number | null;
+  /** How long a new socket may say nothing; and how long the restart may take that follows a scan. */
+  firstWordMs: number;
+  /** From the first word of a linked account's socket until it is open: it may have 812 keys to upload. */
+  loginMs: number;
   /** How long to wait for WhatsApp's word about a message. */
   sendMs: number;
   /** How long to wait for the answer to a question. */
   queryMs: number;
   backoffMinMs: number;
   backoffMaxMs: number;
+  /** The longest wait while somebody sits before the page for a code. */
+  pairingBackoffMaxMs: number;
   /** Open for that long, a connection starts again from the shortest wait. */
   stableAfterMs: number;
   /** How long to leave the line to another client before taking it back, once. */
@@ -50,10 +56,13 @@ export interface WhatsappTimings {
 export const DEFAULT_TIMINGS: WhatsappTimings = {
   pairingMs: 180_000,
   qrMs: null,
+  firstWordMs: 30_000,
+  loginMs: 120_000,
   sendMs: 20_000,
   queryMs: 20_000,
   backoffMinMs: 1_000,
   backoffMaxMs: 300_000,
+  pairingBackoffMaxMs: 5_000,
   stableAfterMs: 60_000,
   conflictWaitMs: 60_000,
   storeRetryMs: 3_000,

@@ -26,8 +26,8 @@ import {
   type WhatsappSettings,
 } from './whatsapp-options.js';
 
-const FIRST_QR_MS = 60_000;
-const LATER_QR_MS = 20_000;
+/** The store is away: no socket was made, and what the account is at is not known. */
+const NEVER_MADE: Ending = { code: null, openMs: 0, pairing: false, codesSpent: false };
 
 interface Run {
   readonly abort: AbortController;
@@ -166,7 +166,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     this.store = store;
     this.publish({ state: 'connecting' });
     const keys = await this.loadKeys(store);
-    if (keys === null || signal.aborted) return { code: null, openMs: 0, pairing: false };
+    if (keys === null || signal.aborted) return NEVER_MADE;
     const made = new SocketSession(this.settings, store, keys, this.listenerOf(keys));
     session = made;
     this.session = made;
@@ -227,7 +227,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
   private listenerOf(keys: AccountKeys): SessionListener {
     return {
       nextArrival: () => (this.arrivals += 1),
-      qr: (text) => this.onQr(text),
+      qr: (text, lifeMs) => this.onQr(text, lifeMs),
       open: () => this.publish({ state: 'open', self: selfOf(keys) }),
       restricted: (until) => this.tell('restricted', until),
       message: (message) => this.tell('message', message),
@@ -236,11 +236,9 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     };
   }
 
-  private onQr(text: string): void {
+  private onQr(text: string, lifeMs: number): void {
     if (this.current.state === 'pairing_code') return;
     this.qrCount += 1;
-    const { qrMs } = this.settings.timings;
-    const lifeMs = qrMs ?? (this.qrCount === 1 ? FIRST_QR_MS : LATER_QR_MS);
     const expiresAt = new Date(Math.min(Date.now() + lifeMs, this.pairingEndsAt));
     this.publish({ state: 'qr', text, expiresAt, n: this.qrCount });
   }

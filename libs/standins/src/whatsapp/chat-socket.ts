@@ -2,6 +2,8 @@
  * One client's socket: handshake, then either the pairing of a new device or the login of a known one, then stanzas.
  * Stanzas are handled one after the other; an error in handling one breaks the connection and is an event.
  */
+import { randomBytes } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import {
   decodeBinaryNode,
   encodeBinaryNode,
@@ -20,6 +22,10 @@ import { Pairing, type PairingWire } from './pairing.js';
 import { relayMessage, relayReceipt, relayTyping, type Sender } from './relay.js';
 
 const HANG_UP_AFTER_MS = 20;
+const COMPRESSED_FROM_BYTES = 2_000;
+const NOISE_BYTES = 64;
+/** The first byte of a stanza says whether what follows is compressed. */
+const PACKED = Buffer.from([2]);
 
 /** See the head of this file. */
 export class ChatSocket implements Wire, PairingWire {
@@ -45,8 +51,11 @@ export class ChatSocket implements Wire, PairingWire {
     socket.on('error', () => socket.terminate());
   }
 
+  /** What is long goes compressed, as WhatsApp sends it. */
   send(stanza: BinaryNode): void {
-    this.write(encodeBinaryNode(stanza));
+    const plain = encodeBinaryNode(stanza);
+    const packed = plain.length > COMPRESSED_FROM_BYTES;
+    this.write(packed ? Buffer.concat([PACKED, deflateSync(plain.subarray(1))]) : plain);
   }
 
   streamError(code: string | undefined, inner?: BinaryNode): void {
@@ -56,6 +65,10 @@ export class ChatSocket implements Wire, PairingWire {
 
   terminate(): void {
     this.socket.terminate();
+  }
+
+  garble(): void {
+    this.socket.send(Buffer.concat([Buffer.from([0, 0, NOISE_BYTES]), randomBytes(NOISE_BYTES)]));
   }
 
   private write(data: Uint8Array): void {
@@ -206,6 +219,7 @@ export class ChatSocket implements Wire, PairingWire {
     for (const stanza of backlog) this.send(stanza);
     this.send(ib(node('offline', { count })));
     this.online = true;
+    for (const stanza of companion.caughtUp()) this.send(stanza);
     const seller = companion.owner.number;
     if (!companion.state.bootstrapped && this.hub.options.history !== 'none') {
       companion.state.bootstrapped = true;

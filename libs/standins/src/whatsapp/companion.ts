@@ -16,6 +16,8 @@ export interface Wire {
   streamError(code: string | undefined, inner?: BinaryNode): void;
   /** Breaks the connection at once. */
   terminate(): void;
+  /** Sends a frame that nobody can decrypt. */
+  garble(): void;
 }
 
 /** The account a companion belongs to, as far as a companion needs it. */
@@ -32,6 +34,8 @@ export interface CompanionOwner {
 export class Companion {
   /** The socket on which it is logged in, or null. */
   wire: Wire | null = null;
+  /** What came while the queue was being read for a device that has just come online. */
+  private late: BinaryNode[] | null = null;
 
   constructor(
     readonly owner: CompanionOwner,
@@ -80,7 +84,8 @@ export class Companion {
     this.state.queue[`${stanza.tag}:${id}:${type ?? ''}`] =
       encodeBinaryNode(stanza).toString('base64');
     this.owner.saved();
-    if (this.wire?.online === true && !this.owner.held) this.wire.send(stanza);
+    if (this.late !== null) this.late.push(stanza);
+    else if (this.wire?.online === true && !this.owner.held) this.wire.send(stanza);
   }
 
   /** Takes out of the queue what the device has confirmed. */
@@ -91,14 +96,22 @@ export class Companion {
     this.owner.saved();
   }
 
-  /** What waits, oldest first, marked as sent while the device was away. */
+  /** What waits, oldest first, marked as sent while the device was away. Call `caughtUp` when it is sent. */
   async backlog(): Promise<BinaryNode[]> {
+    this.late = [];
     const stanzas = await Promise.all(
       Object.values(this.state.queue).map((encoded) =>
         decodeBinaryNode(Buffer.from(encoded, 'base64')),
       ),
     );
     return stanzas.map((stanza) => ({ ...stanza, attrs: { ...stanza.attrs, offline: '0' } }));
+  }
+
+  /** What has come since `backlog` was asked for; from here on everything goes straight to the device. */
+  caughtUp(): BinaryNode[] {
+    const { late } = this;
+    this.late = null;
+    return late ?? [];
   }
 
   /** Ends the link, from the phone or from the device itself. */

@@ -23,6 +23,7 @@ export interface ControlledStandin {
   receipt(from: string, to: string, id: string, status: 'delivered' | 'read' | 'played'): void;
   lines(number: string, other?: string): ChatLine[];
   queued(number: string): number;
+  unreadable(): { byPhones: number; byDevices: number };
   setHistory(number: string, chats: HistoryChat[]): void;
   unlink(number: string): void;
   kick(number: string, code?: number): void;
@@ -91,6 +92,7 @@ function readRoutes(app: FastifyInstance, standin: ControlledStandin): void {
     const query = inboxQuery.parse(request.query);
     return standin.lines(query.number, query.with);
   });
+  app.get('/unreadable', () => standin.unreadable());
   app.get('/queued', (request) => {
     const query = inboxQuery.parse(request.query);
     return { queued: standin.queued(query.number) };

@@ -42,6 +42,7 @@ export class WhatsappStandin {
   private readonly hub: Hub;
   private readonly state: JsonState<WhatsappState>;
   private readonly sockets = new WebSocketServer({ noServer: true });
+  private readonly unread = { byPhones: 0, byDevices: 0 };
   private readonly attached: { server: Server; listener: UpgradeListener }[] = [];
 
   constructor(options: WhatsappStandinOptions = {}) {
@@ -53,6 +54,8 @@ export class WhatsappStandin {
       preKeyUpload: options.preKeyUpload ?? 'full',
       history: options.history ?? 'empty',
     });
+    this.on('undecryptable', () => (this.unread.byPhones += 1));
+    this.on('retry', () => (this.unread.byDevices += 1));
   }
 
   /** What a client has to trust, as 64 hex digits (`WHATSAPP_TRUST_ROOT`). */
@@ -191,6 +194,11 @@ export class WhatsappStandin {
     return companions.reduce((sum, { state }) => sum + Object.keys(state.queue).length, 0);
   }
 
+  /** How often a message could not be read at first: by a phone, and by a linked device, which then asks for it again. */
+  unreadable(): { byPhones: number; byDevices: number } {
+    return { ...this.unread };
+  }
+
   /** What the phone tells the next device that is linked to it. */
   setHistory(number: string, chats: HistoryChat[]): void {
     this.hub.histories.set(number, chats);
@@ -222,6 +230,11 @@ export class WhatsappStandin {
     for (const { wire } of this.hub.phone(number).companions.values()) {
       wire?.send(node('ib', { from: '@s.whatsapp.net' }, [node('downgrade_webclient')]));
     }
+  }
+
+  /** Sends that account's clients a frame that they cannot decrypt. */
+  garble(number: string): void {
+    for (const { wire } of this.hub.phone(number).companions.values()) wire?.garble();
   }
 
   /** Refuses, late, a message that an account sent to somebody. */
