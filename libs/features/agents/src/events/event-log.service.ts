@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows, type Db } from '#platform/database';
+import { row, rows, storable, storableText, type Db } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 
@@ -89,8 +89,8 @@ export class EventLogService {
         events.length,
         events.map(() => newId('evt')),
         events.map((event) => event.type),
-        events.map((event) => (event.content ?? '').replaceAll('\u0000', '')),
-        events.map((event) => storable(JSON.stringify(event.metadata ?? {}))),
+        events.map((event) => storableText(event.content ?? '')),
+        events.map((event) => JSON.stringify(storable(event.metadata ?? {}))),
       ],
     );
   }
@@ -158,11 +158,4 @@ export class EventLogService {
     );
     return found?.seq ?? 0;
   }
-}
-
-/** Postgres refuses NUL and halves of a pair in jsonb. An escaped backslash before such letters is no escape of them. */
-function storable(json: string): string {
-  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|[^])/g, (escape, what: string) =>
-    what.length > 1 ? '' : escape,
-  );
 }

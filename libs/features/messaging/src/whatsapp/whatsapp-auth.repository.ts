@@ -1,6 +1,7 @@
 /**
  * An account's credentials, keys and incoming messages in Postgres, sealed. Every write carries the epoch of the lease
- * under which it is made, in the same statement: who has lost the lease writes nothing.
+ * under which it is made, in the same statement: who has lost the lease writes nothing. A lease that has run out and that
+ * nobody has taken is not lost; whoever takes it raises the epoch.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -22,7 +23,7 @@ export interface JournalledMessage {
 }
 
 const HELD = `held as (select id from messaging_channels
-  where id = $1 and epoch = $2 and lease_until > now() and status <> 'disconnected' for share)`;
+  where id = $1 and epoch = $2 and status <> 'disconnected' for share)`;
 
 @Injectable()
 export class WhatsappAuthRepository {
@@ -77,12 +78,16 @@ export class WhatsappAuthRepository {
     };
   }
 
-  /** What came in and is not in the inbox yet, in order of arrival. */
-  async listJournal(channelId: Id<'chn'>, limit: number): Promise<JournalledMessage[]> {
+  /** What came in after entry `after` and is not in the inbox yet, in order of arrival. */
+  async listJournal(
+    channelId: Id<'chn'>,
+    after: string,
+    limit: number,
+  ): Promise<JournalledMessage[]> {
     const found = await rows<{ n: string; payload: string }>(
       this.dataSource,
-      `select n, payload from wa_inbound where channel_id = $1 order by n limit $2`,
-      [channelId, limit],
+      `select n, payload from wa_inbound where channel_id = $1 and n > $2 order by n limit $3`,
+      [channelId, after, limit],
     );
     return found.map(({ n, payload }) => ({
       n,

@@ -2,10 +2,10 @@
  * Moves what WhatsApp brought from the journal into the inbox, in order of arrival. A message leaves the journal in the
  * transaction that stores it, so that none is lost and none is there twice. Called by the holder of the channel's lease.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { WhatsappMessage } from '#clients/whatsapp';
-import { inTransaction } from '#platform/database';
+import { inTransaction, sqlState, storableText } from '#platform/database';
 import { AgentSideLink } from '../agent-side.js';
 import type { OpenChannel } from '../channel-driver.js';
 import { ConversationDeskService } from '../conversations/conversation-desk.service.js';
@@ -16,6 +16,8 @@ import { InboxService, type AcceptedMessage } from '../inbox.service.js';
 import { WhatsappAuthRepository, type JournalledMessage } from './whatsapp-auth.repository.js';
 
 const BATCH = 100;
+/** Classes of SQLSTATE that are about the values themselves: data exception, broken constraint. */
+const REFUSED = /^2[23]/;
 
 type Outcome =
   | { kind: 'accepted'; accepted: AcceptedMessage }
@@ -24,6 +26,8 @@ type Outcome =
 
 @Injectable()
 export class WhatsappInboundService {
+  private readonly logger = new Logger(WhatsappInboundService.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly journal: WhatsappAuthRepository,
@@ -35,13 +39,27 @@ export class WhatsappInboundService {
 
   /** Handles everything in the channel's journal. One call at a time per channel. */
   async drain(channel: OpenChannel, onSeen: (message: WhatsappMessage) => void): Promise<void> {
+    let after = '0';
     for (;;) {
-      const batch = await this.journal.listJournal(channel.id, BATCH);
+      const batch = await this.journal.listJournal(channel.id, after, BATCH);
       for (const entry of batch) {
-        this.follow(channel, await this.handle(channel, entry));
-        if (!entry.message.fromMe) onSeen(entry.message);
+        if (await this.isHandled(channel, entry)) onSeen(entry.message);
+        after = entry.n;
       }
       if (batch.length < BATCH) return;
+    }
+  }
+
+  /** One that cannot be stored stays in the journal and is tried again; it holds up no other. */
+  private async isHandled(channel: OpenChannel, entry: JournalledMessage): Promise<boolean> {
+    try {
+      this.follow(channel, await this.handle(channel, entry));
+      return !entry.message.fromMe;
+    } catch (error) {
+      const code = sqlState(error);
+      if (code === null || !REFUSED.test(code)) throw error;
+      this.logger.error({ channelId: channel.id, code }, 'a message stays in the journal');
+      return false;
     }
   }
 
@@ -89,7 +107,7 @@ export class WhatsappInboundService {
       manager,
       channel,
       { id: message.chat, name: numberOf(message.alt ?? message.chat) },
-      { text: message.text ?? `(${message.kind})`, externalId: message.id },
+      { text: storableText(message.text ?? `(${message.kind})`), externalId: message.id },
     );
     return conversation ? { kind: 'taken_over', conversation } : { kind: 'nothing' };
   }
