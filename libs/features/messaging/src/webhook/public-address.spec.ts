@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { isPublicAddress } from './public-address.js';
 
 describe('isPublicAddress', () => {
-  it.each(['8.8.8.8', '1.1.1.1', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8'])(
-    'lets %s be called',
-    (address) => {
-      expect(isPublicAddress(address, false)).toBe(true);
-    },
-  );
+  it.each([
+    '8.8.8.8',
+    '1.1.1.1',
+    '172.32.0.1',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+    '::ffff:808:808',
+  ])('lets %s be called', (address) => {
+    expect(isPublicAddress(address, false)).toBe(true);
+  });
 
   it.each([
     '127.0.0.1',
@@ -24,6 +28,9 @@ describe('isPublicAddress', () => {
     'fe80::1',
     'fd00::1',
     '::ffff:127.0.0.1',
+    '::7f00:1',
+    '::ffff:7f00:1',
+    '::ffff:a9fe:a9fe',
     '64:ff9b::7f00:1',
     'not-an-address',
   ])('refuses %s', (address) => {
