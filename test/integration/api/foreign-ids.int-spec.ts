@@ -192,7 +192,8 @@ async function makeWhatsapp(sellerId: string): Promise<string> {
   const id = await makeChannel(sellerId);
   const pairing = { qr: '2@abc', code: null, expiresAt: '2100-01-01T00:00:00Z', n: 1 };
   await database.dataSource.query(
-    `update messaging_channels set platform = 'whatsapp', status = 'pending', config = $2 where id = $1`,
+    `update messaging_channels set platform = 'whatsapp', status = 'pending', config = $2, lease_until = now() + interval '1 hour'
+      where id = $1`,
     [id, JSON.stringify({ state: 'pairing', pairing })],
   );
   return id;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Logger as NestLogger } from '@nestjs/common';
 import { Logger } from 'nestjs-pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ConversationDeskService } from '#features/messaging';
 import { eventually } from '../../support/eventually.js';
 import type { TestWorker } from '../../support/worker-app.js';
 import {
@@ -89,7 +90,10 @@ describe('WhatsApp channels in trouble', () => {
     );
     const count = 40;
     const unreadable: string[] = [];
-    const stop = worker.standins.whatsapp.on('undecryptable', ({ id }) => unreadable.push(id));
+    const stop = worker.standins.whatsapp.onAny((event) => {
+      // By the buyer's phone, and by us: then we ask for it again.
+      if (event.type === 'undecryptable' || event.type === 'retry') unreadable.push(event.id);
+    });
     await Promise.all(
       sellers.map(async (linked) => {
         for (let n = 0; n < count; n += 1) {
@@ -111,6 +115,53 @@ describe('WhatsApp channels in trouble', () => {
     stop();
     expect(unreadable).toEqual([]);
   }, 180_000);
+
+  it('read and write at once in one chat, in order, and lose no step of the ratchet', async () => {
+    const linked = await aLinkedNumber(worker, { buyerMessagesPerMinute: 500 });
+    const buyer = aNumber();
+    const { whatsapp } = worker.standins;
+    await whatsapp.send(buyer, linked.number, 'hello');
+    await eventually('the answer', () => answersTo(worker, linked, buyer).length > 0);
+    const [conversation] = await query(`select id from conversations where channel_id = $1`, [
+      linked.channelId,
+    ]);
+    const before = whatsapp.unreadable();
+    const desk = worker.app.get(ConversationDeskService, { strict: false });
+    const numbers = Array.from({ length: 40 }, (_, n) => n);
+    const replying = async (): Promise<void> => {
+      for (const n of numbers) {
+        const reply = { text: `reply ${n}`, idempotencyKey: null };
+        await desk.reply(linked.seller.sellerId, String(conversation?.['id']), reply);
+      }
+    };
+    const writing = numbers.map((n) => whatsapp.send(buyer, linked.number, `question ${n}`));
+    await Promise.all([replying(), ...writing]);
+
+    const replies = (): string[] =>
+      answersTo(worker, linked, buyer).filter((text) => text.startsWith('reply'));
+    await eventually('all replies', () => replies().length >= numbers.length, 120_000);
+    expect(replies()).toEqual(numbers.map((n) => `reply ${n}`));
+    const texts = await eventually('all questions', async () => {
+      const rows = await query(
+        `select payload->>'text' as text from agent_inbox where channel_id = $1 order by seq`,
+        [linked.channelId],
+      );
+      return rows.length > numbers.length ? rows.map((row) => row['text']) : null;
+    });
+    expect(texts).toEqual(['hello', ...numbers.map((n) => `question ${n}`)]);
+    expect(whatsapp.unreadable()).toEqual(before);
+  }, 180_000);
+
+  it('keep what is secret sealed, in the database too', async () => {
+    const linked = await aLinkedNumber(worker);
+    const stored = await query(
+      `select creds as sealed from wa_creds where channel_id = $1
+        union all select value from wa_keys where channel_id = $1`,
+      [linked.channelId],
+    );
+    expect(stored.length).toBeGreaterThan(5);
+    for (const { sealed } of stored) expect(sealed).toMatch(/^[\w-]+(:[0-9a-f]+){3}$/);
+  });
 
   it('print no key, code, token or word of a buyer, at any level', async () => {
     new NestLogger('Test').log('the last line');

@@ -68,7 +68,7 @@ export class ChannelHealthService {
     lastError: string | null,
   ): Promise<void> {
     await this.write(channel, { status: 'disconnected', state: 'idle' }, async () => {
-      await this.channels.setStatus(channel.id, 'disconnected', lastError);
+      await this.channels.setDisconnected(channel.id, lastError);
       await this.channels.mergeConfig(channel.id, { state: 'idle', pairing: null, wish: null });
       return true;
     });

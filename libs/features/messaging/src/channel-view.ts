@@ -50,6 +50,16 @@ function shownStatus(channel: ChannelRow): ChannelStatus {
   return platform === 'whatsapp' && status === 'connected' && !held ? 'pending' : status;
 }
 
+const LEFT_ALONE =
+  'No worker takes care of this channel at the moment. It goes on by itself as soon as one does; if this stays, tell whoever runs this system.';
+
+/** What holds a socket or polls is nothing without a worker. */
+function shownError({ config, status, left, lastError }: ChannelRow): string | null {
+  const { transport } = config;
+  const needsHolder = transport === 'socket' || transport === 'polling';
+  return left && needsHolder && status !== 'disconnected' ? LEFT_ALONE : lastError;
+}
+
 /** What a seller may see of a channel. */
 export function visible(channel: ChannelRow): Channel {
   return {
@@ -59,7 +69,7 @@ export function visible(channel: ChannelRow): Channel {
     displayName: channel.displayName,
     purpose: channel.purpose,
     status: shownStatus(channel),
-    lastError: channel.lastError,
+    lastError: shownError(channel),
     lastInboundAt: channel.lastInboundAt,
     createdAt: channel.createdAt,
     answerUrl:
@@ -67,11 +77,11 @@ export function visible(channel: ChannelRow): Channel {
   };
 }
 
-/** A code that has run out is not shown. */
+/** A code that has run out is not shown, nor one whose socket went with its worker. */
 export function viewOf(found: ChannelRow): ChannelView {
   const channel = visible(found);
   if (found.platform !== 'whatsapp') return { channel, state: channel.status, pairing: null };
   const { state, pairing } = shownConfig.parse(found.config);
-  const valid = pairing && new Date(pairing.expiresAt) > new Date() ? pairing : null;
+  const valid = found.held && pairing && new Date(pairing.expiresAt) > new Date() ? pairing : null;
   return { channel, state: state ?? 'idle', pairing: valid };
 }

@@ -21,6 +21,8 @@ export interface ChannelRow {
   createdAt: Date;
   /** Whether a worker holds its lease at this moment. */
   held: boolean;
+  /** Nobody has held it, and nothing was changed, for longer than it takes a worker to take it up. */
+  left: boolean;
 }
 
 export interface NewChannel {
@@ -37,7 +39,11 @@ export interface NewChannel {
 }
 
 const COLUMNS = `id, seller_id, agent_id, platform, platform_id, display_name, purpose, status, secrets, config, last_error,
-  last_inbound_at, created_at, coalesce(lease_until > now(), false) as held`;
+  last_inbound_at, created_at, coalesce(lease_until > now(), false) as held,
+  greatest(updated_at, lease_until) < now() - interval '20 seconds' as left`;
+
+/** Whoever held it writes nothing more about it. */
+const ENDED_LEASE = `epoch = epoch + 1, lease_owner = null, lease_until = null`;
 
 @Injectable()
 export class ChannelsRepository {
@@ -77,12 +83,16 @@ export class ChannelsRepository {
     );
   }
 
-  /** Creates the channel, or revives the seller's own earlier one for the same account (its chats go on). */
+  /**
+   * Creates the channel, or revives the seller's own earlier one for the same account (its chats go on). Who holds it
+   * lets go: it knows neither the new secrets nor how the phone is to be linked now.
+   */
   async save(channel: NewChannel): Promise<ChannelRow> {
     const revived = await row<ChannelRow>(
       this.dataSource,
       `update messaging_channels
-          set status = $4, secrets = $5, config = $6, display_name = $7, last_error = null, updated_at = now()
+          set status = $4, secrets = $5, config = $6, display_name = $7, last_error = null, updated_at = now(),
+              ${ENDED_LEASE}
         where id = (select id from messaging_channels
                      where seller_id = $1 and platform = $2 and platform_id = $3 order by created_at desc limit 1)
         returning ${COLUMNS}`,
@@ -133,13 +143,21 @@ export class ChannelsRepository {
     );
   }
 
-  async setStatus(id: Id<'chn'>, status: ChannelStatus, lastError: string | null): Promise<void> {
+  async setConnected(id: Id<'chn'>): Promise<void> {
     await rows(
       this.dataSource,
-      `update messaging_channels set status = $2, last_error = $3, updated_at = now(),
-              secrets = case when $2 = 'disconnected' then null else secrets end
+      `update messaging_channels set status = 'connected', last_error = null, updated_at = now() where id = $1`,
+      [id],
+    );
+  }
+
+  /** Ends it, with its secrets and its lease. */
+  async setDisconnected(id: Id<'chn'>, lastError: string | null): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update messaging_channels set status = 'disconnected', last_error = $2, secrets = null, updated_at = now(), ${ENDED_LEASE}
         where id = $1`,
-      [id, status, lastError],
+      [id, lastError],
     );
   }
 
@@ -166,16 +184,6 @@ export class ChannelsRepository {
       `update messaging_channels set config = config || $2::jsonb where id = $1`,
       [id, JSON.stringify(patch)],
     );
-  }
-
-  /** What the seller wants of a channel that a worker holds: `unlink`, `off`, or null to go on. */
-  async wishOf(id: Id<'chn'>, epoch: number): Promise<string | null> {
-    const found = await row<{ wish: string | null; epoch: number }>(
-      this.dataSource,
-      `select config->>'wish' as wish, epoch from messaging_channels where id = $1`,
-      [id],
-    );
-    return found?.epoch === epoch ? found.wish : 'off';
   }
 
   /** Writes how a held channel is; nothing when the lease is lost. @returns whether it was written */
@@ -246,46 +254,5 @@ export class ChannelsRepository {
     );
     if (!found) throw new Error(`channel ${id} vanished`);
     return found.platform;
-  }
-
-  /**
-   * Takes the lease of up to `limit` channels that need a holder (a poller or a socket) and have none.
-   * `configKey`/`configValue` pick them, e.g. transport = polling.
-   */
-  async claimAcrossSellers(
-    platform: ChannelPlatform,
-    transport: string,
-    worker: string,
-    o: { limit: number; ttlMs: number },
-  ): Promise<{ id: Id<'chn'>; epoch: number }[]> {
-    return rows(
-      this.dataSource,
-      `update messaging_channels
-          set epoch = epoch + 1, lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
-        where id in (select id from messaging_channels
-                      where platform = $1 and config->>'transport' = $2 and status <> 'disconnected'
-                        and (lease_until is null or lease_until < now())
-                      limit $5 for no key update skip locked)
-        returning id, epoch`,
-      [platform, transport, worker, o.ttlMs, o.limit],
-    );
-  }
-
-  async renewLease(id: Id<'chn'>, epoch: number, ttlMs: number): Promise<boolean> {
-    const renewed = await rows(
-      this.dataSource,
-      `update messaging_channels set lease_until = now() + $3 * interval '1 millisecond'
-        where id = $1 and epoch = $2 and status <> 'disconnected' and lease_until > now() returning id`,
-      [id, epoch, ttlMs],
-    );
-    return renewed.length === 1;
-  }
-
-  async releaseLease(id: Id<'chn'>, epoch: number): Promise<void> {
-    await rows(
-      this.dataSource,
-      `update messaging_channels set lease_owner = null, lease_until = null where id = $1 and epoch = $2`,
-      [id, epoch],
-    );
   }
 }

@@ -8,6 +8,7 @@ import { AgentSideLink } from './agent-side.js';
 import { BuyerLimitsService } from './buyer-limits.service.js';
 import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
 import { ChannelHealthService } from './channel-health.service.js';
+import { ChannelLeasesRepository } from './channel-leases.repository.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { ChannelsService } from './channels.service.js';
 import { ConversationDeskService } from './conversations/conversation-desk.service.js';
@@ -52,6 +53,7 @@ const SERVICES = [
   AgentSideLink,
   BuyerLimitsService,
   ChannelHealthService,
+  ChannelLeasesRepository,
   ChannelsRepository,
   ChannelsService,
   ConversationDeskService,

@@ -43,10 +43,11 @@ export function Pairing({ id, onEnd }: { id: string; onEnd: () => void }) {
     );
   }
   const trouble = TROUBLE[view.state];
+  const isOver = view.status === 'disconnected';
   return (
     <div className="pairing">
       {trouble && <Note tone="warn">{trouble}</Note>}
-      {!trouble && <PairingCode id={id} view={view} />}
+      {!trouble && !isOver && <PairingCode id={id} view={view} />}
       {view.lastError && <p className="hint">{view.lastError}</p>}
       <Problem error={cancel.error} />
       <Button
@@ -57,7 +58,7 @@ export function Pairing({ id, onEnd }: { id: string; onEnd: () => void }) {
           )
         }
       >
-        Stop
+        {isOver ? 'Begin again' : 'Stop'}
       </Button>
     </div>
   );
@@ -77,7 +78,8 @@ function PairingCode({ id, view }: { id: string; view: PairingView }) {
     <>
       <img
         className="qr"
-        src={`/messaging/whatsapp/${id}/qr.png?n=${view.n ?? 0}`}
+        // By when it ends, not only by its number: a code after a lost worker is number 1 again, and browsers keep pictures.
+        src={`/messaging/whatsapp/${id}/qr.png?until=${encodeURIComponent(view.expiresAt ?? '')}`}
         alt="QR code to scan with the phone"
         width="280"
         height="280"

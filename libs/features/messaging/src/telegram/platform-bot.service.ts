@@ -167,7 +167,7 @@ export class PlatformBotService {
     if (channel.status === 'connected') return this.ask(channel, message);
     const isRight = isCodeOf(channel, message.text ?? '');
     if (isRight) {
-      await this.channels.setStatus(channel.id, 'connected', null);
+      await this.channels.setConnected(channel.id);
       await this.channels.mergeConfig(channel.id, { code: null, linkedBy: message.updateId });
       await this.link.health.announce(channel, 'connected');
     }

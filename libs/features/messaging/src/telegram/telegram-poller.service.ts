@@ -10,7 +10,7 @@ import { toAppError } from '#platform/errors';
 import type { OpenChannel } from '../channel-driver.js';
 import { INBOUND_LISTENER, type InboundListener } from '../inbound-listener.js';
 import { ChannelHealthService, deadChannelWords } from '../channel-health.service.js';
-import { ChannelsRepository } from '../channels.repository.js';
+import { ChannelLeasesRepository } from '../channel-leases.repository.js';
 import { ChannelsService } from '../channels.service.js';
 import { TelegramInboundService } from './telegram-inbound.service.js';
 
@@ -20,6 +20,11 @@ const POLL_SECONDS = 20;
 const MAX_BACKOFF_MS = 60_000;
 const MAX_CHANNELS = 200;
 
+interface Lease {
+  id: Id<'chn'>;
+  epoch: number;
+}
+
 @Injectable()
 export class TelegramPollerService {
   private readonly logger = new Logger(TelegramPollerService.name);
@@ -28,8 +33,8 @@ export class TelegramPollerService {
   private looking: Promise<void> | null = null;
 
   constructor(
-    private readonly channels: ChannelsRepository,
-    private readonly channelsService: ChannelsService,
+    private readonly leases: ChannelLeasesRepository,
+    private readonly channels: ChannelsService,
     private readonly telegram: TelegramClient,
     private readonly inbound: TelegramInboundService,
     private readonly health: ChannelHealthService,
@@ -61,25 +66,31 @@ export class TelegramPollerService {
   private async takeFree(worker: string): Promise<void> {
     const room = MAX_CHANNELS - this.polling.size;
     if (room <= 0) return;
-    const o = { limit: Math.min(room, 20), ttlMs: LEASE_TTL_MS };
-    for (const lease of await this.channels.claimAcrossSellers('telegram', 'polling', worker, o)) {
-      const running = this.hold(lease).finally(() => this.polling.delete(lease.id));
+    const o = {
+      limit: Math.min(room, 20),
+      ttlMs: LEASE_TTL_MS,
+      except: [...this.polling.keys()],
+    };
+    for (const lease of await this.leases.claimAcrossSellers('telegram', 'polling', worker, o)) {
+      const running = this.hold(lease).finally(() => {
+        if (this.polling.get(lease.id) === running) this.polling.delete(lease.id);
+      });
       this.polling.set(lease.id, running);
     }
   }
 
   /** Polls one bot until its lease is lost, the channel is gone, or this worker stops. */
-  private async hold(lease: { id: Id<'chn'>; epoch: number }): Promise<void> {
+  private async hold(lease: Lease): Promise<void> {
     const ended = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, ended.signal]);
     const renewal = setInterval(() => {
-      this.channels
+      this.leases
         .renewLease(lease.id, lease.epoch, LEASE_TTL_MS)
         .then((held) => (held ? undefined : ended.abort()))
         .catch(() => ended.abort());
     }, LEASE_TTL_MS / 3);
     try {
-      await this.poll(lease.id, signal);
+      await this.poll(lease, signal);
     } catch (error) {
       this.logger.warn(
         { channelId: lease.id, code: toAppError(error).code },
@@ -88,18 +99,18 @@ export class TelegramPollerService {
       await sleep(LOOK_FOR_CHANNELS_MS);
     } finally {
       clearInterval(renewal);
-      await this.channels.releaseLease(lease.id, lease.epoch).catch(() => undefined);
+      await this.leases.releaseLease(lease.id, lease.epoch).catch(() => undefined);
     }
   }
 
-  private async poll(id: Id<'chn'>, signal: AbortSignal): Promise<void> {
+  private async poll(lease: Lease, signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
-      const channel = await this.channelsService.open(id);
+      const channel = await this.channels.open(lease.id);
       const token = channel?.secrets['botToken'];
       if (!channel || !token) return;
       try {
-        await this.pollOnce(channel, token, signal);
+        await this.pollOnce({ channel, token, epoch: lease.epoch }, signal);
         failures = 0;
       } catch (error) {
         if (!(error instanceof TelegramFailure)) throw error;
@@ -114,7 +125,10 @@ export class TelegramPollerService {
   }
 
   /** Everything of one poll is committed before the offset moves behind it. */
-  private async pollOnce(channel: OpenChannel, token: string, signal: AbortSignal): Promise<void> {
+  private async pollOnce(
+    { channel, token, epoch }: { channel: OpenChannel; token: string; epoch: number },
+    signal: AbortSignal,
+  ): Promise<void> {
     const offset = typeof channel.config['offset'] === 'number' ? channel.config['offset'] : null;
     const updates = await this.telegram.getUpdates(token, offset, POLL_SECONDS, signal);
     for (const update of updates) {
@@ -122,6 +136,6 @@ export class TelegramPollerService {
       if (accepted && !accepted.duplicate) this.listener.onAccepted(accepted);
     }
     const last = updates.at(-1);
-    if (last) await this.channels.mergeConfig(channel.id, { offset: last.updateId + 1 });
+    if (last) await this.leases.noteOffset(channel.id, epoch, last.updateId + 1);
   }
 }

@@ -9,7 +9,7 @@ import { toAppError } from '#platform/errors';
 import { z } from 'zod';
 import { idSchema, type Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import { ChannelsRepository } from '../channels.repository.js';
+import { ChannelLeasesRepository } from '../channel-leases.repository.js';
 import { ChannelsService } from '../channels.service.js';
 import { WAKE_CHANNEL_HOLDERS } from '../channel-health.service.js';
 import { WhatsappSessionMaker } from './whatsapp-session-maker.service.js';
@@ -27,19 +27,21 @@ const typingIn = z.object({ channelId: idSchema('chn'), chatId: z.string() });
 interface Lease {
   id: Id<'chn'>;
   epoch: number;
+  /** Its session is being ended; the channel may be taken anew meanwhile. */
+  lost: boolean;
 }
 
 @Injectable()
 export class WhatsappHostService {
   private readonly logger = new Logger(WhatsappHostService.name);
-  private readonly holding = new Set<Promise<void>>();
+  private readonly holding = new Map<Promise<void>, Lease>();
   private readonly stopping = new AbortController();
   private looking: Promise<void> | null = null;
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly channels: ChannelsRepository,
-    private readonly channelsService: ChannelsService,
+    private readonly leases: ChannelLeasesRepository,
+    private readonly channels: ChannelsService,
     private readonly maker: WhatsappSessionMaker,
     private readonly sessions: WhatsappSessions,
     private readonly pubSub: PubSub,
@@ -62,7 +64,7 @@ export class WhatsappHostService {
     this.stopping.abort();
     this.wake();
     await this.looking;
-    await Promise.allSettled(this.holding);
+    await Promise.allSettled(this.holding.keys());
   }
 
   private async look(worker: string): Promise<void> {
@@ -96,23 +98,30 @@ export class WhatsappHostService {
   private async takeFree(worker: string): Promise<void> {
     const room = MAX_ACCOUNTS - this.holding.size;
     if (room <= 0) return;
-    const o = { limit: Math.min(room, 10), ttlMs: LEASE_TTL_MS };
-    const leases = await this.channels.claimAcrossSellers('whatsapp', 'socket', worker, o);
-    for (const lease of leases) {
+    const except = [...this.holding.values()].filter(({ lost }) => !lost).map(({ id }) => id);
+    const o = { limit: Math.min(room, 10), ttlMs: LEASE_TTL_MS, except };
+    const claims = await this.leases.claimAcrossSellers('whatsapp', 'socket', worker, o);
+    for (const claimed of claims) {
+      const lease = { ...claimed, lost: false };
       const held = this.hold(lease).finally(() => this.holding.delete(held));
-      this.holding.add(held);
+      this.holding.set(held, lease);
     }
   }
 
   private async hold(lease: Lease): Promise<void> {
     const lost = new AbortController();
+    const letGo = (): void => {
+      lease.lost = true;
+      this.wake();
+    };
+    lost.signal.addEventListener('abort', letGo, { once: true });
     const renewal = setInterval(() => void this.renew(lease, lost), RENEW_MS);
     const unsubscribe = this.pubSub.subscribe(
       WAKE_CHANNEL_HOLDERS,
       () => void this.renew(lease, lost),
     );
     try {
-      const channel = await this.channelsService.open(lease.id);
+      const channel = await this.channels.open(lease.id);
       if (channel) {
         const session = await this.maker.make(channel, lease);
         await this.live(session, lost.signal);
@@ -124,7 +133,7 @@ export class WhatsappHostService {
     } finally {
       clearInterval(renewal);
       unsubscribe();
-      await this.channels.releaseLease(lease.id, lease.epoch).catch(() => undefined);
+      await this.leases.releaseLease(lease.id, lease.epoch).catch(() => undefined);
     }
   }
 
@@ -146,9 +155,9 @@ export class WhatsappHostService {
   private async renew(lease: Lease, lost: AbortController): Promise<void> {
     if (lost.signal.aborted) return;
     try {
-      const wish = await this.channels.wishOf(lease.id, lease.epoch);
+      const wish = await this.leases.wishOf(lease.id, lease.epoch);
       if (wish === 'unlink') return lost.abort('unlink');
-      const held = await this.channels.renewLease(lease.id, lease.epoch, LEASE_TTL_MS);
+      const held = await this.leases.renewLease(lease.id, lease.epoch, LEASE_TTL_MS);
       if (!held || wish === 'off') lost.abort('lost');
     } catch {
       // The database is away: every write of the session is fenced, so it may go on until the lease is surely over.

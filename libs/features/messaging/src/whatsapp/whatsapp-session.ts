@@ -38,6 +38,8 @@ export class WhatsappSession implements HeldAccount {
   private readonly unseen = new Map<string, string[]>();
   private readonly end = Promise.withResolvers<void>();
   private writing: Promise<void> = Promise.resolve();
+  private telling: Promise<void> | null = null;
+  private untold: WhatsappHealth | null = null;
   private handling: Promise<void> | null = null;
   private again = false;
   private stopped = false;
@@ -76,6 +78,7 @@ export class WhatsappSession implements HeldAccount {
     this.typing.stop();
     await this.connection.stop();
     await this.handling;
+    await this.telling;
     await this.writing;
   }
 
@@ -83,6 +86,7 @@ export class WhatsappSession implements HeldAccount {
   async logout(): Promise<void> {
     this.stopped = true;
     await this.connection.logout();
+    await this.telling;
     await this.writing;
   }
 
@@ -124,16 +128,45 @@ export class WhatsappSession implements HeldAccount {
   private restricted(until: Date | null): void {
     if (this.isRestricted || this.stopped) return;
     this.isRestricted = true;
-    this.queue(() => this.ports.health(restrictedHealth(until)));
+    this.tell(restrictedHealth(until));
   }
 
   private onState(state: WhatsappState): void {
     if (state.state === 'open') this.isRestricted = false;
+    // Each socket has to be asked for a code of its own.
+    if (state.state === 'connecting') this.askedForCode = false;
     const health = healthOf(state);
-    if (health && !this.stopped) this.queue(() => this.ports.health(health));
+    if (health && !this.stopped) this.tell(health);
     if (state.state === 'qr') this.askForCode();
-    if (state.state === 'closed' && state.retryInMs === null) {
-      void this.writing.then(() => this.end.resolve());
+    if (state.state === 'closed' && state.retryInMs === null) void this.close();
+  }
+
+  private async close(): Promise<void> {
+    await this.telling;
+    await this.writing;
+    this.end.resolve();
+  }
+
+  /** What is shown of the channel is this, in the end: a write that fails is made again, with what is true by then. */
+  private tell(health: WhatsappHealth): void {
+    this.untold = health;
+    this.telling ??= this.tellAll().finally(() => {
+      this.telling = null;
+    });
+  }
+
+  private async tellAll(): Promise<void> {
+    while (this.untold) {
+      const health = this.untold;
+      try {
+        await this.ports.health(health);
+        if (this.untold === health) this.untold = null;
+      } catch (error) {
+        const about = { channelId: this.channel.id, code: toAppError(error).code };
+        this.logger.warn(about, 'the state of a channel could not be written');
+        if (this.stopped) return;
+        await sleep(STORE_AWAY_RETRY_MS);
+      }
     }
   }
 
@@ -189,7 +222,7 @@ export class WhatsappSession implements HeldAccount {
   private queue(work: () => Promise<void>): void {
     this.writing = this.writing.then(work).catch((error: unknown) => {
       const about = { channelId: this.channel.id, code: toAppError(error).code };
-      this.logger.warn(about, 'the state of a channel was not written');
+      this.logger.warn(about, 'a receipt was not written');
     });
   }
 }
