@@ -2,6 +2,7 @@
  * Sellers with WhatsApp numbers and Telegram bots on a running stack, linked as a seller does it, and buyers who write to
  * them. A scene like that of one shop, so that the same oracle reads it: a person is a number, wherever they write.
  */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { anAgentOf } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
@@ -16,8 +17,10 @@ const FIRST_BUYER = 14_155_700_000;
 
 /** Where a buyer writes. */
 export type Shop =
-  | { platform: 'whatsapp'; channelId: string; number: string }
+  | { platform: 'whatsapp'; channelId: string; number: string; token: string }
   | { platform: 'telegram'; channelId: string; bot: string; token: string };
+
+export type WhatsappShop = Extract<Shop, { platform: 'whatsapp' }>;
 
 export interface ChannelSceneOptions extends StackOptions {
   numbers?: number;
@@ -49,7 +52,10 @@ export async function openChannelScene(options: ChannelSceneOptions): Promise<Ch
     const scene = sceneOf(stack);
     await scene.standin('POST', '/anthropic/_control/mode', { mode: 'instant', firstByteMs: 50 });
     for (let n = 0; n < (options.numbers ?? 0); n += 1) {
-      scene.shops.push(await linkNumber(scene, String(FIRST_NUMBER + n), options.config));
+      const shop = await aNumber(scene, options.config);
+      await linkByQr(scene, shop);
+      await scene.online(shop);
+      scene.shops.push(shop);
     }
     for (let n = 0; n < (options.bots ?? 0); n += 1) {
       scene.shops.push(await linkBot(scene, options.config));
@@ -111,6 +117,7 @@ const linesOf = z.array(
   }),
 );
 const sellerSchema = z.object({ id: z.string() });
+let sellers = 0;
 
 type Call = ShopScene['standin'];
 
@@ -145,7 +152,7 @@ async function writeTo(
 
 /** The session of a new seller with a shop and an agent. */
 async function aSeller(scene: ChannelScene, config: Record<string, unknown> = {}): Promise<string> {
-  const email = `shop${scene.shops.length + 1}@example.com`;
+  const email = `${randomUUID()}@example.com`;
   const account = { email, password: 'correct horse battery', name: 'Shop Owner' };
   const { status, body } = await scene.api('POST', '/auth/register', account);
   if (status !== 200) throw new Error(`register answered ${status}`);
@@ -154,25 +161,42 @@ async function aSeller(scene: ChannelScene, config: Record<string, unknown> = {}
   return String(body['token']);
 }
 
-async function linkNumber(
+/** A new seller whose number is not linked yet. */
+export async function aNumber(
   scene: ChannelScene,
-  number: string,
   config?: Record<string, unknown>,
-): Promise<Shop> {
+): Promise<WhatsappShop> {
   const token = await aSeller(scene, config);
+  sellers += 1;
+  return { platform: 'whatsapp', channelId: '', number: String(FIRST_NUMBER + sellers), token };
+}
+
+/**
+ * As a seller does it: a click, and the phone held before whatever code is shown until the page says "connected".
+ *
+ * @returns how often the phone scanned: once, if all is well
+ */
+export async function linkByQr(scene: ChannelScene, shop: WhatsappShop): Promise<number> {
   const api = (method: string, path: string, body?: unknown) =>
-    callJson(`${scene.stack.apiUrl}${path}`, method, body, token);
+    callJson(`${scene.stack.apiUrl}${path}`, method, body, shop.token);
   const { body } = await api('POST', '/messaging/whatsapp/connect', {});
-  const channelId = String(body['channelId']);
-  const qr = await eventually(
-    'a code',
-    async () => (await api('GET', `/messaging/whatsapp/${channelId}/qr`)).body['qr'],
+  shop.channelId = String(body['channelId']);
+  const scanned = new Set<unknown>();
+  await eventually(
+    `the link of ${shop.number}`,
+    async () => {
+      const { body: shown } = await api('GET', `/messaging/whatsapp/${shop.channelId}/qr`);
+      const { qr, status } = shown;
+      if (status === 'disconnected') throw new Error(JSON.stringify(shown));
+      if (typeof qr === 'string' && !scanned.has(qr)) {
+        scanned.add(qr);
+        await scene.standin('POST', '/whatsapp/_control/scan-qr', { number: shop.number, qr });
+      }
+      return status === 'connected';
+    },
     PATIENCE_MS,
   );
-  await scene.standin('POST', '/whatsapp/_control/scan-qr', { number, qr });
-  const shop: Shop = { platform: 'whatsapp', channelId, number };
-  await scene.online(shop);
-  return shop;
+  return scanned.size;
 }
 
 async function linkBot(scene: ChannelScene, config?: Record<string, unknown>): Promise<Shop> {

@@ -1,8 +1,10 @@
 /**
  * `npm run chaos:channels`: channels while workers, platforms, Postgres and Redis are taken away. Sizes by CHAOS_KILLS,
- * CHAOS_OUTAGE_SECONDS, CHAOS_BOTS and CHAOS_UPDATES; the defaults are those that must hold. Prints what was seen.
+ * CHAOS_OUTAGE_SECONDS, CHAOS_BOTS, CHAOS_UPDATES, CHAOS_BURST and CHAOS_LINKS; the defaults are those that must hold. Prints what was seen.
  */
 import { describe, expect, it } from 'vitest';
+import { runBusyChats } from './busy-chats.js';
+import { runManyLinks } from './many-links.js';
 import { runOutages } from './outages.js';
 import { runTelegramStorm } from './telegram-storm.js';
 import { runWhatsappKills } from './whatsapp-kills.js';
@@ -13,6 +15,8 @@ const KILLS = size('CHAOS_KILLS', 20);
 const OUTAGE_MS = size('CHAOS_OUTAGE_SECONDS', 60) * 1_000;
 const BOTS = size('CHAOS_BOTS', 50);
 const UPDATES = size('CHAOS_UPDATES', 1_000);
+const BURST = size('CHAOS_BURST', 150);
+const LINKS = size('CHAOS_LINKS', 16);
 const DRAIN_WITHIN_MS = 10 * 60_000;
 /** From the first byte on the line to well after the answer. */
 const LAST_MOMENT_MS = 3_000;
@@ -66,5 +70,21 @@ describe('channels in trouble', () => {
       (seen.faults['hung up after'] ?? 0) + (seen.faults['hung up before'] ?? 0),
     );
     expect(seen.told).toEqual([]);
+  });
+
+  it('reads everything, in order, when all write at once', async () => {
+    const seen = await runBusyChats({ sellers: 4, messages: 40, burst: BURST });
+    report('busy chats', seen);
+    expect(seen.wrong).toEqual([]);
+    expect(seen.unreadable).toEqual({ byPhones: 0, byDevices: 0 });
+    expect(seen.unsettled).toBe(0);
+    expect(seen.told).toEqual([]);
+  });
+
+  it('links every number that is linked in the same moment', async () => {
+    const seen = await runManyLinks({ atOnce: LINKS, rounds: 3 });
+    report('links', seen);
+    expect(seen).toMatchObject({ linked: LINKS * 3, away: [], told: [] });
+    expect(new Set(seen.scans)).toEqual(new Set([1]));
   });
 });
