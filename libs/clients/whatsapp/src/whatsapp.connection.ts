@@ -172,7 +172,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     this.session = made;
     const giveUp = setTimeout(() => {
       if (!keys.linked) void made.end().catch(() => undefined);
-    }, this.pairingEndsAt - Date.now());
+    }, Math.max(0, this.pairingEndsAt - Date.now()));
     const end = await made.ended;
     clearTimeout(giveUp);
     this.session = null;
