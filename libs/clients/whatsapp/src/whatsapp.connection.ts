@@ -170,9 +170,12 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     const made = new SocketSession(this.settings, store, keys, this.listenerOf(keys));
     session = made;
     this.session = made;
-    const giveUp = setTimeout(() => {
-      if (!keys.linked) void made.end().catch(() => undefined);
-    }, Math.max(0, this.pairingEndsAt - Date.now()));
+    const giveUp = setTimeout(
+      () => {
+        if (!keys.linked) void made.end().catch(() => undefined);
+      },
+      Math.max(0, this.pairingEndsAt - Date.now()),
+    );
     const end = await made.ended;
     clearTimeout(giveUp);
     this.session = null;
