@@ -25,6 +25,7 @@ import { setUpBotFather, showBotFather } from './bot-father.js';
 import { clearComposer, enableComposer, setUpComposer, startEditing } from './composer.js';
 import { byId, element } from './dom.js';
 import { showExamples } from './examples.js';
+import { remember, remembered } from './memory.js';
 import { scanFromAddress, setUpOwner, showOwner, showOwnerBuyer } from './owner-phone.js';
 import { listen, MESSENGERS, setup } from './transport.js';
 
@@ -40,14 +41,6 @@ let missed = null;
 /** Count what is loaded: the reader may go on to something else meanwhile. */
 let botLoads = 0;
 let buyerLoads = 0;
-
-function remembered(name) {
-  return sessionStorage.getItem(`ifa-demo-${name}`);
-}
-
-function remember(name, value) {
-  sessionStorage.setItem(`ifa-demo-${name}`, String(value ?? ''));
-}
 
 /** Ids are numbers or texts; what the page remembers of them is text. */
 const theOne = (list, wanted) => list.find(({ id }) => String(id) === String(wanted));
