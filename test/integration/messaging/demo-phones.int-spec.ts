@@ -52,7 +52,7 @@ describe('the phones of the demo', () => {
     const early = await page('/phone/scan', { number: shop });
     expect([early.status, await bodyOf(early)]).toEqual([
       409,
-      { error: expect.stringContaining('Connect WhatsApp') },
+      { error: expect.stringContaining('Link WhatsApp') },
     ]);
 
     const connected = await api.fetch('/messaging/whatsapp/connect', { token, json: {} });

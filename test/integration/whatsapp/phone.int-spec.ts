@@ -105,7 +105,7 @@ describe('the phones of the demo', () => {
     const { standins } = await scene();
     const { status, body } = await post(`${standins.url}/phone/scan`, { number: SELLER });
     expect(status).toBe(409);
-    expect(body).toMatchObject({ error: expect.stringMatching(/Connect WhatsApp/) });
+    expect(body).toMatchObject({ error: expect.stringMatching(/Link WhatsApp/) });
     expect((await post(`${standins.url}/phone/scan`, { number: 'me' })).status).toBe(400);
   });
 
