@@ -80,7 +80,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           expect: patient,
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
       {

@@ -1,22 +1,23 @@
 /**
- * The steps of `npm test`. A step is one command; the three test tiers also give their counts. The lanes run side by
- * side, each in order: what waits for leases and browsers goes beside what computes, so that no core stands still.
+ * The steps of `npm test`. A step is one command; the three test tiers also give their counts. Two lanes run side
+ * by side, each in order: the end-to-end tests mostly wait, so they go beside what mostly computes. More at a time would
+ * only make two cores keep everybody waiting.
  */
 import { inRoot } from './paths.mjs';
 
-/** @typedef {'checks' | 'integration' | 'built'} Lane */
+/** @typedef {'sources' | 'built'} Lane */
 /** @typedef {{ name: string, command: string, args: string[], tier?: string, lane: Lane }} Step  command is a name in node_modules/.bin */
 
 /** The one whose output is shown as it comes: the longest. @type {Lane} */
-export const LIVE = 'integration';
+export const LIVE = 'sources';
 
 /** @returns {Step[]} */
 export function gateSteps() {
   return [
-    testTier('integration', 'integration'),
+    testTier('unit', 'sources'),
+    testTier('integration', 'sources'),
     { name: 'build', command: 'build', args: [], lane: 'built' },
     testTier('e2e', 'built'),
-    testTier('unit', 'checks'),
     check('format', 'oxfmt', ['--check', '.']),
     // The types of every file, scripts, tests and dashboard included.
     check('lint', 'oxlint', ['--type-aware', '--type-check', '--deny-warnings', '.']),
@@ -34,7 +35,7 @@ export function furtherSteps() {
 }
 
 /** @param {string} name @param {string} command @param {string[]} args @returns {Step} */
-const check = (name, command, args) => ({ name, command, args, lane: 'checks' });
+const check = (name, command, args) => ({ name, command, args, lane: 'built' });
 
 /**
  * A run by name that is not part of the gate, because it takes minutes: `proof:test/chaos` is what of the proofs lies there.
