@@ -195,19 +195,5 @@ describe("the platform's bot", () => {
       [channel.id],
     );
     expect(conversation).toEqual({ kind: 'seller' });
-
-    const buyer = { seller, ...(await aTelegramChannel(worker, seller)) };
-    const { conversationId } = await worker.app
-      .get(InboxService, { strict: false })
-      .accept(aBuyersMessage(buyer, 'SECRET-WORDS of a buyer'));
-    await worker.database.dataSource.query(
-      `update conversations set owner = 'human', owner_since = now(), human_requested_at = now() where id = $1`,
-      [conversationId],
-    );
-    await worker.app.get(NotificationsService, { strict: false }).tell();
-    const told = await eventually('the seller to be told there', () =>
-      heard(owner).find((text) => text.includes(conversationId)),
-    );
-    expect(told).not.toContain('SECRET-WORDS');
   });
 });
