@@ -55,22 +55,23 @@ const counted = (words: string, sign = ''): string => `
 const add = (changes: string, before = ''): string => `
   with ${before} c as materialized (${changes}),
   known as (
+    -- A page has few words and a shop has many: they are looked up, never read as a whole.
     update product_words w
        set title_count = w.title_count + c.title_count, headline_count = w.headline_count + c.headline_count,
            listing_count = w.listing_count + c.listing_count
       from c where w.seller_id = c.seller_id and w.word = c.word
-    returning w.seller_id, w.word)
+    returning 1)
   insert into product_words (seller_id, word, title_count, headline_count, listing_count)
-  select seller_id, word, title_count, headline_count, listing_count from c
-   where not exists (select 1 from known k where k.seller_id = c.seller_id and k.word = c.word)
-   order by seller_id, word`;
+  select seller_id, word, title_count, headline_count, listing_count from c order by seller_id, word
+  on conflict do nothing`;
 
 const lock = (listings: string): string => `
   perform pg_advisory_xact_lock(hashtextextended('product_words:' || s.seller_id, 0))
      from (select distinct seller_id from ${listings} order by 1) s`;
 
 const TRIGGERS = [
-  `create or replace function products_note_words() returns trigger language plpgsql as $$
+  `create or replace function products_note_words() returns trigger language plpgsql
+   set enable_hashjoin = off set enable_mergejoin = off as $$
    begin
      ${lock('fresh')};
      ${add(counted(wordsOf('fresh')))};
