@@ -55,7 +55,6 @@ const counted = (words: string, sign = ''): string => `
 const add = (changes: string, before = ''): string => `
   with ${before} c as materialized (${changes}),
   known as (
-    -- A page has few words and a shop has many: they are looked up, never read as a whole.
     update product_words w
        set title_count = w.title_count + c.title_count, headline_count = w.headline_count + c.headline_count,
            listing_count = w.listing_count + c.listing_count
@@ -70,6 +69,7 @@ const lock = (listings: string): string => `
      from (select distinct seller_id from ${listings} order by 1) s`;
 
 const TRIGGERS = [
+  // A page has few words and a shop has many: they are looked up one by one, never read as a whole.
   `create or replace function products_note_words() returns trigger language plpgsql
    set enable_hashjoin = off set enable_mergejoin = off as $$
    begin
