@@ -1,6 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { ENTITIES } from './entities.js';
-import { LastingClient } from './lasting-client.js';
+import { PoolClient } from './pool-client.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { SnakeNaming } from './snake-naming.js';
 
@@ -34,7 +34,7 @@ export function dataSourceOptions(url: string, options: ConnectionOptions = {}):
     applicationName: options.applicationName ?? 'ifa',
     // A dead server must show within seconds, not hang a request.
     extra: {
-      Client: LastingClient,
+      Client: PoolClient,
       connectionTimeoutMillis: 5_000,
       // Statements that are issued together travel together: one round trip instead of one each.
       pipeline: true,

@@ -1,7 +1,7 @@
 /** SQL that reads lists of products without looking for words, and whole rows for ids that a search has picked. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows } from '#platform/database';
+import { PLANNED_EACH_TIME, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { PRODUCT_COLUMNS } from './product-columns.js';
 import { filterSql, SORT_SQL, type ProductFilter, type ProductQuery } from './product-query.js';
@@ -17,7 +17,7 @@ export class ProductListsRepository {
     const where = filterSql(sellerId, filter, parameter);
     const counted = await row<{ total: number }>(
       this.dataSource,
-      `select count(*)::int as total from products p where ${where}`,
+      `${PLANNED_EACH_TIME} select count(*)::int as total from products p where ${where}`,
       parameters,
     );
     return counted?.total ?? 0;
@@ -30,7 +30,7 @@ export class ProductListsRepository {
     const order = SORT_SQL[query.sort];
     return rows(
       this.dataSource,
-      `select ${PRODUCT_COLUMNS}
+      `${PLANNED_EACH_TIME} select ${PRODUCT_COLUMNS}
          from (select p.id from products p where ${where} order by ${order}
                 limit ${parameter(query.limit)} offset ${parameter(query.offset)}) x
          join products p on p.id = x.id

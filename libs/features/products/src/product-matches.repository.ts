@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows } from '#platform/database';
+import { PLANNED_EACH_TIME, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { PRODUCT_COLUMNS } from './product-columns.js';
 import { filterSql, SORT_SQL, type ProductFilter, type ProductQuery } from './product-query.js';
@@ -81,7 +81,7 @@ export class ProductMatchesRepository {
     const order = query.stockFirst ? 'x.shelf, x.rank' : 'x.rank, x.shelf';
     const found = await rows<Product & { matches: number }>(
       this.dataSource,
-      `with m as materialized (
+      `${PLANNED_EACH_TIME} with m as materialized (
          select p.id, p.etsy_id, p.shelf, ${by.rank} as rank
            from products p where ${where} and p.words @@ ${by.any} limit ${RANKED + 1}),
        t as (select count(*)::int as matches from m),
@@ -121,7 +121,7 @@ export class ProductMatchesRepository {
             where ${where} and ${match}`;
     return rows(
       this.dataSource,
-      `select p.* from (${candidates}) p order by ${order} limit ${parameter(at.need)}`,
+      `${PLANNED_EACH_TIME} select p.* from (${candidates}) p order by ${order} limit ${parameter(at.need)}`,
       parameters,
     );
   }
@@ -138,7 +138,7 @@ export class ProductMatchesRepository {
     const match = `p.words @@ ${anywhere(text, parameter)}`;
     const counted = await row<{ total: number }>(
       this.dataSource,
-      `select count(*)::int as total
+      `${PLANNED_EACH_TIME} select count(*)::int as total
          from (select 1 from products p where ${where} and ${common ? `(${match}) is true` : match}
                 limit ${COUNTED + 1}) m`,
       parameters,
@@ -153,7 +153,7 @@ export class ProductMatchesRepository {
     const order = SORT_SQL[query.sort];
     return rows(
       this.dataSource,
-      `select ${PRODUCT_COLUMNS}
+      `${PLANNED_EACH_TIME} select ${PRODUCT_COLUMNS}
          from (select p.id from products p where ${where} and p.words @@ ${anywhere(text, parameter)}
                 order by ${order} limit ${parameter(query.limit)} offset ${parameter(query.offset)}) x
          join products p on p.id = x.id

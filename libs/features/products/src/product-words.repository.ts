@@ -1,7 +1,7 @@
 /** SQL of `product_words`: the words a seller's listings use, and how many listings use each. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { rows } from '#platform/database';
+import { PLANNED_EACH_TIME, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { KnownWord, WordReading } from './word-reading.js';
 
@@ -30,7 +30,7 @@ export class ProductWordsRepository {
   async lookUp(sellerId: Id<'sel'>, words: readonly string[]): Promise<LookedUp> {
     const found = await rows<{ stems: string[]; known: KnownWord[] | null; listings: number }>(
       this.dataSource,
-      `select s.stems, k.known, coalesce(n.listing_count, 0) as listings
+      `${PLANNED_EACH_TIME} select s.stems, k.known, coalesce(n.listing_count, 0) as listings
          from unnest($2::text[]) with ordinality t(word, place)
         cross join lateral (select tsvector_to_array(to_tsvector('english', unaccent(t.word))) as stems) s
         cross join lateral (
@@ -56,7 +56,7 @@ export class ProductWordsRepository {
     const beginning = letters.slice(0, letters.length <= SHORT_CHARS ? 1 : 2).join('');
     return rows(
       this.dataSource,
-      `select word, ${COUNTS} from product_words
+      `${PLANNED_EACH_TIME} select word, ${COUNTS} from product_words
         where seller_id = $1 and (word % $2 or (word like $3 and length(word) between length($2) - $4 and length($2) + 2))
         order by similarity(word, $2) desc, word limit $5`,
       [sellerId, word, `${beginning}%`, SUFFIX_CHARS, CANDIDATES],

@@ -1,7 +1,7 @@
 /** SQL that writes `products`, and the reading of single ones. Lists and search: ProductListsRepository. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows, type Db } from '#platform/database';
+import { PLANNED_EACH_TIME, row, rows, type Db } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
 import { PRODUCT_COLUMNS } from './product-columns.js';
 import type { ListingSnapshot, Product } from './product.js';
@@ -38,7 +38,7 @@ export class ProductsRepository {
       .map((listing) => ({ id: newId('prod'), ...listing }));
     const counted = await row<{ changed: number }>(
       db,
-      `with incoming as (
+      `${PLANNED_EACH_TIME} with incoming as (
          select * from jsonb_to_recordset($2::jsonb) as x(
            id text, "etsyId" bigint, title text, description text, "priceMinor" bigint, currency text, quantity int,
            state text, tags jsonb, skus jsonb, images jsonb, variants jsonb, url text, "rawData" jsonb,

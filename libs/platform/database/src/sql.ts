@@ -8,6 +8,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 export type Db = DataSource | EntityManager;
 
 /**
+ * At the beginning of a statement: its best plan depends on the values (how common a word is, how large a shop), so
+ * that no plan is kept for it. Others are prepared once they have come a few times (StatementNames of #schema).
+ */
+export const PLANNED_EACH_TIME = '/* planned each time */';
+
+/**
  * Runs one statement.
  *
  * @returns its rows, column names in camelCase (bigint stays a string, timestamptz is a Date)
