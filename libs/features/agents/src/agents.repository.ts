@@ -81,14 +81,14 @@ export class AgentsRepository {
     );
   }
 
-  /** Whether the agent may work: it is not paused and its seller is not suspended. Null: no such agent. */
-  async mayWork(agentId: Id<'agt'>): Promise<boolean | null> {
-    const found = await row<{ mayWork: boolean }>(
+  /** The agent, if it may work: it is not paused and its seller is not suspended. */
+  async findAtWork(agentId: Id<'agt'>): Promise<AgentRow | null> {
+    return row(
       this.dataSource,
-      `select (a.status = 'active' and s.status = 'active') as may_work
-         from agents a join sellers s on s.id = a.seller_id where a.id = $1`,
+      `select ${COLUMNS} from agents
+        where id = $1 and status = 'active'
+          and exists (select 1 from sellers s where s.id = seller_id and s.status = 'active')`,
       [agentId],
     );
-    return found?.mayWork ?? null;
   }
 }

@@ -30,6 +30,8 @@ export interface Forwarding {
   /** The turn is over, or the session: nothing is asked or told any more. */
   signal: AbortSignal;
   report(phase: 'start' | 'stop', counts: TokenCounts, complete: boolean): void;
+  /** The answer's text, piece by piece. */
+  onText(text: string): void;
 }
 
 const PATHS: Record<GatewayEndpoint, string> = {
@@ -58,7 +60,10 @@ export class ModelForwarder {
 
   /** Resolves when the answer has been passed on whole (null) or has failed. */
   async forward(job: Forwarding): Promise<GatewayFailure | null> {
-    const meter = new SseMeter((phase, counts) => job.report(phase, counts, true));
+    const meter = new SseMeter(
+      (phase, counts) => job.report(phase, counts, true),
+      (text) => job.onText(text),
+    );
     const tellBroken = once(() => {
       if (meter.started && !meter.stopped) job.report('stop', { ...meter.counts }, false);
     });

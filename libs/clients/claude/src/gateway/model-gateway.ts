@@ -41,6 +41,7 @@ const DRAINED_BYTES = 8 * 1024 * 1024;
 interface GatewayTurn {
   requestsLeft: number;
   over: AbortController;
+  onText(text: string): void;
 }
 
 interface Exchange {
@@ -78,11 +79,12 @@ export class ModelGateway {
     await chmod(this.options.socketPath, mode);
   }
 
-  /** Opens the gateway for one turn. */
-  beginTurn(): void {
+  /** Opens the gateway for one turn, whose answers are told piece by piece as the model writes them. */
+  beginTurn(onText: (text: string) => void = () => undefined): void {
     this.lastFailure = null;
     this.knocks = 0;
-    this.turn = { requestsLeft: this.options.requestsPerTurn, over: new AbortController() };
+    const { requestsPerTurn: requestsLeft } = this.options;
+    this.turn = { requestsLeft, over: new AbortController(), onText };
   }
 
   /**
@@ -185,6 +187,7 @@ export class ModelGateway {
       response,
       signal: turn.over.signal,
       report: endpoint === 'messages' ? report : () => undefined,
+      onText: (text) => turn.onText(text),
     });
     if (turn === this.turn) this.lastFailure = failure;
   }

@@ -5,6 +5,7 @@ import { countsOfBody, SseMeter } from './sse-meter.js';
 
 const event = (data: Record<string, unknown>): string =>
   `event: ${String(data['type'])}\ndata: ${JSON.stringify(data)}\n\n`;
+const SAID = 'data: {"type":"message_stop"} ü 🫖';
 const ANSWER = Buffer.from(
   event({
     type: 'message_start',
@@ -12,7 +13,11 @@ const ANSWER = Buffer.from(
   }) +
     event({
       type: 'content_block_delta',
-      delta: { type: 'text_delta', text: 'data: {"type":"message_stop"} ü 🫖' },
+      delta: { type: 'text_delta', text: SAID },
+    }) +
+    event({
+      type: 'content_block_delta',
+      delta: { type: 'input_json_delta', partial_json: '{"a' },
     }) +
     event({ type: 'message_delta', usage: { output_tokens: 42 } }) +
     event({ type: 'message_stop' }),
@@ -20,23 +25,28 @@ const ANSWER = Buffer.from(
 
 async function meter(chunks: Buffer[]) {
   const told: unknown[] = [];
+  const said: string[] = [];
   const passed: Buffer[] = [];
-  const stream = new SseMeter((phase, counts) => told.push({ phase, ...counts }));
+  const stream = new SseMeter(
+    (phase, counts) => told.push({ phase, ...counts }),
+    (text) => said.push(text),
+  );
   stream.on('data', (chunk: Buffer) => passed.push(chunk));
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
   await once(stream, 'end');
-  return { told, passed: Buffer.concat(passed), stream };
+  return { told, said, passed: Buffer.concat(passed), stream };
 }
 
 describe('SseMeter', () => {
-  it('tells the same counts and passes the same bytes however the stream is cut', async () => {
+  it('tells the same counts and text and passes the same bytes however the stream is cut', async () => {
     const cuts = fc.array(fc.nat(ANSWER.length), { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(cuts, async (at) => {
         const edges = [0, ...at.toSorted((a, b) => a - b), ANSWER.length];
         const chunks = edges.slice(1).map((end, n) => ANSWER.subarray(edges[n], end));
-        const { told, passed } = await meter(chunks);
+        const { told, said, passed } = await meter(chunks);
+        expect(said).toEqual([SAID]);
         expect(passed.equals(ANSWER)).toBe(true);
         const counts = { inputTokens: 7, cacheReadTokens: 90, cacheWriteTokens: 0 };
         expect(told).toEqual([

@@ -1,6 +1,6 @@
 /**
- * Reads token counts out of a Messages answer while it streams through, without holding it up or keeping its text.
- * Only message_start, message_delta and message_stop lines are parsed; the rest passes unread.
+ * Reads token counts and the answer's text out of a Messages answer while it streams through, without holding it up.
+ * Only message_start, message_delta, message_stop and text lines are parsed; the rest passes unread.
  */
 import { Transform, type TransformCallback } from 'node:stream';
 import { z } from 'zod';
@@ -17,15 +17,21 @@ const eventSchema = z.looseObject({
   message: z.looseObject({ usage: usageSchema.nullish() }).nullish(),
   usage: usageSchema.nullish(),
 });
+const textSchema = z.looseObject({
+  type: z.literal('content_block_delta'),
+  delta: z.looseObject({ type: z.literal('text_delta'), text: z.string() }),
+});
 const METERED = /"type"\s*:\s*"message_(?:start|delta|stop)"/;
 
-/** A line longer than this is a text or tool delta, never one that is metered. */
-const LONGEST_METERED_LINE = 64 * 1024;
+const TEXT = /"type"\s*:\s*"text_delta"/;
+
+/** A line longer than this is a delta of a tool's input, or text that nobody reads along. */
+const LONGEST_READ_LINE = 64 * 1024;
 
 /** Told at message_start and at message_stop. */
 export type MeterListener = (phase: 'start' | 'stop', counts: TokenCounts) => void;
 
-/** Passes bytes on and tells the listener what they cost. `counts` stays readable after a broken stream. */
+/** Passes bytes on and tells the listeners what they cost and what they say. `counts` stays readable after a broken stream. */
 export class SseMeter extends Transform {
   readonly counts: TokenCounts = {
     inputTokens: 0,
@@ -37,7 +43,11 @@ export class SseMeter extends Transform {
   stopped = false;
   private tail = '';
 
-  constructor(private readonly listener: MeterListener) {
+  /** @param onText told each piece of the answer's text */
+  constructor(
+    private readonly listener: MeterListener,
+    private readonly onText: (text: string) => void = () => undefined,
+  ) {
     super();
   }
 
@@ -54,10 +64,17 @@ export class SseMeter extends Transform {
   private scan(text: string): void {
     const lines = (this.tail + text).split('\n');
     const rest = lines.pop() ?? '';
-    this.tail = rest.length > LONGEST_METERED_LINE ? 'x' : rest;
+    this.tail = rest.length > LONGEST_READ_LINE ? 'x' : rest;
     for (const line of lines) {
-      if (line.startsWith('data:') && METERED.test(line)) this.meter(line.slice('data:'.length));
+      if (!line.startsWith('data:')) continue;
+      if (METERED.test(line)) this.meter(line.slice('data:'.length));
+      else if (TEXT.test(line)) this.hear(line.slice('data:'.length));
     }
+  }
+
+  private hear(json: string): void {
+    const delta = textSchema.safeParse(parsed(Buffer.from(json, 'latin1').toString()));
+    if (delta.success && delta.data.delta.text !== '') this.onText(delta.data.delta.text);
   }
 
   private meter(json: string): void {
@@ -81,15 +98,17 @@ export function countsOfBody(body: string): Partial<TokenCounts> {
 }
 
 function parseUsageEvent(json: string): { type: string; counts: Partial<TokenCounts> } | null {
-  let value: unknown;
+  const event = eventSchema.safeParse(parsed(json));
+  if (!event.success) return null;
+  return { type: event.data.type, counts: countsOf(event.data.message?.usage ?? event.data.usage) };
+}
+
+function parsed(json: string): unknown {
   try {
-    value = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
     return null;
   }
-  const event = eventSchema.safeParse(value);
-  if (!event.success) return null;
-  return { type: event.data.type, counts: countsOf(event.data.message?.usage ?? event.data.usage) };
 }
 
 function countsOf(usage: z.infer<typeof usageSchema> | null | undefined): Partial<TokenCounts> {

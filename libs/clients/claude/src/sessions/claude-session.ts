@@ -169,10 +169,11 @@ export class ClaudeSession {
     if (!this.alive) throw new ClaudeError('closed', 'the session has ended');
     this.parts.toolAbort.controller = new AbortController();
     this.parts.process.resetOutput();
-    this.parts.gateway.beginTurn();
+    const reader = new TurnReader(uuid, this.parts.expectation, onEvent);
+    this.parts.gateway.beginTurn((text) => reader.hear(text));
     this.seen.add(uuid);
-    this.reader = new TurnReader(uuid, this.parts.expectation, onEvent);
-    return this.reader;
+    this.reader = reader;
+    return reader;
   }
 
   /** Deadline and abort. The process is ended afterwards: a transcript with half a turn in it is never used again. */

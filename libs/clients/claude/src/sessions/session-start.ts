@@ -202,7 +202,6 @@ export class SessionStart {
       settingSources: [],
       strictMcpConfig: true,
       verbatimPrompts: true,
-      includePartialMessages: true,
       extraArgs: { bare: null, 'disable-slash-commands': null },
       ...(session.resume ? { resume: sessionId } : { sessionId }),
       ...(session.resume && resumeAt !== undefined ? { resumeSessionAt: resumeAt } : {}),

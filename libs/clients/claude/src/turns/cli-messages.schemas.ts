@@ -43,14 +43,6 @@ const user = z.looseObject({
   message: z.looseObject({ content: z.union([z.string(), z.array(block)]) }),
 });
 
-const streamEvent = z.looseObject({
-  type: z.literal('stream_event'),
-  event: z.looseObject({
-    type: z.string(),
-    delta: z.looseObject({ type: z.string().optional(), text: z.string().optional() }).optional(),
-  }),
-});
-
 const lifecycle = z.looseObject({
   type: z.literal('command_lifecycle'),
   command_uuid: z.string(),
@@ -68,7 +60,7 @@ const result = z.looseObject({
   api_error_status: z.number().nullish(),
 });
 
-const known = z.union([init, apiRetry, assistant, user, streamEvent, lifecycle, result]);
+const known = z.union([init, apiRetry, assistant, user, lifecycle, result]);
 
 /** A message of the CLI that matters to us. */
 export type CliMessage = z.infer<typeof known>;
@@ -85,7 +77,6 @@ export type CliBlock = z.infer<typeof block>;
 const BY_TYPE: Record<string, z.ZodType<CliMessage>> = {
   assistant,
   user,
-  stream_event: streamEvent,
   command_lifecycle: lifecycle,
   result,
 };

@@ -43,8 +43,6 @@ export class TurnReader {
         return this.readAssistant(message);
       case 'user':
         return this.readUser(message.message.content);
-      case 'stream_event':
-        return this.readDelta(message.event.delta);
       case 'result':
         this.result = message;
         return;
@@ -118,11 +116,9 @@ export class TurnReader {
     }
   }
 
-  private readDelta(
-    delta: { type?: string | undefined; text?: string | undefined } | undefined,
-  ): void {
-    if (delta?.type !== 'text_delta' || !delta.text) return;
-    this.listener({ type: 'text_delta', text: delta.text });
+  /** Takes a piece of the answer as the model writes it; the CLI would tell it later, at more than its own work's cost. */
+  hear(text: string): void {
+    if (!this.ended) this.listener({ type: 'text_delta', text });
   }
 
   private emit(event: ClaudeEvent): void {

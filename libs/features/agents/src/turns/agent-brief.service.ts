@@ -40,12 +40,11 @@ export class AgentBriefService {
 
   /** @returns null when the agent may not work now (paused, or its seller is suspended) */
   async forConversation(conversation: LeasedConversation): Promise<AgentBrief | null> {
-    const [mayWork, agent, shop] = await Promise.all([
-      this.agents.mayWork(conversation.agentId),
-      this.agents.findBySeller(conversation.sellerId),
+    const [agent, shop] = await Promise.all([
+      this.agents.findAtWork(conversation.agentId),
       this.shops.forSeller(conversation.sellerId),
     ]);
-    if (!mayWork || !agent) return null;
+    if (!agent) return null;
     this.workspaces.tend(agent);
     return this.briefFor(conversation.kind === 'seller' ? 'seller' : 'buyer', agent, shop);
   }

@@ -38,7 +38,6 @@ export interface StartingTurn {
 
 type Failed = Extract<TurnResult, { ok: false }>;
 type Good = Extract<TurnResult, { ok: true }>;
-type Answered = Good & { transcript: Buffer };
 
 @Injectable()
 export class TurnExecutionService {
@@ -77,7 +76,7 @@ export class TurnExecutionService {
     if (verdict.kind !== 'started') return this.notStarted(turn, verdict);
     this.gates.report(asked);
     const settled = Promise.all([events.settled(), verdict.meter.settled()]);
-    const result = asked.ok ? await this.good(turn, asked) : asked;
+    const result = asked.ok ? await this.checked(turn, asked) : asked;
     await settled;
     const usage = verdict.meter.total(result.usage);
     if (result.ok) return this.commit(run, opened, { ...result, usage });
@@ -134,26 +133,19 @@ export class TurnExecutionService {
     return failure('failed', 'runtime_error');
   }
 
-  /** Nothing goes out unseen: the text cleaned, with what the session remembers now; or a failed turn that still cost what it cost. */
-  private async good(
-    { run, brief, opened }: StartingTurn,
-    result: Good,
-  ): Promise<Answered | Failed> {
-    const [verdict, transcript] = await Promise.all([
-      this.outbound.check(run.conversation, brief, result.text),
-      this.opener.snapshot(opened.pooled),
-    ]);
-    if (verdict.ok) return { ...result, text: verdict.text, transcript };
+  /** Nothing goes out unseen: the text cleaned, or a failed turn that still cost what it cost. */
+  private async checked({ run, brief }: StartingTurn, result: Good): Promise<TurnResult> {
+    const verdict = await this.outbound.check(run.conversation, brief, result.text);
+    if (verdict.ok) return { ...result, text: verdict.text };
     this.logger.warn({ runId: run.id, reason: verdict.reason }, 'an answer was refused');
     return { ...failure('failed', `unsafe_${verdict.reason}`), usage: result.usage };
   }
 
-  private async commit(
-    run: OpenRun,
-    { pooled }: OpenedSession,
-    result: Answered,
-  ): Promise<TurnStep> {
-    const turn = { ...result, effects: [...pooled.effects] };
+  private async commit(run: OpenRun, { pooled }: OpenedSession, result: Good): Promise<TurnStep> {
+    // What the session remembers now is read while the transaction that stores it begins.
+    const transcript = this.opener.snapshot(pooled);
+    transcript.catch(() => undefined);
+    const turn = { ...result, transcript, effects: [...pooled.effects] };
     const answered = await this.completeSurely(run, turn);
     if (!answered) {
       // The session remembers an answer that nobody got: the next turn starts from what was stored.

@@ -25,8 +25,8 @@ export interface GoodTurn {
   usage: TurnUsage;
   ms: number;
   lastAssistantUuid: string;
-  /** Compressed. */
-  transcript: Buffer;
+  /** Compressed; on its way while the transaction that stores it begins. */
+  transcript: Promise<Buffer>;
   effects: ToolEffect[];
 }
 
@@ -78,12 +78,14 @@ export class TurnRecordsService {
         return null;
       }
       const end = { status: 'completed', usage: turn.usage } as const;
-      // None needs the other's result: they go to the database together.
-      const [warnings] = await Promise.all([
-        this.books.close(manager, run, end),
+      const session = afterTurn(run, turn, await turn.transcript);
+      // None needs the other's result: they go to the database together. The books lock what all runs of the seller
+      // need, so they come last.
+      const [, , , warnings] = await Promise.all([
         this.inbox.finish(manager, idsOf(run.messages), 'done'),
-        this.sessions.save(manager, afterTurn(run, turn)),
+        this.sessions.save(manager, session),
         this.replies.answer(manager, conversation, run.id, turn.text),
+        this.books.close(manager, run, end),
       ]);
       const scope = { conversation, runId: run.id };
       const effects = await this.effects.apply(manager, scope, turn.effects);
@@ -163,12 +165,16 @@ export class TurnRecordsService {
   }
 }
 
-function afterTurn({ conversation, ...run }: OpenRun, turn: GoodTurn): SessionAfterTurn {
+function afterTurn(
+  { conversation, ...run }: OpenRun,
+  turn: GoodTurn,
+  transcript: Buffer,
+): SessionAfterTurn {
   return {
     conversationId: conversation.id,
     agentId: conversation.agentId,
     sessionId: run.sessionId,
-    transcript: turn.transcript,
+    transcript,
     lastAssistantUuid: turn.lastAssistantUuid,
     contextTokens: turn.usage.contextTokens,
     runId: run.id,

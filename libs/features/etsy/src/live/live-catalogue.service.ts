@@ -41,8 +41,10 @@ export class LiveCatalogueService {
     sellerId: Id<'sel'>,
     search: AgentSearch,
   ): ReturnType<CatalogueService['searchForAgent']> {
-    if (search.sellableOnly) await this.noteAsked(sellerId);
-    const page = await this.catalogue.findForAgent(sellerId, search);
+    const [page] = await Promise.all([
+      this.catalogue.findForAgent(sellerId, search),
+      search.sellableOnly && this.noteAsked(sellerId),
+    ]);
     const old = page.products.filter((product) => this.isOlder(product, FRESH_IN_SEARCH_MS));
     if (old.length === 0 || !(await this.refresh(sellerId, old))) return presentSearch(page);
     return this.catalogue.searchForAgent(sellerId, search);
