@@ -43,13 +43,14 @@ export class ProductsRepository {
            id text, "etsyId" bigint, title text, description text, "priceMinor" bigint, currency text, quantity int,
            state text, tags jsonb, skus jsonb, images jsonb, variants jsonb, url text, "rawData" jsonb,
            "etsyUpdatedAt" timestamptz, "contentHash" text)),
-       -- Filtered before the insert: a row that only conflicts would still be locked, and that is WAL. Apart from the
-       -- order: the planner would read the whole shop in that order to save a sort of a hundred rows.
+       -- Filtered before the insert: a row that only conflicts would still be locked, and that is WAL. Each is looked up
+       -- by itself and by its id alone: as a join, or with an eye on deleted_at, the planner reads the whole shop while
+       -- it does not know how large that has become. Apart from the order, for the same reason.
        fresh as materialized (
          select i.* from incoming i
-          where not exists (select 1 from products same
-                             where same.seller_id = $1 and same.etsy_id = i."etsyId"
-                               and same.content_hash = i."contentHash" and same.deleted_at is null)),
+           left join lateral (select known.content_hash, known.deleted_at from products known
+                               where known.seller_id = $1 and known.etsy_id = i."etsyId" limit 1) known on true
+          where known.content_hash is distinct from i."contentHash" or known.deleted_at is not null),
        written as (
          insert into products as p
            (id, seller_id, etsy_id, title, description, price_minor, currency, quantity, state, tags, skus, images,
