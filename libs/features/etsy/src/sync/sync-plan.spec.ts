@@ -135,6 +135,16 @@ describe('the plan of a pass', () => {
     expect(seen.size).toBe(2 * REACH);
   });
 
+  it('says so of a section that is too long for both its ends, and walks nothing again for it', () => {
+    const section: SyncStep = { state: 'active', order: 'asc', sectionId: 7, offset: 0, end: null };
+    const cursor = afterPage(
+      { ...firstCursor(), steps: [section], counts: { active: 60_000 } },
+      { rows: 100, count: 2 * REACH + 1, newlyMet: 100 },
+    );
+    expect(cursor.beyondReach).toEqual(['active']);
+    expect(walkAgain({ ...cursor, steps: [] })).toBeNull();
+  });
+
   it('asks for a page of every state before it goes on with any', () => {
     const states: string[] = [];
     let cursor = firstCursor();

@@ -78,18 +78,18 @@ export function afterPage(
   const [step, ...rest] = cursor.steps;
   if (!step) return cursor;
   const met = { ...cursor.met, [step.state]: (cursor.met[step.state] ?? 0) + page.newlyMet };
+  const beyondReach = isOutOfReach(step, page, sections)
+    ? [...new Set([...cursor.beyondReach, step.state])]
+    : cursor.beyondReach;
   if (!isOpening(step)) {
-    return { ...cursor, met, steps: [...goOn(step, page), ...otherEnd(step, page), ...rest] };
+    const steps = [...goOn(step, page), ...otherEnd(step, page), ...rest];
+    return { ...cursor, met, beyondReach, steps };
   }
-  const known = cursor.rewalked.includes(step.state);
   return {
     ...cursor,
     met,
+    beyondReach,
     counts: { ...cursor.counts, [step.state]: page.count },
-    beyondReach:
-      !known && isOutOfReach(step, page, sections)
-        ? [...cursor.beyondReach, step.state]
-        : cursor.beyondReach,
     // Behind the other states' first pages, so that the total is known early.
     steps: [...rest, ...goOn(step, page), ...furtherWalks(step, page, sections)],
   };
@@ -116,8 +116,10 @@ function otherEnd(step: SyncStep, page: PageFacts): SyncStep[] {
   return [{ ...step, order: 'desc', end }];
 }
 
+/** A list without sections, or a section, that is too long even for two ends. */
 function isOutOfReach(step: SyncStep, page: PageFacts, sections: readonly number[]): boolean {
-  return page.count > 2 * REACH && (step.state !== 'active' || sections.length === 0);
+  if (step.offset > 0 || step.order === 'desc' || page.count <= 2 * REACH) return false;
+  return step.sectionId !== null || step.state !== 'active' || sections.length === 0;
 }
 
 /**
