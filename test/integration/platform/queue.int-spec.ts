@@ -8,9 +8,10 @@ const bench = new QueueBench();
 describe('dispatch', () => {
   it('brings the data of a job to its handler, now, later and to one certain worker', async () => {
     const app = await bench.start();
-    expect(await send(app, 'later', { delayMs: 300 })).toBe(true);
+    expect(await send(app, 'later', { delayMs: 3_000 })).toBe(true);
     expect(await send(app, 'now')).toBe(true);
     expect(await send(app, 'mine', { workerId: 'w1' })).toBe(true);
+    await until(() => expect(script.seen.toSorted()).toEqual(['mine', 'now']));
     await until(() => expect(script.seen).toHaveLength(3));
     expect(script.seen[2]).toBe('later');
   });
