@@ -28,14 +28,30 @@ export class TurnQueueService {
     brief: AgentBrief,
     queued: WaitingMessage[],
   ): Promise<WaitingMessage[]> {
-    const tooOld = queued.filter(
-      (message) =>
-        this.gates.countedAgeMs(brief, message.writtenAgeMs) > brief.config.maxAnswerAgeMs,
-    );
-    if (tooOld.length > 0) await this.records.expire(conversation, tooOld);
-    const due = batchForRun(queued.filter((message) => !tooOld.includes(message)));
+    const due = batchForRun(await this.inTime(conversation, brief, queued));
     if (due.length === 0) await this.records.settleDue(conversation);
     return due;
+  }
+
+  /**
+   * Lists those that are too old to be answered; the rest is answered.
+   *
+   * @param passedMs since they were read
+   */
+  async inTime(
+    conversation: LeasedConversation,
+    brief: AgentBrief,
+    messages: WaitingMessage[],
+    passedMs = 0,
+  ): Promise<WaitingMessage[]> {
+    const { maxAnswerAgeMs } = brief.config;
+    const tooOld = messages.filter(
+      ({ writtenAgeMs }) =>
+        this.gates.countedAgeMs(brief, writtenAgeMs + passedMs) > maxAnswerAgeMs,
+    );
+    if (tooOld.length === 0) return messages;
+    await this.records.expire(conversation, tooOld);
+    return messages.filter((message) => !tooOld.includes(message));
   }
 
   /** Waits until the writer has finished. */

@@ -86,8 +86,16 @@ export class TurnService {
       await this.giveBack(turn.conversation, opening);
       return 'nothing_due';
     }
+    const collectedAt = performance.now();
     const opened = await opening.catch((error: unknown) => this.unstarted(error));
-    const run = newRun(turn, messages, opened);
+    // After an outage many sessions start at once, and a limit may pass while one waits for its turn to start.
+    const waitedMs = performance.now() - collectedAt;
+    const inTime = await this.queue.inTime(turn.conversation, brief, messages, waitedMs);
+    if (inTime.length === 0) {
+      await this.giveBack(turn.conversation, opening);
+      return 'put_off';
+    }
+    const run = newRun(turn, inTime, opened);
     const starting = this.starts.start(run);
     starting.catch(() => undefined);
     return opened
