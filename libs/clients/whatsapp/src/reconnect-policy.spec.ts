@@ -5,7 +5,7 @@ import { ReconnectPolicy } from './reconnect-policy.js';
 import { DEFAULT_TIMINGS } from './whatsapp-options.js';
 
 const bounds = { minMs: 1_000, maxMs: 300_000 };
-const broken = { code: 428, openMs: 0, pairing: false, codesSpent: false };
+const broken = { code: 428, openMs: 0, pairing: false, codesSpent: false, storeAway: false };
 
 describe('backoffMs', () => {
   it('stays between its bounds, whatever the attempt', () => {
@@ -33,6 +33,18 @@ describe('ReconnectPolicy', () => {
       (openMs) => p.after({ ...broken, openMs }, false).retryInMs,
     );
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 1_000]);
+  });
+
+  it('never waits long for our own store, and keeps that apart from what WhatsApp refused', () => {
+    const p = policy();
+    for (let n = 0; n < 12; n += 1) p.after(broken, false);
+    const waits = Array.from(
+      { length: 6 },
+      () => p.after({ ...broken, code: null, storeAway: true }, false).retryInMs,
+    );
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    expect(p.after(broken, false).retryInMs).toBe(300_000);
+    expect(p.after({ ...broken, storeAway: true }, false).retryInMs).toBe(1_000);
   });
 
   it('does not count the restart that belongs to every pairing', () => {

@@ -5,6 +5,8 @@ import type { WhatsappTimings } from './whatsapp-options.js';
 
 /** After so long without one, a conflict counts as the first again. */
 const CONFLICTS_FORGOTTEN_MS = 600_000;
+/** Asking our own store anew costs nobody anything. */
+const STORE_WAIT_MAX_MS = 15_000;
 
 /** How a socket ended. */
 export interface Ending {
@@ -16,6 +18,8 @@ export interface Ending {
   pairing: boolean;
   /** The last of the server's codes has been shown. Baileys' own code for that, 408, stands for a dead line as well. */
   codesSpent: boolean;
+  /** Our own store was away: WhatsApp was not asked, or not at fault. */
+  storeAway: boolean;
 }
 
 /** What follows an ending. */
@@ -30,6 +34,7 @@ export interface Verdict {
 export class ReconnectPolicy {
   private failures = 0;
   private conflicts = 0;
+  private storeFailures = 0;
 
   /** @param random from 0 (included) to 1 (excluded) */
   constructor(
@@ -38,12 +43,14 @@ export class ReconnectPolicy {
   ) {}
 
   /** Decides. `timeIsUp`: the time for pairing is over. */
-  after({ code, openMs, pairing, codesSpent }: Ending, timeIsUp: boolean): Verdict {
+  after({ code, openMs, pairing, codesSpent, storeAway }: Ending, timeIsUp: boolean): Verdict {
     if (openMs >= this.timings.stableAfterMs) this.failures = 0;
     if (openMs >= CONFLICTS_FORGOTTEN_MS) this.conflicts = 0;
     const { conflicts } = this;
     const expired = pairing && (codesSpent || timeIsUp);
     const { reason, wipe, next } = closeDecision(code, { expired, conflicts });
+    if (storeAway && next === 'backoff') return { reason, wipe, retryInMs: this.nextStoreWaitMs() };
+    this.storeFailures = 0;
     return { reason, wipe, retryInMs: this.waitFor(next, pairing) };
   }
 
@@ -59,6 +66,13 @@ export class ReconnectPolicy {
       case 'backoff':
         return this.nextBackoffMs(pairing);
     }
+  }
+
+  private nextStoreWaitMs(): number {
+    const bounds = { minMs: this.timings.backoffMinMs, maxMs: STORE_WAIT_MAX_MS };
+    const waitMs = backoffMs(this.storeFailures, bounds, this.random());
+    this.storeFailures += 1;
+    return waitMs;
   }
 
   private nextBackoffMs(pairing: boolean): number {

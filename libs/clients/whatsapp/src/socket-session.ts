@@ -35,7 +35,7 @@ export interface SessionListener {
 }
 
 /** How it ended. */
-export type SessionEnd = Omit<Ending, 'pairing'>;
+export type SessionEnd = Omit<Ending, 'pairing' | 'storeAway'>;
 
 /** See the head of this file. */
 export class SocketSession {

@@ -27,7 +27,13 @@ import {
 } from './whatsapp-options.js';
 
 /** The store is away: no socket was made, and what the account is at is not known. */
-const NEVER_MADE: Ending = { code: null, openMs: 0, pairing: false, codesSpent: false };
+const NEVER_MADE: Ending = {
+  code: null,
+  openMs: 0,
+  pairing: false,
+  codesSpent: false,
+  storeAway: true,
+};
 
 interface Run {
   readonly abort: AbortController;
@@ -157,10 +163,14 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
   /** One socket from beginning to end, and then everything of it stored. */
   private async connectOnce(signal: AbortSignal): Promise<Ending> {
     let session: SocketSession | null = null;
+    let storeAway = false;
     const store = guardedStore(this.settings.store, {
       retryMs: this.settings.timings.storeRetryMs,
       wanted: () => session?.isLive === true,
-      onAway: () => void session?.end().catch(() => undefined),
+      onAway: () => {
+        storeAway = true;
+        void session?.end().catch(() => undefined);
+      },
       onFenced: () => this.onFenced(),
     });
     this.store = store;
@@ -180,7 +190,7 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
     clearTimeout(giveUp);
     this.session = null;
     await this.saveAll(keys, signal);
-    return { ...end, pairing: !keys.linked };
+    return { ...end, pairing: !keys.linked, storeAway };
   }
 
   private async loadKeys(store: WhatsappAuthStore): Promise<AccountKeys | null> {
