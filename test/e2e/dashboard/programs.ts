@@ -1,14 +1,11 @@
 /** What programs of the seller's own use: a signed channel (part 5) and keys for /mcp (part 7). */
-import { execFile } from 'node:child_process';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { flaws, seriousFindings } from '../../support/browser.js';
 import type { House } from './house.js';
-
-const run = promisify(execFile);
+import { inTerminal } from './terminal.js';
 
 export function programs(house: () => House): void {
   /** The seller's own program: takes what is posted to it, or refuses. */
@@ -61,8 +58,7 @@ export function programs(house: () => House): void {
     await page.getByRole('button', { name: 'I have kept the secret' }).click();
     await page.getByRole('button', { name: 'Link another app' }).waitFor();
     expect(await page.content()).not.toContain(secret);
-    const { stdout } = await run('sh', ['-c', example]);
-    expect(JSON.parse(stdout)).toMatchObject({ queued: true });
+    expect(JSON.parse(await inTerminal(example))).toMatchObject({ queued: true });
     await expect.poll(() => posts.length, { timeout: 60_000 }).toBeGreaterThan(0);
     const [first] = posts;
     const headers = first?.headers as Record<string, string>;
@@ -78,7 +74,7 @@ export function programs(house: () => House): void {
     const { page, app } = house();
     status = 500;
     posts.length = 0;
-    await run('sh', ['-c', example]);
+    await inTerminal(example);
     await expect.poll(() => posts.length, { timeout: 60_000 }).toBeGreaterThan(0);
     await page.goto(app('channels'));
     const missed = page.getByRole('region', { name: 'Answers that did not get to Website chat' });
