@@ -1,36 +1,30 @@
 /**
- * Which statements of one connection Postgres shall keep parsed and planned, and under which names. One that has come a
- * few times will come again; one that is put together anew each time would only fill the server's memory.
+ * Which statements of one connection Postgres shall keep parsed and planned, and under which names. One that has come
+ * twice will come again; one that is put together anew each time would only fill the server's memory.
  */
 import { PLANNED_EACH_TIME } from '#platform/database';
 
-/** Such a statement has come so many times, and is worth keeping. */
-const OFTEN = 2;
 /** Texts remembered at most; more than the apps have statements. */
 const MAX_TEXTS = 1_000;
 /** A condition that may be left out: with it and without it are two plans. */
 const OPTIONAL = /\$\d+(::\w+)? is null or /;
 
 export class StatementNames {
-  private readonly seen = new Map<string, { count: number; name: string | null }>();
+  private readonly seen = new Map<string, string | null>();
   private made = 0;
 
   /** @returns the name to prepare or to use, null to send the text as it is */
   nameOf(text: string): string | null {
-    let known = this.seen.get(text);
-    if (!known) {
-      if (this.seen.size >= MAX_TEXTS) return null;
-      known = { count: 0, name: isKept(text) ? this.newName() : null };
-      this.seen.set(text, known);
-    }
-    known.count += 1;
-    return known.count >= OFTEN ? known.name : null;
+    const name = this.seen.get(text);
+    if (name !== undefined) return name;
+    if (this.seen.size < MAX_TEXTS) this.seen.set(text, isKept(text) ? this.newName() : null);
+    return null;
   }
 
   /** The statement gets another name from now on. */
   drop(name: string): void {
-    for (const known of this.seen.values()) {
-      if (known.name === name) known.name = this.newName();
+    for (const [text, known] of this.seen) {
+      if (known === name) this.seen.set(text, this.newName());
     }
   }
 

@@ -4,7 +4,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EtsyPriority } from '#clients/etsy';
 import {
+  LIVE_SHARE,
   MAX_WAIT_MS,
+  RESERVED_SHARE,
   usableToday,
   WINDOW_MS,
 } from '../../../libs/features/etsy/src/quota/quota-budget.js';
@@ -17,7 +19,11 @@ import {
 import { testRedisUrl } from '../../support/redis.js';
 
 const FAIR_WINDOW_MS = 4_000;
-const KEPT: Record<EtsyPriority, number> = { live: 0, interactive: 0.1, background: 0.2 };
+const KEPT: Record<EtsyPriority, number> = {
+  live: 0,
+  interactive: LIVE_SHARE,
+  background: RESERVED_SHARE,
+};
 
 interface Arrival {
   afterMs: number;

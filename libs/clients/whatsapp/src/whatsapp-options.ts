@@ -1,6 +1,6 @@
 /** How a connection is made, and its clocks. */
 import type { WhatsappAuthStore } from './auth-store.js';
-import type { UserFacingSocketConfig, WASocket } from './baileys.js';
+import { makeWASocket, type UserFacingSocketConfig, type WASocket } from './baileys.js';
 import type { ProcessCure } from './cures/process-cures.js';
 import type { LogSink } from './socket-logger.js';
 import type { ServiceAddress } from './trust-root.js';
@@ -88,3 +88,18 @@ export interface WhatsappOptions extends ServiceAddress {
 export type WhatsappSettings = Omit<Required<WhatsappOptions>, 'timings'> & {
   timings: WhatsappTimings;
 };
+
+/** The options with what is used where nothing else is given. */
+export function settingsOf(options: WhatsappOptions): WhatsappSettings {
+  return {
+    wsUrl: null,
+    trustRoot: null,
+    version: null,
+    findSentText: async () => null,
+    log: () => undefined,
+    socketFactory: makeWASocket,
+    without: [],
+    ...options,
+    timings: { ...DEFAULT_TIMINGS, ...options.timings },
+  };
+}

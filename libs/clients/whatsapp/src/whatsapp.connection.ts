@@ -8,7 +8,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountKeys } from './account-keys.js';
 import type { WhatsappAuthStore } from './auth-store.js';
-import { generateMessageIDV2, makeWASocket } from './baileys.js';
+import { generateMessageIDV2 } from './baileys.js';
 import { cureProcess, type ProcessCure } from './cures/process-cures.js';
 import { guardedStore, type GuardedStore } from './guarded-store.js';
 import { downloadMedia } from './media-download.js';
@@ -20,7 +20,7 @@ import { notConnected, notPairing } from './whatsapp.errors.js';
 import type { MediaHandle } from './whatsapp-message.js';
 import type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
 import {
-  DEFAULT_TIMINGS,
+  settingsOf,
   type Cure,
   type WhatsappOptions,
   type WhatsappSettings,
@@ -274,20 +274,6 @@ export class WhatsappConnection extends EventEmitter<WhatsappEvents> {
       }
     }
   }
-}
-
-function settingsOf(options: WhatsappOptions): WhatsappSettings {
-  return {
-    wsUrl: null,
-    trustRoot: null,
-    version: null,
-    findSentText: async () => null,
-    log: () => undefined,
-    socketFactory: makeWASocket,
-    without: [],
-    ...options,
-    timings: { ...DEFAULT_TIMINGS, ...options.timings },
-  };
 }
 
 function isProcessCure(cure: Cure): cure is ProcessCure {

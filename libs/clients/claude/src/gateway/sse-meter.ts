@@ -22,7 +22,6 @@ const textSchema = z.looseObject({
   delta: z.looseObject({ type: z.literal('text_delta'), text: z.string() }),
 });
 const METERED = /"type"\s*:\s*"message_(?:start|delta|stop)"/;
-
 const TEXT = /"type"\s*:\s*"text_delta"/;
 
 /** A line longer than this is a delta of a tool's input, or text that nobody reads along. */

@@ -14,13 +14,8 @@ import type { SessionDirectory } from './session-directory.js';
 import type { SessionProcess } from '../process/session-process.js';
 import { TurnReader, type TurnExpectation } from '../turns/turn-reader.js';
 import { judgeTurn, type TurnVerdict } from '../turns/turn-verdict.js';
-import type {
-  ClaudeEvent,
-  ContentBlock,
-  TurnFailure,
-  TurnInput,
-  TurnOutcome,
-} from '../turns/turn.js';
+import type { ClaudeEvent, TurnFailure, TurnInput, TurnOutcome } from '../turns/turn.js';
+import { userMessage } from '../turns/user-message.js';
 
 /** The parts a session is made of; ClaudeSessions puts them together. */
 export interface SessionParts {
@@ -281,25 +276,4 @@ export class ClaudeSession {
 
 function failed(failure: TurnFailure, detail: string): TurnVerdict {
   return { ok: false, failure, detail };
-}
-
-function userMessage(uuid: string, content: ContentBlock[]): SDKUserMessage {
-  return {
-    type: 'user',
-    uuid: toUuid(uuid),
-    message: { role: 'user', content },
-    parent_tool_use_id: null,
-  };
-}
-
-type Uuid = ReturnType<typeof randomUUID>;
-
-function toUuid(text: string): Uuid {
-  if (!isUuid(text)) throw new ClaudeError('closed', 'a message needs a uuid');
-  return text;
-}
-
-/** Whether a text is a uuid: the CLI would take anything else for the title of some session. */
-export function isUuid(text: string): text is Uuid {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -14,13 +14,14 @@ import {
   type ClaudeClientOptions,
   type ClaudeSessionOptions,
 } from '../claude-options.js';
-import { ClaudeSession, isUuid } from './claude-session.js';
+import { ClaudeSession } from './claude-session.js';
 import { ProcessRegistry } from '../process/process-registry.js';
 import { ResourceWatchdog } from '../process/resource-watchdog.js';
 import { SandboxProbe } from '../sandbox/sandbox-probe.service.js';
 import { SessionStart } from './session-start.js';
 import { StartGate } from '../process/start-gate.js';
 import { UidSlots } from '../sandbox/uid-slots.js';
+import { isUuid } from '../turns/user-message.js';
 
 /** The client's front: one per worker process. */
 @Injectable()
