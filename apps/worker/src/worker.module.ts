@@ -19,6 +19,7 @@ import { dataSourceOptions } from '#schema';
 import { RunTurnHandler } from './agents/run-turn.handler.js';
 import { EventRetentionSweep } from './agents/event-retention-sweep.service.js';
 import { TurnSweepService } from './agents/turn-sweep.service.js';
+import { BotDirectionSweep } from './messaging/bot-direction-sweep.service.js';
 import { ChannelHolders } from './messaging/channel-holders.service.js';
 import { NotificationSweepService } from './messaging/notification-sweep.service.js';
 import { HousekeepingSweepService } from './auth/housekeeping-sweep.service.js';
@@ -65,6 +66,7 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
   providers: [
     BacklogSweepService,
     BootChecks,
+    BotDirectionSweep,
     ChannelHolders,
     DatabaseWatch,
     NotificationSweepService,

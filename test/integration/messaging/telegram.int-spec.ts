@@ -1,9 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TelegramClient } from '#clients/telegram';
+import {
+  NotificationsService,
+  TelegramDirectionService,
+  TelegramLinkService,
+} from '#features/messaging';
 import { aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -87,5 +93,132 @@ describe('a Telegram bot', () => {
     });
     expect(channel).toMatchObject({ secrets: null });
     expect(channel['last_error']).toMatch(/token/);
+  });
+
+  it('shows a bot that another program took over, tells its seller, and connects again', async () => {
+    const bot = await aBot();
+    const state = async (): Promise<Record<string, unknown> | undefined> => {
+      const [row] = await query(`select status, last_error from messaging_channels where id = $1`, [
+        bot.channelId,
+      ]);
+      return row;
+    };
+    expect(await state()).toEqual({ status: 'connected', last_error: null });
+    const client = worker.app.get(TelegramClient, { strict: false });
+    await client.setWebhook(bot.token, 'https://elsewhere.example/', 'secret');
+    const trouble = await eventually('the trouble to show', async () => {
+      const row = await state();
+      return row?.['last_error'] ? row : null;
+    });
+    expect(trouble['status']).toBe('pending');
+    expect(trouble['last_error']).toMatch(/Another program/);
+
+    await query(
+      `update messaging_channels set updated_at = now() - interval '6 minutes' where id = $1`,
+      [bot.channelId],
+    );
+    await worker.app.get(NotificationsService, { strict: false }).tell();
+    expect(
+      await query(`select kind from seller_notifications where channel_id = $1`, [bot.channelId]),
+    ).toEqual([{ kind: 'channel_trouble' }]);
+
+    const link = worker.app.get(TelegramLinkService, { strict: false });
+    expect(await link.linkBot(bot.seller, bot.token)).toMatchObject({
+      status: 'connected',
+      lastError: null,
+    });
+    bot.person.send('Hello again');
+    await eventually('an answer', async () => bot.answers().length > 0);
+  });
+});
+
+describe("a Telegram bot's webhook", () => {
+  const here = 'http://127.0.0.1:18009';
+  let worker: TestWorker;
+
+  beforeAll(async () => {
+    worker = await startTestWorker({ sweep: false, env: { PUBLIC_URL: here } });
+  });
+
+  afterAll(async () => {
+    await worker.close();
+  });
+
+  async function aBot() {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    return { seller, ...(await aTelegramChannel(worker, seller)) };
+  }
+
+  /** One look, as after a while. */
+  async function look(at: TestWorker, channelId: string): Promise<Record<string, unknown>> {
+    const { dataSource } = worker.database;
+    await dataSource.query(
+      `update messaging_channels set config = config || '{"checkedAt": "2026-01-01T00:00:00Z"}' where id = $1`,
+      [channelId],
+    );
+    await at.app.get(TelegramDirectionService, { strict: false }).look();
+    const [row] = await dataSource.query<Record<string, unknown>[]>(
+      `select status, last_error from messaging_channels where id = $1`,
+      [channelId],
+    );
+    return row ?? {};
+  }
+
+  const urlOf = (token: string): string | null => worker.standins.telegram.bot(token).webhookUrl;
+  const pathOf = (id: string): string => `/messaging/telegram/webhook/${id}`;
+
+  it('is set again when another program has moved it, and that is told', async () => {
+    const { channelId, token } = await aBot();
+    await worker.app
+      .get(TelegramClient, { strict: false })
+      .setWebhook(token, 'https://elsewhere.example/', 'secret');
+    const taken = await look(worker, channelId);
+    expect(urlOf(token)).toBe(`${here}${pathOf(channelId)}`);
+    expect(taken['last_error']).toMatch(/Another program/);
+    expect(await look(worker, channelId)).toEqual({ status: 'connected', last_error: null });
+  });
+
+  it('follows when PUBLIC_URL has changed, and is polled for when there is none', async () => {
+    const { channelId, token } = await aBot();
+    const moved = await startWorkerBeside(worker, {
+      sweep: false,
+      env: { PUBLIC_URL: 'http://127.0.0.1:18019' },
+    });
+    expect(await look(moved, channelId)).toEqual({ status: 'connected', last_error: null });
+    expect(urlOf(token)).toBe(`http://127.0.0.1:18019${pathOf(channelId)}`);
+    await moved.close();
+
+    const polling = await startWorkerBeside(worker, { sweep: false });
+    await look(polling, channelId);
+    expect(urlOf(token)).toBeNull();
+    await polling.close();
+  });
+
+  it('is in trouble while Telegram cannot deliver to it', async () => {
+    const { channelId, token } = await aBot();
+    worker.standins.telegram.person(token, { id: randomInt(1_000, 1_000_000) }).send('Hello?');
+    const trouble = await eventually('the complaint', async () => {
+      const row = await look(worker, channelId);
+      return row['last_error'] ? row : null;
+    });
+    expect(trouble).toMatchObject({ status: 'pending' });
+    expect(trouble['last_error']).toMatch(/cannot deliver.*Connection refused/);
+  });
+
+  it('makes no bot connected that Telegram did not direct to us', async () => {
+    const refused = await startWorkerBeside(worker, {
+      sweep: false,
+      env: { PUBLIC_URL: 'http://shop.example' },
+    });
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    await expect(aTelegramChannel(refused, seller)).rejects.toThrow(/refused/);
+    const rows = await worker.database.dataSource.query<{ id: string }[]>(
+      `select id, status, last_error ~ 'HTTPS' as told from messaging_channels where seller_id = $1`,
+      [seller.sellerId],
+    );
+    expect(rows).toEqual([{ id: expect.any(String), status: 'pending', told: true }]);
+    await refused.close();
+    const [{ id = '' } = {}] = rows;
+    expect(await look(worker, id)).toEqual({ status: 'connected', last_error: null });
   });
 });

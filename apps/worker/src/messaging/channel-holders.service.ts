@@ -6,6 +6,7 @@ import {
   TelegramPollerService,
   WhatsappHostService,
 } from '#features/messaging';
+import { BotDirectionSweep } from './bot-direction-sweep.service.js';
 import { NotificationSweepService } from './notification-sweep.service.js';
 
 @Injectable()
@@ -14,6 +15,7 @@ export class ChannelHolders {
     private readonly poller: TelegramPollerService,
     private readonly platformBot: PlatformBotService,
     private readonly whatsapp: WhatsappHostService,
+    private readonly directions: BotDirectionSweep,
     private readonly notifications: NotificationSweepService,
     private readonly worker: WorkerIdentity,
   ) {}
@@ -22,12 +24,15 @@ export class ChannelHolders {
     this.poller.start(this.worker.id);
     this.platformBot.start(this.worker.id);
     this.whatsapp.start(this.worker.id);
+    this.directions.start();
     this.notifications.start();
   }
 
   /** Nothing new comes in; what is under way can still be answered. */
   async stopTaking(): Promise<void> {
-    await Promise.all([this.poller.stop(), this.platformBot.stop(), this.notifications.stop()]);
+    await Promise.all(
+      [this.poller, this.platformBot, this.directions, this.notifications].map((one) => one.stop()),
+    );
   }
 
   /** Closes the sockets and gives the leases back. */

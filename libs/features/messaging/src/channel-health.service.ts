@@ -1,7 +1,7 @@
 /** How a channel is: written by who holds it, logged, and told at once to whoever looks at it. */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '#platform/database';
+import { inTransaction, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 import { AgentSideLink } from './agent-side.js';
@@ -79,6 +79,15 @@ export class ChannelHealthService {
     await this.channels.touchInbound(id);
   }
 
+  /** Another state, if `change` writes it: logged, and told to whoever shows the channel. @returns whether it did */
+  async changeTo(
+    channel: Pick<OpenChannel, 'id' | 'agentId'>,
+    status: ChannelStatus,
+    change: (db: Db) => Promise<boolean>,
+  ): Promise<boolean> {
+    return this.write(channel, { status, state: status }, change);
+  }
+
   /** Its state was written already: log it and tell whoever shows it. */
   async announce(
     channel: Pick<OpenChannel, 'id' | 'agentId'>,
@@ -115,7 +124,7 @@ export class ChannelHealthService {
   private async write(
     channel: Pick<OpenChannel, 'id' | 'agentId'>,
     now: { status: ChannelStatus; state: string },
-    change: (manager: Parameters<Parameters<typeof inTransaction>[1]>[0]) => Promise<boolean>,
+    change: (db: Db) => Promise<boolean>,
   ): Promise<boolean> {
     const written = await inTransaction(this.dataSource, async (manager) => {
       if (!(await change(manager))) return false;

@@ -19,6 +19,8 @@ export interface ChannelRow {
   lastError: string | null;
   lastInboundAt: Date | null;
   createdAt: Date;
+  /** Raised by every new link and every new holder: what is written with an older one is about something past. */
+  epoch: number;
   /** Whether a worker holds its lease at this moment. */
   held: boolean;
   /** Nobody has held it, and nothing was changed, for longer than it takes a worker to take it up. */
@@ -39,7 +41,7 @@ export interface NewChannel {
 }
 
 const COLUMNS = `id, seller_id, agent_id, platform, platform_id, display_name, purpose, status, secrets, config, last_error,
-  last_inbound_at, created_at, coalesce(lease_until > now(), false) as held,
+  last_inbound_at, created_at, epoch, coalesce(lease_until > now(), false) as held,
   greatest(updated_at, lease_until) < now() - interval '20 seconds' as left`;
 
 /** Whoever held it writes nothing more about it. */
@@ -230,7 +232,9 @@ export class ChannelsRepository {
   async touchInbound(id: Id<'chn'>): Promise<void> {
     await rows(
       this.dataSource,
-      `update messaging_channels set last_inbound_at = now(), last_error = null
+      `update messaging_channels
+          set last_inbound_at = now(), last_error = null,
+              status = case when platform = 'telegram' and status = 'pending' then 'connected' else status end
         where id = $1 and (last_inbound_at is null or last_inbound_at < now() - interval '10 seconds' or last_error is not null)`,
       [id],
     );

@@ -52,7 +52,11 @@ export { OutboxService, type OutgoingAnswer } from './outbox.service.js';
 export { TakeoverRepository } from './takeover.repository.js';
 export { TypingService } from './typing.service.js';
 export { TelegramInboundService } from './telegram/telegram-inbound.service.js';
-export { TelegramLinkService, telegramWebhookPath } from './telegram/telegram-link.service.js';
+export {
+  TelegramDirectionService,
+  telegramWebhookPath,
+} from './telegram/telegram-direction.service.js';
+export { TelegramLinkService } from './telegram/telegram-link.service.js';
 export { TelegramPollerService } from './telegram/telegram-poller.service.js';
 export { WebhookInboundService, type SignedMessage } from './webhook/webhook-inbound.service.js';
 export { WebhookLinkService } from './webhook/webhook-link.service.js';

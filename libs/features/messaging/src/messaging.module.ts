@@ -34,6 +34,9 @@ import { UndeliveredRepository } from './undelivered.repository.js';
 import { OutboxService } from './outbox.service.js';
 import { TakeoverRepository } from './takeover.repository.js';
 import { TypingService } from './typing.service.js';
+import { TelegramDirectionService } from './telegram/telegram-direction.service.js';
+import { TelegramHealthRepository } from './telegram/telegram-health.repository.js';
+import { TelegramHealthService } from './telegram/telegram-health.service.js';
 import { TelegramDriver } from './telegram/telegram.driver.js';
 import { TelegramInboundService } from './telegram/telegram-inbound.service.js';
 import { TelegramLinkService } from './telegram/telegram-link.service.js';
@@ -77,7 +80,10 @@ const SERVICES = [
   PlatformBotService,
   ReceiptsService,
   TakeoverRepository,
+  TelegramDirectionService,
   TelegramDriver,
+  TelegramHealthRepository,
+  TelegramHealthService,
   TranscriberService,
   TelegramInboundService,
   TelegramLinkService,

@@ -1,23 +1,15 @@
-/**
- * Links a seller's own bot by its token. With a public address Telegram posts updates to us, each channel with a
- * secret of its own; without one the holder of the channel's lease polls.
- */
+/** Links a seller's own bot by its token. It counts as connected once Telegram has taken where its messages go. */
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TelegramClient, TelegramFailure } from '#clients/telegram';
-import { AppConfig } from '#platform/config';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
 import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { visible, type Channel } from '../channel-view.js';
+import type { Channel } from '../channel-view.js';
 import { ChannelsService } from '../channels.service.js';
 import { channelTaken } from '../messaging.errors.js';
-
-/** Path under PUBLIC_URL at which Telegram delivers a channel's updates. */
-export function telegramWebhookPath(channelId: Id<'chn'>): string {
-  return `/messaging/telegram/webhook/${channelId}`;
-}
+import { TelegramDirectionService } from './telegram-direction.service.js';
+import { UNDIRECTED } from './telegram-health.repository.js';
 
 @Injectable()
 export class TelegramLinkService {
@@ -25,15 +17,14 @@ export class TelegramLinkService {
     private readonly telegram: TelegramClient,
     private readonly channels: ChannelsRepository,
     private readonly channelsService: ChannelsService,
-    private readonly health: ChannelHealthService,
-    private readonly config: AppConfig,
+    private readonly direction: TelegramDirectionService,
   ) {}
 
   /**
    * Checks the token with Telegram and connects the bot.
    *
    * @throws AppError `messaging.telegram_token_refused` (invalid), `messaging.channel_taken` (invalid), or Telegram's
-   *   own unavailability
+   *   own unavailability: the bot is then directed to us as soon as Telegram lets itself be told
    */
   async linkBot(
     seller: { sellerId: Id<'sel'>; agentId: Id<'agt'> },
@@ -47,7 +38,6 @@ export class TelegramLinkService {
     const earlier = await this.channels.findOwn(seller.sellerId, 'telegram', bot.id);
     const id = earlier?.id ?? newId('chn');
     const webhookSecret = randomBytes(32).toString('base64url');
-    const transport = this.config.publicUrl ? 'webhook' : 'polling';
     const saved = await this.channels.save({
       id,
       ...seller,
@@ -55,13 +45,12 @@ export class TelegramLinkService {
       platformId: bot.id,
       displayName: `@${bot.username}`,
       purpose: 'bot',
-      status: 'connected',
+      status: 'pending',
       secrets: this.channelsService.seal(id, { botToken, webhookSecret }),
-      config: { transport },
+      config: { transport: UNDIRECTED, checkedAt: new Date().toISOString() },
     });
-    await this.direct(id, botToken, webhookSecret);
-    await this.health.announce(saved, 'connected');
-    return visible(saved);
+    await this.direction.connect(saved, botToken, webhookSecret);
+    return this.channelsService.get(seller.sellerId, id);
   }
 
   /** Tells Telegram to stop, as far as it still listens. */
@@ -70,18 +59,6 @@ export class TelegramLinkService {
     const token = channel?.secrets['botToken'];
     if (token && channel.platform === 'telegram') {
       await this.telegram.deleteWebhook(token).catch(() => undefined);
-    }
-  }
-
-  private async direct(id: Id<'chn'>, botToken: string, secret: string): Promise<void> {
-    if (this.config.publicUrl) {
-      await this.telegram.setWebhook(
-        botToken,
-        `${this.config.publicUrl}${telegramWebhookPath(id)}`,
-        secret,
-      );
-    } else {
-      await this.telegram.deleteWebhook(botToken);
     }
   }
 }

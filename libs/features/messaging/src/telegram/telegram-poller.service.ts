@@ -9,9 +9,9 @@ import type { Id } from '#platform/ids';
 import { toAppError } from '#platform/errors';
 import type { OpenChannel } from '../channel-driver.js';
 import { INBOUND_LISTENER, type InboundListener } from '../inbound-listener.js';
-import { ChannelHealthService, deadChannelWords } from '../channel-health.service.js';
 import { ChannelLeasesRepository } from '../channel-leases.repository.js';
 import { ChannelsService } from '../channels.service.js';
+import { TelegramHealthService, troubleWords } from './telegram-health.service.js';
 import { TelegramInboundService } from './telegram-inbound.service.js';
 
 const LEASE_TTL_MS = 30_000;
@@ -19,6 +19,8 @@ const LOOK_FOR_CHANNELS_MS = 1_000;
 const POLL_SECONDS = 20;
 const MAX_BACKOFF_MS = 60_000;
 const MAX_CHANNELS = 200;
+/** Failures in a row (14 s) that are more than the moment in which a bot goes from one worker to another. */
+const TROUBLE_AFTER = 4;
 
 interface Lease {
   id: Id<'chn'>;
@@ -37,7 +39,7 @@ export class TelegramPollerService {
     private readonly channels: ChannelsService,
     private readonly telegram: TelegramClient,
     private readonly inbound: TelegramInboundService,
-    private readonly health: ChannelHealthService,
+    private readonly botHealth: TelegramHealthService,
     @Inject(INBOUND_LISTENER) private readonly listener: InboundListener,
   ) {}
 
@@ -105,19 +107,25 @@ export class TelegramPollerService {
 
   private async poll(lease: Lease, signal: AbortSignal): Promise<void> {
     let failures = 0;
+    let isKnownWell = false;
     while (!signal.aborted) {
       const channel = await this.channels.open(lease.id);
       const token = channel?.secrets['botToken'];
       if (!channel || !token) return;
+      const bot = { ...channel, epoch: lease.epoch };
       try {
         await this.pollOnce({ channel, token, epoch: lease.epoch }, signal);
         failures = 0;
+        if (!isKnownWell && !signal.aborted) await this.botHealth.well(bot);
+        isKnownWell = true;
       } catch (error) {
         if (!(error instanceof TelegramFailure)) throw error;
         if (error.reason === 'unauthorized') {
-          return this.health.disconnected(channel, deadChannelWords(error.reason));
+          return this.botHealth.dead(channel);
         }
         failures += 1;
+        isKnownWell = false;
+        if (failures >= TROUBLE_AFTER) await this.botHealth.inTrouble(bot, troubleWords(error));
         const waitMs = error.retryAfterMs ?? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** failures);
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }
