@@ -218,7 +218,9 @@ describe("a Telegram bot's webhook", () => {
     );
     expect(rows).toEqual([{ id: expect.any(String), status: 'pending', told: true }]);
     await refused.close();
-    const [{ id = '' } = {}] = rows;
-    expect(await look(worker, id)).toEqual({ status: 'connected', last_error: null });
+    expect(await look(worker, rows[0]?.id ?? '')).toEqual({
+      status: 'connected',
+      last_error: null,
+    });
   });
 });

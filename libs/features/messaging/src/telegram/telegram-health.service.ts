@@ -22,7 +22,7 @@ export class TelegramHealthService {
   }
 
   /** Telegram no longer knows its token. */
-  async dead(bot: TelegramBotLink): Promise<void> {
+  async dead(bot: Pick<TelegramBotLink, 'id' | 'agentId'>): Promise<void> {
     await this.health.disconnected(bot, deadChannelWords('unauthorized'));
   }
 

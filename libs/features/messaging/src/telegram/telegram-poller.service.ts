@@ -27,6 +27,8 @@ interface Lease {
   epoch: number;
 }
 
+type HeldBot = OpenChannel & { token: string; epoch: number };
+
 @Injectable()
 export class TelegramPollerService {
   private readonly logger = new Logger(TelegramPollerService.name);
@@ -39,7 +41,7 @@ export class TelegramPollerService {
     private readonly channels: ChannelsService,
     private readonly telegram: TelegramClient,
     private readonly inbound: TelegramInboundService,
-    private readonly botHealth: TelegramHealthService,
+    private readonly health: TelegramHealthService,
     @Inject(INBOUND_LISTENER) private readonly listener: InboundListener,
   ) {}
 
@@ -106,44 +108,62 @@ export class TelegramPollerService {
   }
 
   private async poll(lease: Lease, signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    let isKnownWell = false;
+    // Null: nothing is known yet, not even that it works.
+    let failures: number | null = null;
     while (!signal.aborted) {
-      const channel = await this.channels.open(lease.id);
-      const token = channel?.secrets['botToken'];
-      if (!channel || !token) return;
-      const bot = { ...channel, epoch: lease.epoch };
-      try {
-        await this.pollOnce({ channel, token, epoch: lease.epoch }, signal);
-        failures = 0;
-        if (!isKnownWell && !signal.aborted) await this.botHealth.well(bot);
-        isKnownWell = true;
-      } catch (error) {
-        if (!(error instanceof TelegramFailure)) throw error;
-        if (error.reason === 'unauthorized') {
-          return this.botHealth.dead(channel);
-        }
-        failures += 1;
-        isKnownWell = false;
-        if (failures >= TROUBLE_AFTER) await this.botHealth.inTrouble(bot, troubleWords(error));
-        const waitMs = error.retryAfterMs ?? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** failures);
-        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-      }
+      const bot = await this.open(lease);
+      if (!bot) return;
+      const failure = await this.pollOnce(bot, signal).catch(failureOf);
+      if (signal.aborted) return;
+      if (failure?.reason === 'unauthorized') return this.health.dead(bot);
+      failures = failure
+        ? await this.failed(bot, failure, failures ?? 0, signal)
+        : await this.worked(bot, failures);
     }
   }
 
-  /** Everything of one poll is committed before the offset moves behind it. */
-  private async pollOnce(
-    { channel, token, epoch }: { channel: OpenChannel; token: string; epoch: number },
+  private async open({ id, epoch }: Lease): Promise<HeldBot | null> {
+    const channel = await this.channels.open(id);
+    const token = channel?.secrets['botToken'];
+    return channel && token ? { ...channel, token, epoch } : null;
+  }
+
+  /** @returns the failures in a row: none */
+  private async worked(bot: HeldBot, failures: number | null): Promise<number> {
+    if (failures !== 0) await this.health.well(bot);
+    return 0;
+  }
+
+  /** The next try waits longer each time; what lasts is told. @returns the failures in a row, this one included */
+  private async failed(
+    bot: HeldBot,
+    failure: TelegramFailure,
+    before: number,
     signal: AbortSignal,
-  ): Promise<void> {
-    const offset = typeof channel.config['offset'] === 'number' ? channel.config['offset'] : null;
-    const updates = await this.telegram.getUpdates(token, offset, POLL_SECONDS, signal);
+  ): Promise<number> {
+    const failures = before + 1;
+    if (failures >= TROUBLE_AFTER) await this.health.inTrouble(bot, troubleWords(failure));
+    const waitMs = failure.retryAfterMs ?? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** failures);
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    return failures;
+  }
+
+  /** Everything of one poll is committed before the offset moves behind it. */
+  private async pollOnce(bot: HeldBot, signal: AbortSignal): Promise<null> {
+    const offset = typeof bot.config['offset'] === 'number' ? bot.config['offset'] : null;
+    const updates = await this.telegram.getUpdates(bot.token, offset, POLL_SECONDS, signal);
     for (const update of updates) {
-      const accepted = await this.inbound.accept(channel, update);
+      const accepted = await this.inbound.accept(bot, update);
       if (accepted && !accepted.duplicate) this.listener.onAccepted(accepted);
     }
     const last = updates.at(-1);
-    if (last) await this.leases.noteOffset(channel.id, epoch, last.updateId + 1);
+    if (last) await this.leases.noteOffset(bot.id, bot.epoch, last.updateId + 1);
+    return null;
   }
+}
+
+/** What Telegram said; anything else is thrown on. */
+function failureOf(error: unknown): TelegramFailure {
+  if (error instanceof TelegramFailure) return error;
+  throw error;
 }
