@@ -12,7 +12,7 @@ import { OutboxService } from './outbox.service.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** The line is said once in this time, and the seller told as often. */
+/** The line is said once in this time. */
 const QUIET_MS = 6 * 60 * MINUTE_MS;
 
 /** What the buyer reads; said by IFA itself, never by the model. */
@@ -51,14 +51,15 @@ export class BuyerLimitsService {
       `update conversations set limited_until = now() + $2 * interval '1 millisecond' where id = $1`,
       [chat.conversationId, overDay ? DAY_MS : MINUTE_MS],
     );
-    return this.sayOnce(manager, chat);
+    await this.sayOnce(manager, chat);
+    return [{ type: 'buyer.limited', metadata: { conversationId: chat.conversationId } }];
   }
 
-  private async sayOnce(manager: EntityManager, chat: LimitedChat): Promise<ActivityEvent[]> {
-    if (await this.deliveries.hasSystemLineSince(manager, chat.conversationId, QUIET_MS)) return [];
-    const line = { ...chat, runId: null, author: 'system' as const, text: TOO_MANY_MESSAGES };
-    await this.outbox.enqueue(manager, line);
-    return [{ type: 'buyer.limited', metadata: { conversationId: chat.conversationId } }];
+  private async sayOnce(manager: EntityManager, chat: LimitedChat): Promise<void> {
+    const line = 'too_many_messages';
+    if (await this.deliveries.hasSaid(manager, chat.conversationId, line, QUIET_MS)) return;
+    const text = TOO_MANY_MESSAGES;
+    await this.outbox.enqueue(manager, { ...chat, runId: null, author: 'system', text, line });
   }
 
   private async count(

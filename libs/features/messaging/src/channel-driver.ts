@@ -26,8 +26,8 @@ export interface OutgoingMessage {
 
 export type SendOutcome =
   | { status: 'sent'; externalId: string | null }
-  /** Surely not delivered; try again after `afterMs`. */
-  | { status: 'retry'; afterMs: number; reason: string }
+  /** Surely not delivered; try again after `afterMs`. `untried`: the platform was not even called. */
+  | { status: 'retry'; afterMs: number; reason: string; untried?: boolean }
   /** Surely not delivered and never will be. `channelDead`: the channel itself is gone (token revoked). */
   | { status: 'failed'; reason: string; channelDead?: boolean }
   /** The platform may have it; never resent. */

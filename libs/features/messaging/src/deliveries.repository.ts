@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
-import type { DeliveryAuthor, DeliveryStatus } from './delivery.entity.js';
+import type { DeliveryAuthor, DeliveryStatus, SystemLine } from './delivery.entity.js';
 
 /** A send whose worker has not said for this long that it goes on is lost with that worker. */
 export const SEND_LEASE_MS = 20_000;
@@ -17,6 +17,7 @@ export interface NewDelivery {
   status: DeliveryStatus;
   idempotencyKey?: string | null;
   externalId?: string;
+  line?: SystemLine;
 }
 
 /** A delivery in the hands of this worker. */
@@ -57,8 +58,9 @@ export class DeliveriesRepository {
       `with drawn as (
          update conversations set last_out_seq = last_out_seq + $7, last_outbound_at = now(), updated_at = now()
           where id = $2 returning last_out_seq - $7 as base)
-       insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at, idempotency_key, external_id)
-       select part.id, $1, $2, $3, $4, $5, $6, drawn.base + part.n, part.body, case when $6 = 'sent' then now() end, $10, $11
+       insert into deliveries (id, seller_id, conversation_id, channel_id, run_id, author, status, seq, body, sent_at,
+              idempotency_key, external_id, line)
+       select part.id, $1, $2, $3, $4, $5, $6, drawn.base + part.n, part.body, case when $6 = 'sent' then now() end, $10, $11, $12
          from drawn, unnest($8::text[], $9::text[]) with ordinality as part(id, body, n)
        returning id`,
       [
@@ -73,6 +75,7 @@ export class DeliveriesRepository {
         parts,
         delivery.idempotencyKey ?? null,
         delivery.externalId ?? null,
+        delivery.line ?? null,
       ],
     );
     if (inserted.length !== parts.length) {
@@ -183,7 +186,7 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Writes the receipt of a send; only the worker that wrote the intent may. */
+  /** Writes the receipt of a send; only the worker that wrote the intent may. What was `untried` costs no attempt. */
   async settle(
     id: Id<'out'>,
     worker: string,
@@ -192,6 +195,7 @@ export class DeliveriesRepository {
       externalId?: string | null;
       error?: string | null;
       retryAfterMs?: number;
+      untried?: boolean;
     },
   ): Promise<boolean> {
     const settled = await rows(
@@ -199,6 +203,7 @@ export class DeliveriesRepository {
       `update deliveries
           set status = $3, external_id = coalesce($4, external_id), error = $5, lease_owner = null, lease_until = null,
               available_at = now() + $6 * interval '1 millisecond',
+              attempt_count = attempt_count - case when $7 then 1 else 0 end,
               sent_at = case when $3 = 'sent' then now() else sent_at end
         where id = $1 and lease_owner = $2 and status = 'sending' returning id`,
       [
@@ -208,6 +213,7 @@ export class DeliveriesRepository {
         result.externalId ?? null,
         result.error ?? null,
         result.retryAfterMs ?? 0,
+        result.untried ?? false,
       ],
     );
     return settled.length === 1;
@@ -270,17 +276,18 @@ export class DeliveriesRepository {
     return cancelled.length;
   }
 
-  /** Whether the agent has already said sorry in this conversation since `sinceMs` ago. */
-  async hasSystemLineSince(
+  /** Whether the buyer was told this since `sinceMs` ago, or is about to be: what was taken back was not said. */
+  async hasSaid(
     manager: EntityManager,
     conversationId: Id<'cnv'>,
+    line: SystemLine,
     sinceMs: number,
   ): Promise<boolean> {
     const found = await row(
       manager,
-      `select 1 from deliveries where conversation_id = $1 and author = 'system'
-          and created_at > now() - $2 * interval '1 millisecond' limit 1`,
-      [conversationId, sinceMs],
+      `select 1 from deliveries where conversation_id = $1 and author = 'system' and line = $2
+          and status <> 'cancelled' and created_at > now() - $3 * interval '1 millisecond' limit 1`,
+      [conversationId, line, sinceMs],
     );
     return found !== null;
   }

@@ -57,8 +57,8 @@ export class DeliveryDrainerService {
     } catch (error) {
       // The database went away before the platform was called: nobody needs to wonder whether the buyer has it.
       if (!progress.handedOver && wasDatabaseAway(error)) {
-        const result = { status: 'pending' as const, error: 'not_sent', retryAfterMs: 0 };
-        await this.settleSurely(delivery.id, worker, result);
+        const waiting = { status: 'pending' as const, error: 'not_sent', retryAfterMs: 0 };
+        await this.settleSurely(delivery.id, worker, { ...waiting, untried: true });
       }
       throw error;
     }
@@ -96,7 +96,7 @@ export class DeliveryDrainerService {
     const { go, reason } = decision;
     if (go === 'hold') {
       const waiting = { status: 'pending' as const, error: reason, retryAfterMs: decision.afterMs };
-      await this.deliveries.settle(delivery.id, worker, waiting);
+      await this.deliveries.settle(delivery.id, worker, { ...waiting, untried: true });
       return false;
     }
     const status = go === 'cancel' ? 'cancelled' : 'failed';
@@ -167,21 +167,25 @@ export class DeliveryDrainerService {
   private async retryLater(
     delivery: ClaimedDelivery,
     worker: string,
-    outcome: { afterMs: number; reason: string },
+    outcome: { afterMs: number; reason: string; untried?: boolean },
     retryDelaysMs?: readonly number[],
   ): Promise<boolean> {
     const { attemptCount, ageMs } = delivery;
+    const { untried = false } = outcome;
     const overdue = retryDelaysMs ? attemptCount > retryDelaysMs.length : ageMs > MAX_RETRY_AGE_MS;
     if (overdue) {
       await this.settle(delivery, worker, { status: 'failed', error: outcome.reason });
       return true;
     }
-    const backoffMs =
-      retryDelaysMs?.[attemptCount - 1] ?? Math.min(MAX_RETRY_MS, 1_000 * 2 ** (attemptCount - 1));
+    const backoffMs = untried
+      ? 0
+      : (retryDelaysMs?.[attemptCount - 1] ??
+        Math.min(MAX_RETRY_MS, 1_000 * 2 ** (attemptCount - 1)));
     await this.deliveries.settle(delivery.id, worker, {
       status: 'pending',
       error: outcome.reason,
       retryAfterMs: Math.max(outcome.afterMs, backoffMs),
+      untried,
     });
     return false;
   }

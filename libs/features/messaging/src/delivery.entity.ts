@@ -14,6 +14,9 @@ export type DeliveryStatus =
 
 export type DeliveryAuthor = 'agent' | 'human' | 'phone' | 'system';
 
+/** What a line of IFA's own is about; each is said once in a while. */
+export type SystemLine = 'apology' | 'out_of_budget' | 'out_of_hours' | 'too_many_messages';
+
 /** One outgoing message (each part of a split answer is its own row), drained in `seq` order per conversation. */
 @Entity('deliveries')
 @Index('deliveries_conversation_id_seq_key', ['conversationId', 'seq'], { unique: true })
@@ -52,6 +55,10 @@ export class DeliveryEntity {
 
   @Column('text')
   author: DeliveryAuthor;
+
+  /** Only for a line of ours that is not repeated for a while. */
+  @Column('text', { nullable: true })
+  line: SystemLine | null;
 
   @Column('text')
   body: string;

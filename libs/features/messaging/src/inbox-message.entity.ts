@@ -4,6 +4,11 @@ import type { Id } from '#platform/ids';
 /** `expired`: too old to answer, listed. `skipped`: a human answered. `failed`: given up, listed, can be replayed. */
 export type InboxStatus = 'queued' | 'processing' | 'done' | 'failed' | 'expired' | 'skipped';
 
+/** `error` of a queued message that waits for its shop to open. */
+export const OUT_OF_HOURS = 'out_of_hours';
+/** `error` of a queued message that waits for the model to come back. */
+export const MODEL_DOWN = 'model_down';
+
 /** A picture, a recording, or something that cannot be read. */
 export interface InboxMedium {
   kind: 'image' | 'voice' | 'other';

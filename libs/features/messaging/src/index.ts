@@ -41,9 +41,15 @@ export {
   type DeliveryObserver,
   type SettledDelivery,
 } from './delivery-observer.js';
-export type { DeliveryAuthor, DeliveryStatus } from './delivery.entity.js';
+export type { DeliveryAuthor, DeliveryStatus, SystemLine } from './delivery.entity.js';
 export { INBOUND_LISTENER, type InboundListener } from './inbound-listener.js';
-export type { InboxMedium, InboxPayload, InboxStatus } from './inbox-message.entity.js';
+export {
+  MODEL_DOWN,
+  OUT_OF_HOURS,
+  type InboxMedium,
+  type InboxPayload,
+  type InboxStatus,
+} from './inbox-message.entity.js';
 export { InboxRepository, type WaitingMessage } from './inbox.repository.js';
 export { InboxService, type AcceptedMessage, type IncomingMessage } from './inbox.service.js';
 export { LeaseLostError, conversationNotFound } from './messaging.errors.js';

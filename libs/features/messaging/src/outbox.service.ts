@@ -7,7 +7,7 @@ import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
 import type { ChannelPlatform } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
-import type { DeliveryAuthor } from './delivery.entity.js';
+import type { DeliveryAuthor, SystemLine } from './delivery.entity.js';
 
 export interface OutgoingAnswer {
   sellerId: Id<'sel'>;
@@ -18,6 +18,8 @@ export interface OutgoingAnswer {
   text: string;
   /** The caller's own key of this message, if it gave one. */
   idempotencyKey?: string | null;
+  /** What it is about, if it is a line of ours that is not said again for a while. */
+  line?: SystemLine;
 }
 
 @Injectable()

@@ -6,6 +6,7 @@ import {
   OutboxService,
   type LeasedConversation,
   type OutgoingAnswer,
+  type SystemLine,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import {
@@ -39,6 +40,7 @@ export class TurnRepliesService {
   ): Promise<void> {
     await this.sayOnce(manager, conversation, {
       runId,
+      line: 'apology',
       text: APOLOGY,
       silenceMs: APOLOGY_SILENCE_MS,
     });
@@ -56,21 +58,25 @@ export class TurnRepliesService {
     }
     await this.sayOnce(manager, conversation, {
       runId,
+      line: 'out_of_budget',
       text: OUT_OF_BUDGET,
       silenceMs: APOLOGY_SILENCE_MS,
     });
   }
 
-  /** Says a line of ours to a buyer, unless one was said within `silenceMs`. */
+  /** Says a line of ours to a buyer, unless that was said within `silenceMs`. */
   async sayOnce(
     manager: EntityManager,
     conversation: LeasedConversation,
-    line: { runId: Id<'run'> | null; text: string; silenceMs: number },
+    o: { runId: Id<'run'> | null; line: SystemLine; text: string; silenceMs: number },
   ): Promise<void> {
-    if (conversation.kind !== 'buyer' || line.text.trim() === '') return;
-    const { id } = conversation;
-    if (await this.deliveries.hasSystemLineSince(manager, id, line.silenceMs)) return;
-    await this.outbox.enqueue(manager, outgoing(conversation, line.runId, 'system', line.text));
+    const { runId, line, text, silenceMs } = o;
+    if (conversation.kind !== 'buyer' || text.trim() === '') return;
+    if (await this.deliveries.hasSaid(manager, conversation.id, line, silenceMs)) return;
+    await this.outbox.enqueue(manager, {
+      ...outgoing(conversation, runId, 'system', text),
+      line,
+    });
   }
 }
 

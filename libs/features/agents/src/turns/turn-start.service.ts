@@ -17,6 +17,8 @@ import { TurnRepliesService } from './turn-replies.service.js';
 /** Other runs hold what is left of the budget: they end soon. */
 const BUSY_WAIT_MS = 1_000;
 
+const OUT_OF_HOURS_LINE = { runId: null, line: 'out_of_hours' } as const;
+
 /** `put_off`: it will be tried again by itself. `given_up`: it is listed as not answered. */
 export type StartVerdict =
   | { kind: 'started'; meter: RunMeter }
@@ -63,7 +65,7 @@ export class TurnStartService {
   ): Promise<void> {
     await this.transactions.write(conversation, async (manager) => {
       if (wait.line) {
-        await this.replies.sayOnce(manager, conversation, { runId: null, ...wait.line });
+        await this.replies.sayOnce(manager, conversation, { ...OUT_OF_HOURS_LINE, ...wait.line });
       }
       return this.putOff(manager, messages, wait.delayMs, wait.reason);
     });
@@ -75,7 +77,7 @@ export class TurnStartService {
     line: { text: string; silenceMs: number },
   ): Promise<void> {
     await this.transactions.write(conversation, async (manager) => {
-      await this.replies.sayOnce(manager, conversation, { runId: null, ...line });
+      await this.replies.sayOnce(manager, conversation, { ...OUT_OF_HOURS_LINE, ...line });
       return [];
     });
   }

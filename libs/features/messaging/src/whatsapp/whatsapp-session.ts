@@ -98,7 +98,9 @@ export class WhatsappSession implements HeldAccount {
     const { chatId, text, externalId } = message;
     if (!externalId) return { status: 'retry', afterMs: 0, reason: 'no_message_id' };
     const waitMs = this.pace.waitMs(Date.now());
-    if (waitMs > LONGEST_WAIT_MS) return { status: 'retry', afterMs: waitMs, reason: 'pace' };
+    if (waitMs > LONGEST_WAIT_MS) {
+      return { status: 'retry', afterMs: waitMs, reason: 'pace', untried: true };
+    }
     if (waitMs > 0) await sleep(waitMs);
     try {
       await this.pace.gap(chatId);
@@ -233,7 +235,7 @@ const COLD_CONTACT = '463';
 function outcomeOf(error: unknown): SendOutcome {
   const { code, details } = error instanceof AppError ? error : toAppError(error);
   if (code === 'whatsapp.not_connected') {
-    return { status: 'retry', afterMs: 2_000, reason: 'not_connected' };
+    return { status: 'retry', afterMs: 2_000, reason: 'not_connected', untried: true };
   }
   if (code === 'whatsapp.rejected') {
     const said = details?.['reason'];

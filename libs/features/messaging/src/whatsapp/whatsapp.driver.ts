@@ -13,7 +13,12 @@ import { WhatsappAuthRepository } from './whatsapp-auth.repository.js';
 import { SHOWN_MS } from './chat-typing.js';
 import { SHOW_TYPING, WhatsappSessions } from './whatsapp-sessions.js';
 
-const NOT_HERE: SendOutcome = { status: 'retry', afterMs: 1_000, reason: 'not_connected' };
+const NOT_HERE: SendOutcome = {
+  status: 'retry',
+  afterMs: 1_000,
+  reason: 'not_connected',
+  untried: true,
+};
 
 @Injectable()
 export class WhatsappDriver implements ChannelDriver {
