@@ -27,7 +27,10 @@ export class NotAnsweredController {
     return { messages, next: nextOf(messages, limit) };
   }
 
-  /** Has it answered after all. 404 once it is no longer on the list. */
+  /**
+   * Has it answered after all, also when its buyer wrote more than you allow. 404 once it is no longer on the list, 409
+   * `messaging.conversation_blocked` while the buyer is blocked.
+   */
   @Post(':id/replay')
   @HttpCode(200)
   async replay(

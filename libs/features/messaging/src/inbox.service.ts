@@ -12,6 +12,7 @@ import type { ConversationKind } from './conversation.entity.js';
 import { ConversationsRepository, type ConversationRow } from './conversations.repository.js';
 import type { InboxPayload } from './inbox-message.entity.js';
 import { InboxRepository } from './inbox.repository.js';
+import { blockedConversation } from './messaging.errors.js';
 
 export interface IncomingMessage {
   sellerId: Id<'sel'>;
@@ -43,6 +44,8 @@ interface Fate {
   events: ActivityEvent[];
 }
 
+const TO_BE_ANSWERED: Fate = { status: 'queued', error: null, events: [] };
+
 @Injectable()
 export class InboxService {
   constructor(
@@ -70,8 +73,17 @@ export class InboxService {
     return accepted;
   }
 
-  /** The same as a part of the caller's transaction; the caller wakes the readers of the log after its commit. */
-  async store(manager: EntityManager, given: IncomingMessage): Promise<AcceptedMessage> {
+  /**
+   * The same as a part of the caller's transaction; the caller wakes the readers of the log after its commit.
+   *
+   * @param o `wished`: the seller wants this one answered, so no limit of the buyer's holds it back
+   * @throws AppError `messaging.conversation_blocked` (409) for a wished one whose buyer is blocked
+   */
+  async store(
+    manager: EntityManager,
+    given: IncomingMessage,
+    o: { wished?: boolean } = {},
+  ): Promise<AcceptedMessage> {
     // Platforms let people write what Postgres refuses; a message that can never be stored would come again for ever.
     const message = storable(given);
     const conversation = await this.conversations.openLocked(manager, {
@@ -83,7 +95,8 @@ export class InboxService {
     if (race) return duplicateOf(race);
     const amended = await this.amend(manager, conversation, message);
     if (amended) return amended;
-    const fate = await this.fateOf(manager, conversation);
+    if (o.wished && conversation.blockedAt) throw blockedConversation();
+    const fate = o.wished ? TO_BE_ANSWERED : await this.fateOf(manager, conversation);
     const seq = await this.conversations.drawInboxSeq(manager, conversation.id, {
       buyerName: message.payload.senderName,
       due: fate.status === 'queued',
@@ -107,14 +120,12 @@ export class InboxService {
 
   private async fateOf(manager: EntityManager, conversation: ConversationRow): Promise<Fate> {
     if (conversation.blockedAt) return { status: 'skipped', error: 'blocked', events: [] };
-    if (conversation.kind !== 'buyer') return { status: 'queued', error: null, events: [] };
+    if (conversation.kind !== 'buyer') return TO_BE_ANSWERED;
     const events = await this.limits.exceeded(manager, {
       ...conversation,
       conversationId: conversation.id,
     });
-    return events === null
-      ? { status: 'queued', error: null, events: [] }
-      : { status: 'expired', error: 'buyer_limit', events };
+    return events === null ? TO_BE_ANSWERED : { status: 'expired', error: 'buyer_limit', events };
   }
 
   /** A new wording of a message that still waits replaces it; of one that was answered it is a message of its own. */

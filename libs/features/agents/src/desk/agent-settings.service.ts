@@ -45,6 +45,10 @@ export class AgentSettingsService {
     if (change.config.hours !== undefined || change.config.timeZone !== undefined) {
       await this.waiting.lookAgain(agent.id, OUT_OF_HOURS);
     }
+    const { buyerMessagesPerMinute, buyerMessagesPerDay } = change.config;
+    if (buyerMessagesPerMinute !== undefined || buyerMessagesPerDay !== undefined) {
+      await this.waiting.liftLimits(sellerId);
+    }
     await this.workspaces.tryWrite(agent);
     await this.events.write(agent.id, null, [{ type: 'agent.changed' }]);
     return agent;

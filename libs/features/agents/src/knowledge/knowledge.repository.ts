@@ -114,7 +114,7 @@ export class KnowledgeRepository {
     return removed !== null;
   }
 
-  /** Questions of the last 30 days that were handed over or not answered, and that no entry was made for. */
+  /** Questions of the last 30 days that were handed over or not answered (by hand at most), and that no entry was made for. */
   async suggestions(sellerId: Id<'sel'>, limit: number): Promise<KnowledgeSuggestion[]> {
     return rows(
       this.dataSource,
@@ -123,6 +123,7 @@ export class KnowledgeRepository {
         where c.seller_id = $1 and c.kind = 'buyer' and m.created_at > now() - interval '30 days'
           and btrim(m.payload->>'text') <> ''
           and (m.status in ('failed', 'expired')
+               or (m.status = 'skipped' and m.error = 'human_answered' and m.run_id is not null)
                or exists (select 1 from agent_events e
                            where e.conversation_id = m.conversation_id and e.event_type = 'handoff.requested'
                              and e.metadata->>'runId' = m.run_id))

@@ -51,12 +51,21 @@ export class NotAnsweredRepository {
     );
   }
 
-  /** Locks one; null when the agent has no such message, or it is not open any more. */
+  /**
+   * Locks one, its conversation first, as everybody does who changes both; null when the agent has no such message, or it
+   * is not open any more.
+   */
   async lock(
     manager: EntityManager,
     agentId: Id<'agt'>,
     id: string,
   ): Promise<ReplayableMessage | null> {
+    await rows(
+      manager,
+      `select 1 from conversations
+        where id = (select conversation_id from agent_inbox where agent_id = $1 and id = $2) for no key update`,
+      [agentId, id],
+    );
     return row(
       manager,
       `select m.id, m.agent_id, m.channel_id, c.kind, c.external_id as chat_id, m.payload, m.source
@@ -85,6 +94,15 @@ export class NotAnsweredRepository {
       [agentId],
     );
     return expired.map((message) => message.id);
+  }
+
+  /** Buyers who wrote more than allowed are heard again at once: what is allowed has changed. */
+  async liftLimits(sellerId: Id<'sel'>): Promise<void> {
+    await rows(
+      this.dataSource,
+      `update conversations set limited_until = null where seller_id = $1 and limited_until > now()`,
+      [sellerId],
+    );
   }
 
   /** Messages that wait for an opening are looked at again now: the hours have changed. */

@@ -34,7 +34,7 @@ export class NotAnsweredService {
    * Puts a message into the queue once more: at the end of its conversation, as fresh as if it had just come in.
    * Twice is once: the second call finds it gone.
    *
-   * @throws AppError `agents.message_not_found` (404), for a foreign one too
+   * @throws AppError `agents.message_not_found` (404), for a foreign one too; `messaging.conversation_blocked` (409)
    */
   async replay(sellerId: Id<'sel'>, id: string): Promise<AcceptedMessage> {
     const agent = await this.agents.get(sellerId);
@@ -42,13 +42,14 @@ export class NotAnsweredService {
       const message = await this.messages.lock(manager, agent.id, id);
       if (!message) throw messageNotFound();
       await this.messages.close(manager, message.id, 'replayed');
-      return this.inbox.store(manager, {
+      const again = {
         ...message,
         sellerId,
         externalId: `replay:${message.id}`,
         // A change of an earlier message was that only when it came in.
         payload: { ...message.payload, edited: false, sentAt: this.clock.now().toISOString() },
-      });
+      };
+      return this.inbox.store(manager, again, { wished: true });
     });
     this.events.wake(agent.id);
     return accepted;

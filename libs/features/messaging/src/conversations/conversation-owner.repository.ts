@@ -84,7 +84,10 @@ export class ConversationOwnerRepository {
     );
   }
 
-  /** Everything that came in so far is answered by a human and read; the agent leaves it alone. */
+  /**
+   * Everything that came in so far is answered by a human and read: the agent leaves it alone, and nobody needs to be
+   * asked any more what to do about those that it had not answered.
+   */
   async markAnsweredByHuman(manager: EntityManager, id: Id<'cnv'>): Promise<void> {
     await rows(
       manager,
@@ -94,7 +97,7 @@ export class ConversationOwnerRepository {
     await rows(
       manager,
       `update agent_inbox set status = 'skipped', processed_at = now(), error = 'human_answered'
-        where conversation_id = $1 and status = 'queued'`,
+        where conversation_id = $1 and status in ('queued', 'failed', 'expired')`,
       [id],
     );
   }
