@@ -130,6 +130,13 @@ describe('a turn that meets trouble', () => {
       conversationId,
     ]);
     expect(run).toEqual({ status: 'superseded' });
+    expect(
+      await query(
+        `select r.id = e.metadata->>'runId' as told from agent_runs r, agent_events e
+          where e.event_type = 'run.superseded' and r.conversation_id = $1 and e.conversation_id = $1`,
+        [conversationId],
+      ),
+    ).toEqual([{ told: true }]);
   });
 
   it('does nothing for a paused agent and answers what waited when it is resumed', async () => {

@@ -41,6 +41,8 @@ describe('a human in a conversation', () => {
 
     expect(stoppedAfterMs).toBeLessThan(3_000);
     expect(await query(`select 1 from deliveries where conversation_id = $1`, [id])).toEqual([]);
+    const told = `select 1 from agent_events where event_type = 'run.superseded' and conversation_id = $1`;
+    expect(await query(told, [id])).toHaveLength(1);
     const [message] = await query(`select status from agent_inbox where conversation_id = $1`, [
       id,
     ]);

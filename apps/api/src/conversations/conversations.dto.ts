@@ -4,6 +4,8 @@ import { IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from '
 const STATES = [
   'answered',
   'answering',
+  'waiting_for_opening',
+  'waiting_for_model',
   'waiting_for_you',
   'not_answered',
   'human',
@@ -73,6 +75,8 @@ export class ConversationDto {
   state:
     | 'answered'
     | 'answering'
+    | 'waiting_for_opening'
+    | 'waiting_for_model'
     | 'waiting_for_you'
     | 'not_answered'
     | 'human'

@@ -1047,7 +1047,7 @@ export type ConversationDto = {
      */
     channel: ConversationChannelDto | null;
     buyerName: string;
-    state: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_you';
+    state: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_model' | 'waiting_for_opening' | 'waiting_for_you';
     /**
      * Who answers now.
      */
@@ -3353,7 +3353,7 @@ export type ConversationsListData = {
     body?: never;
     path?: never;
     query: {
-        state?: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_you';
+        state?: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_model' | 'waiting_for_opening' | 'waiting_for_you';
         /**
          * Buyers', your own with the agent, or the test chat.
          */

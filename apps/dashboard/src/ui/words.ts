@@ -56,6 +56,8 @@ export function duration(ms: number): string {
 export const STATES: Record<ConversationState, { label: string; tone: Tone }> = {
   answered: { label: 'Answered', tone: 'good' },
   answering: { label: 'Answering…', tone: 'info' },
+  waiting_for_opening: { label: 'Waits for opening', tone: 'quiet' },
+  waiting_for_model: { label: 'Waits for the model', tone: 'warn' },
   waiting_for_you: { label: 'Waiting for you', tone: 'warn' },
   not_answered: { label: 'Not answered', tone: 'bad' },
   human: { label: 'You are answering', tone: 'info' },

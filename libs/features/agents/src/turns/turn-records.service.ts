@@ -18,6 +18,7 @@ import { MAX_CRASHES, decideRetry } from './retry-policy.js';
 import { RunBooksService } from '../runs/run-books.service.js';
 import { RunEffectsService } from '../runs/run-effects.service.js';
 import type { ToolEffect } from '../tools/tool.js';
+import { MODEL_DOWN } from './turn-reasons.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 
 export interface GoodTurn {
@@ -72,10 +73,11 @@ export class TurnRecordsService {
    */
   async complete(run: OpenRun, turn: GoodTurn): Promise<boolean> {
     const { conversation } = run;
-    return this.transactions.write(conversation, async (manager, owner, humanSeq) => {
-      if (owner === 'human') {
-        await this.supersede(manager, run, turn.usage, humanSeq);
-        return null;
+    let answered = false;
+    await this.transactions.write(conversation, async (manager, owner, humanSeq) => {
+      answered = owner !== 'human';
+      if (!answered) {
+        return this.supersede(manager, run, turn.usage, humanSeq);
       }
       const end = { status: 'completed', usage: turn.usage } as const;
       const session = afterTurn(run, turn, await turn.transcript);
@@ -91,14 +93,14 @@ export class TurnRecordsService {
       const effects = await this.effects.apply(manager, scope, turn.effects);
       return [responseEvent(run, turn), ...effects, ...warnings];
     });
+    return answered;
   }
 
   /** A run that came to nothing: back to the queue, or given up with at most one apology. */
   async fail(run: OpenRun, result: Extract<TurnResult, { ok: false }>): Promise<void> {
     await this.transactions.write(run.conversation, async (manager, owner, humanSeq) => {
       if (owner === 'human') {
-        await this.supersede(manager, run, result.usage, humanSeq);
-        return [];
+        return this.supersede(manager, run, result.usage, humanSeq);
       }
       const head = firstOf(run.messages);
       const failures = await this.books.countFailures(manager, head.id);
@@ -120,7 +122,7 @@ export class TurnRecordsService {
       } else {
         await this.inbox.requeue(manager, idsOf(run.messages), {
           ...decision,
-          error: result.reason,
+          error: result.failure === 'model_unavailable' ? MODEL_DOWN : result.reason,
         });
       }
       return [
@@ -155,13 +157,15 @@ export class TurnRecordsService {
     run: OpenRun,
     usage: TurnUsage,
     humanSeq: number,
-  ): Promise<void> {
+  ): Promise<NewEvent[]> {
     const answered = run.messages.filter((message) => message.seq <= humanSeq);
     const open = run.messages.filter((message) => message.seq > humanSeq);
     await this.inbox.finish(manager, idsOf(answered), 'skipped', 'taken_over');
     const back = { delayMs: 0, countAttempt: false, error: null };
     if (open.length > 0) await this.inbox.requeue(manager, idsOf(open), back);
-    await this.books.close(manager, run, { status: 'superseded', usage, error: 'taken_over' });
+    const end = { status: 'superseded', usage, error: 'taken_over' } as const;
+    const warnings = await this.books.close(manager, run, end);
+    return [{ type: 'run.superseded', metadata: { runId: run.id } }, ...warnings];
   }
 }
 

@@ -6,12 +6,19 @@ import type { Id } from '#platform/ids';
 import type { ChannelPlatform } from '../channel.entity.js';
 import type { ConversationKind } from '../conversation.entity.js';
 import type { DeliveryAuthor, DeliveryStatus } from '../delivery.entity.js';
-import type { InboxMedium, InboxStatus } from '../inbox-message.entity.js';
+import {
+  MODEL_DOWN,
+  OUT_OF_HOURS,
+  type InboxMedium,
+  type InboxStatus,
+} from '../inbox-message.entity.js';
 
 /** How a conversation stands, for the seller. */
 export const CONVERSATION_STATES = [
   'answered',
   'answering',
+  'waiting_for_opening',
+  'waiting_for_model',
   'waiting_for_you',
   'not_answered',
   'human',
@@ -56,6 +63,22 @@ export interface ConversationMessage {
   cursor: string;
 }
 
+/** How it stands with what waits; null when nothing does. What is put off is so as a whole: its head tells. */
+const WAITING_STATE = `
+  select case when m.status = 'processing' then 'answering'
+              when a.status = 'paused' then 'paused'
+              when m.available_at > now() and m.error = '${OUT_OF_HOURS}' then 'waiting_for_opening'
+              when m.available_at > now() and m.error = '${MODEL_DOWN}' then 'waiting_for_model'
+              else 'answering' end
+    from agent_inbox m
+   where m.conversation_id = c.id and m.status in ('queued', 'processing')
+   order by m.status = 'processing' desc, m.seq limit 1`;
+
+/** The same when nothing waits. */
+const ENDED_STATE = `
+  case when (select m.status from agent_inbox m where m.conversation_id = c.id and m.seq = c.last_seq)
+            in ('failed', 'expired') then 'not_answered' else 'answered' end`;
+
 /** Every conversation of a seller with its state. The agent's own state is read across: pausing it is its business. */
 const LISTED = `
   select c.id, c.kind, c.channel_id, ch.platform, ch.display_name as channel_name, c.buyer_name, c.note, c.unreachable,
@@ -66,12 +89,7 @@ const LISTED = `
               when c.closed_at is not null then 'closed'
               when c.owner = 'human' and coalesce(c.human_until > now(), true)
                 then case when c.human_requested_at is null then 'human' else 'waiting_for_you' end
-              when exists (select 1 from agent_inbox m
-                            where m.conversation_id = c.id and m.status in ('queued', 'processing'))
-                then case when a.status = 'paused' then 'paused' else 'answering' end
-              when (select m.status from agent_inbox m where m.conversation_id = c.id and m.seq = c.last_seq)
-                   in ('failed', 'expired') then 'not_answered'
-              else 'answered' end as state
+              else coalesce((${WAITING_STATE}), ${ENDED_STATE}) end as state
     from conversations c
     join agents a on a.id = c.agent_id
     left join messaging_channels ch on ch.id = c.channel_id
@@ -166,10 +184,18 @@ function likeOf(search: string): string {
   return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
-const CURSOR = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)?)\|([a-z]+_[0-9a-z]+)$/;
+const CURSOR =
+  /^((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d{1,6})?[+-](?:0\d|1[0-4])(?::[0-5]\d)?)\|([a-z]+_[0-9a-z]+)$/;
 
 /** A cursor that is none of ours begins at the newest. */
 function split(cursor: string | null): [string | null, string | null] {
-  const parts = cursor === null ? null : CURSOR.exec(cursor);
-  return [parts?.[1] ?? null, parts?.[2] ?? null];
+  const [, at, day, time, id] = CURSOR.exec(cursor ?? '') ?? [];
+  return at && id && isMoment(`${day}T${time}`) ? [at, id] : [null, null];
+}
+
+/** Whether there is such a time: Postgres refuses the 31st of February. */
+function isMoment(text: string): boolean {
+  const date = new Date(`${text}Z`);
+  const isReal = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return isReal && date.getUTCFullYear() > 0;
 }

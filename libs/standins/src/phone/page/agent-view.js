@@ -100,7 +100,7 @@ function runCard(list) {
   const failed = find('run.failed');
   const givenUp = failed !== undefined && failed.metadata.willRetry !== true;
   const tone = response ? 'good' : givenUp ? 'bad' : 'busy';
-  const open = started && !response && !failed;
+  const open = started && ![response, failed].some(Boolean) && !isStopped(list);
   return element(
     'article',
     { className: `run ${tone}` },
@@ -120,12 +120,16 @@ function runCard(list) {
   );
 }
 
+const messages = (n) => (n === 1 ? 'a message' : `${n} messages`);
+
+/** A human took over while the answer was written. */
+const isStopped = (list) => list.some(({ type }) => type === 'run.superseded');
+
 function titleOf(started, response, failed, list) {
   if (!started && !response && !failed) return words(list[0].type);
-  const count = started?.metadata.messages ?? 1;
-  const what = count === 1 ? 'a message' : `${count} messages`;
+  const what = messages(started?.metadata.messages ?? 1);
   if (response) return `Answered ${what}`;
-  if (!failed) return `Answering ${what}`;
+  if (!failed) return isStopped(list) ? `Left ${what} to the shop` : `Answering ${what}`;
   return failed.metadata.willRetry ? `Will try ${what} again` : `Could not answer ${what}`;
 }
 
