@@ -190,8 +190,8 @@ export class EnvDto extends HouseEnvDto {
 
   @EnvVariable({
     group: CHANNELS,
-    sentence: 'An OpenAI-compatible transcription endpoint for voice notes.',
-    example: 'http://127.0.0.1:9000/v1/audio/transcriptions',
+    sentence: 'Base address of an OpenAI-compatible transcription service for voice notes.',
+    example: 'http://127.0.0.1:9000',
     fallback: 'none: the agent asks for text',
   })
   @UrlOf('https:', 'http:')

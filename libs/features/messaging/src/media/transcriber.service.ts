@@ -1,6 +1,6 @@
 /**
  * Turns a recording into text by any endpoint that speaks OpenAI's `POST /v1/audio/transcriptions` (TRANSCRIBER_URL is
- * its base). Without one, or when it fails, the agent asks the buyer to write.
+ * its base; the whole address is taken too). Without one, or when it fails, the agent asks the buyer to write.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
@@ -32,18 +32,27 @@ export class TranscriberService {
     try {
       const sent = await this.http.send({
         method: 'POST',
-        url: `${transcriberUrl.replace(/\/+$/, '').replace(/\/v1$/, '')}/v1/audio/transcriptions`,
+        url: addressOf(transcriberUrl),
         headers: { 'content-type': body.headers.get('content-type') ?? '' },
         body: new Uint8Array(await body.arrayBuffer()),
         timeoutMs: TIMEOUT_MS,
       });
-      const text = sent.ok ? sent.json(answer).text.trim().slice(0, MAX_CHARS) : '';
+      if (!sent.ok) {
+        this.logger.warn({ status: sent.status }, 'the transcriber refused a voice note');
+        return null;
+      }
+      const text = sent.json(answer).text.trim().slice(0, MAX_CHARS);
       return text === '' ? null : text;
     } catch (error) {
       this.logger.warn({ error: String(error) }, 'a voice note could not be transcribed');
       return null;
     }
   }
+}
+
+function addressOf(url: string): string {
+  const base = url.replace(/\/+$/, '').replace(/(\/v1)?(\/audio\/transcriptions)?$/, '');
+  return `${base}/v1/audio/transcriptions`;
 }
 
 function extensionOf(mimeType: string): string {
