@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SellerChatService, TestChatService, TurnRunnerService } from '#features/agents';
+import {
+  SellerChatService,
+  SellerToolsService,
+  TestChatService,
+  TurnRunnerService,
+} from '#features/agents';
 import { InboxService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
@@ -131,6 +136,19 @@ describe("the agent's tools", () => {
     await buyerAsks(seller, 'Do you have plates?');
     await sellerAsks(seller, 'Which buyers are waiting?');
     expect(await said(conversationId)).toContain('Bea');
+  });
+
+  it('list as many conversations with buyers as there are, whatever else was said since', async () => {
+    const seller = await aShop();
+    const conversationId = await buyerAsks(seller, 'Do you have mugs?');
+    await worker.app.get(TestChatService, { strict: false }).send(seller.sellerId, 'Mugs?');
+    await sellerAsks(seller, 'hello');
+    const [tool] = await worker.app
+      .get(SellerToolsService, { strict: false })
+      .forKey({ sellerId: seller.sellerId, scopes: ['conversations:read'] });
+    const answer = await tool?.run({ limit: 1 }, { signal: AbortSignal.timeout(5_000) });
+    expect(tool?.name).toBe('list_conversations');
+    expect(answer?.text).toContain(conversationId);
   });
 
   it('propose a price to the seller, and change nothing', async () => {

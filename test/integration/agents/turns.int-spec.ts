@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SellerChatService, TurnNudgerService, TurnRunnerService } from '#features/agents';
+import {
+  AgentsService,
+  SellerChatService,
+  TurnNudgerService,
+  TurnRunnerService,
+} from '#features/agents';
 import { InboxService } from '#features/messaging';
-import type { Id } from '#platform/ids';
+import { newId, type Id } from '#platform/ids';
 import { aProduct, aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
 
 describe('a turn, from a stored message to its answer', () => {
   let worker: TestWorker;
@@ -96,5 +102,44 @@ describe('a turn, from a stored message to its answer', () => {
       ]);
       return row;
     });
+  });
+
+  it('names the session of the chat in which the seller spoke last', async () => {
+    const { sellerId, agentId } = await aSellerWithAgent(worker.database.dataSource);
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const [sessionId, daysAgo] of [
+      [first, 2],
+      [second, 1],
+      [randomUUID(), 3],
+    ] as const) {
+      const id = newId('cnv');
+      await query(
+        `insert into conversations (id, seller_id, agent_id, kind, external_id) values ($1, $2, $3, 'seller', $1)`,
+        [id, sellerId, agentId],
+      );
+      await query(
+        `insert into agent_sessions (conversation_id, agent_id, session_id, last_run_at)
+         values ($1, $2, $3, now() - $4 * interval '1 day')`,
+        [id, agentId, sessionId, daysAgo],
+      );
+    }
+    const agents = worker.app.get(AgentsService, { strict: false });
+    expect(await agents.sellerSession(agentId)).toMatchObject({ sessionId: second });
+  });
+
+  it('ends after AGENT_MAX_TURN_MS', async () => {
+    const { sellerId } = await aSellerWithAgent(worker.database.dataSource);
+    const conversationId = await ask(sellerId, 'Hello there');
+    const hasty = await startWorkerBeside(worker, {
+      sweep: false,
+      env: { AGENT_MAX_TURN_MS: '1000' },
+    });
+    worker.standins.anthropic.fail({ failure: { kind: 'hang' } });
+    await hasty.app.get(TurnRunnerService, { strict: false }).run(conversationId);
+    worker.standins.anthropic.reset();
+    await hasty.close();
+    expect(
+      await query(`select error from agent_runs where conversation_id = $1`, [conversationId]),
+    ).toEqual([{ error: 'timeout' }]);
   });
 });

@@ -83,14 +83,15 @@ export class AgentSessionsRepository {
     );
   }
 
-  /** The session of the seller's own chat, for `GET /agents/me`. */
+  /** The session of the chat in which the seller spoke with the agent last, for `GET /agents/me`. */
   async findSellerSession(
     agentId: Id<'agt'>,
   ): Promise<{ sessionId: string; lastRunAt: Date | null } | null> {
     return row(
       this.dataSource,
       `select s.session_id, s.last_run_at from agent_sessions s join conversations c on c.id = s.conversation_id
-        where s.agent_id = $1 and c.kind = 'seller' limit 1`,
+        where s.agent_id = $1 and c.kind = 'seller'
+        order by s.last_run_at desc nulls last, s.conversation_id limit 1`,
       [agentId],
     );
   }

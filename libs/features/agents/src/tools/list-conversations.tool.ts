@@ -32,11 +32,11 @@ export class ListConversationsTool implements AgentTool<typeof inputSchema> {
       before: null,
       state: input.state ?? null,
       search: input.search ?? null,
+      kind: 'buyer',
     });
-    const buyers = conversations.filter((conversation) => conversation.kind === 'buyer');
     return {
       body: {
-        conversations: buyers.map((conversation) => ({
+        conversations: conversations.map((conversation) => ({
           id: conversation.id,
           buyer: conversation.buyerName,
           platform: conversation.platform,

@@ -24,6 +24,8 @@ export interface AgentBrief {
   seal: string;
   /** What the seller wrote for buyers to hear: links in it may be passed on. */
   ownWords: string;
+  /** Hard limit of one turn; the session is killed past it. */
+  maxTurnMs: number;
   /** Hash of prompt, tools, model and mode: a live session started with another key is of no use. */
   key: string;
 }
@@ -68,7 +70,8 @@ export class AgentBriefService {
     const ownWords = [soulInstructions, ...shopLines, config.hours?.outOfHoursLine ?? ''].join(
       '\n',
     );
-    return { mode, config, systemPrompt: prompt, seal, ownWords, key };
+    const { maxTurnMs } = this.config.agent;
+    return { mode, config, systemPrompt: prompt, seal, ownWords, maxTurnMs, key };
   }
 
   private sealOf(agentId: Id<'agt'>): string {

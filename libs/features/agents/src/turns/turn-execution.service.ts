@@ -16,9 +16,6 @@ import { TurnGatesService } from './turn-gates.service.js';
 import { TurnRecordsService, type GoodTurn } from './turn-records.service.js';
 import type { StartVerdict } from './turn-start.service.js';
 
-/** Hard limit of one turn; the session is killed past it. */
-const TURN_TIMEOUT_MS = 120_000;
-
 /** Together less than a lease, which ends the attempts anyway. */
 const COMPLETE_ATTEMPTS = 24;
 const COMPLETE_RETRY_MS = 500;
@@ -123,7 +120,7 @@ export class TurnExecutionService {
     const [context, ...words] = content;
     const said = context ? [context, ...opened.recap, ...words] : words;
     return opened.pooled.session.turn(
-      { uuid: randomUUID(), content: said, timeoutMs: TURN_TIMEOUT_MS, signal, meter },
+      { uuid: randomUUID(), content: said, timeoutMs: brief.maxTurnMs, signal, meter },
       events.onEvent,
     );
   }
