@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  ChannelsService,
   UndeliveredRepository,
   DeliveryDrainerService,
   InboxService,
@@ -208,11 +209,37 @@ describe('a webhook channel', () => {
     });
   });
 
+  it('is refused when there are very many, and is listed before those that ended', async () => {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    const many = (prefix: string, count: number, status: string): Promise<unknown> =>
+      worker.database.dataSource.query(
+        `insert into messaging_channels (id, seller_id, agent_id, platform, platform_id, status)
+         select $1 || n, $2, $3, 'webhook', $1 || n, $5 from generate_series(1, $4) n`,
+        [`chn_${prefix}`, seller.sellerId, seller.agentId, count, status],
+      );
+    await many('gone', 110, 'disconnected');
+    await many('live', 49, 'connected');
+    const link = worker.app.get(WebhookLinkService, { strict: false });
+    const { channel } = await link.link(seller, { name: 'the last', answerUrl: null });
+    await expect(link.link(seller, { name: 'x', answerUrl: null })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'messaging.too_many_channels',
+    });
+    const channels = worker.app.get(ChannelsService, { strict: false });
+    const listed = await channels.list(seller.sellerId);
+    expect(listed).toHaveLength(100);
+    expect(listed.slice(0, 50).map(({ status }) => status)).not.toContain('disconnected');
+    expect(listed[49]).toMatchObject({ id: channel.id });
+    expect(await channels.listLiveIds(seller.sellerId)).toHaveLength(50);
+  });
+
   it.each([
     'http://169.254.169.254/latest',
     'http://10.0.0.1/',
     'http://[fd00::1]/',
     'ftp://x.org/',
+    'http://u:p@example.com/',
+    'https://u@example.com/',
   ])('does not call %s', async (answerUrl) => {
     const seller = await aSellerWithAgent(worker.database.dataSource);
     const link = worker.app.get(WebhookLinkService, { strict: false });

@@ -34,8 +34,7 @@ export class AccountDeparture {
 
   /** A platform that cannot be reached is no reason to keep the account. */
   private async unhook(sellerId: Id<'sel'>): Promise<void> {
-    for (const { id, status } of await this.channels.list(sellerId)) {
-      if (status === 'disconnected') continue;
+    for (const id of await this.channels.listLiveIds(sellerId)) {
       await this.telegram.unlink(sellerId, id).catch((error: unknown) => {
         this.logger.warn(
           { err: error, channelId: id },

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { row, rows, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
+import { tooManyChannels } from './messaging.errors.js';
 
 export interface ChannelRow {
   id: Id<'chn'>;
@@ -44,6 +45,10 @@ const COLUMNS = `id, seller_id, agent_id, platform, platform_id, display_name, p
   last_inbound_at, created_at, epoch, coalesce(lease_until > now(), false) as held,
   greatest(updated_at, lease_until) < now() - interval '20 seconds' as left`;
 
+/** Live channels of one seller: far more than a shop needs, and all of them fit on a page. */
+const MAX_CHANNELS = 50;
+const LISTED_MAX = 100;
+
 /** Whoever held it writes nothing more about it. */
 const ENDED_LEASE = `epoch = epoch + 1, lease_owner = null, lease_until = null`;
 
@@ -51,12 +56,25 @@ const ENDED_LEASE = `epoch = epoch + 1, lease_owner = null, lease_until = null`;
 export class ChannelsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /** Live ones first, oldest first; then those that ended, the latest first. */
   async list(sellerId: Id<'sel'>): Promise<ChannelRow[]> {
     return rows(
       this.dataSource,
-      `select ${COLUMNS} from messaging_channels where seller_id = $1 order by created_at, id limit 100`,
+      `select ${COLUMNS} from messaging_channels where seller_id = $1
+        order by status = 'disconnected', case when status = 'disconnected' then updated_at end desc, created_at, id
+        limit ${LISTED_MAX}`,
       [sellerId],
     );
+  }
+
+  /** All of them, however many. */
+  async listLiveIds(sellerId: Id<'sel'>): Promise<Id<'chn'>[]> {
+    const live = await rows<{ id: Id<'chn'> }>(
+      this.dataSource,
+      `select id from messaging_channels where seller_id = $1 and status <> 'disconnected'`,
+      [sellerId],
+    );
+    return live.map(({ id }) => id);
   }
 
   /** @param id as it may have come from outside */
@@ -88,8 +106,18 @@ export class ChannelsRepository {
   /**
    * Creates the channel, or revives the seller's own earlier one for the same account (its chats go on). Who holds it
    * lets go: it knows neither the new secrets nor how the phone is to be linked now.
+   *
+   * @throws AppError `messaging.too_many_channels` (409)
    */
   async save(channel: NewChannel): Promise<ChannelRow> {
+    const { sellerId, platform, platformId } = channel;
+    const others = await row<{ count: number }>(
+      this.dataSource,
+      `select count(*)::int as count from messaging_channels
+        where seller_id = $1 and status <> 'disconnected' and (platform, platform_id) <> ($2, $3)`,
+      [sellerId, platform, platformId],
+    );
+    if (others && others.count >= MAX_CHANNELS) throw tooManyChannels(MAX_CHANNELS);
     const revived = await row<ChannelRow>(
       this.dataSource,
       `update messaging_channels

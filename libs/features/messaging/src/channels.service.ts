@@ -23,6 +23,11 @@ export class ChannelsService {
     return (await this.channels.list(sellerId)).map(visible);
   }
 
+  /** Every channel that is not disconnected, however many. */
+  async listLiveIds(sellerId: Id<'sel'>): Promise<Id<'chn'>[]> {
+    return this.channels.listLiveIds(sellerId);
+  }
+
   /** @throws AppError not_found for a foreign or unknown id */
   async get(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<Channel> {
     const found = await this.channels.find(sellerId, id);

@@ -25,6 +25,14 @@ export function channelTaken(name: string): AppError {
   });
 }
 
+export function tooManyChannels(max: number): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'messaging.too_many_channels',
+    message: `You have ${max} channels, which is all there can be. Disconnect one that you no longer need first.`,
+  });
+}
+
 /** The lease of a conversation was lost: somebody else answers it now, this worker writes nothing more. */
 export class LeaseLostError extends Error {
   constructor(conversationId: string) {

@@ -136,6 +136,7 @@ function notPublic(): AppError {
   return new AppError({
     kind: 'invalid',
     code: 'messaging.address_not_public',
-    message: 'Notifications can be posted to a public http or https address only.',
+    message:
+      'Notifications can be posted to a public http or https address only, without a name and password in it.',
   });
 }

@@ -103,6 +103,7 @@ function notPublic(): AppError {
   return new AppError({
     kind: 'invalid',
     code: 'messaging.address_not_public',
-    message: 'Answers can be posted to a public http or https address only.',
+    message:
+      'Answers can be posted to a public http or https address only, without a name and password in it.',
   });
 }

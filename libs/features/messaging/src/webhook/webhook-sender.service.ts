@@ -48,10 +48,11 @@ export class WebhookSenderService {
     });
   }
 
-  /** Whether a URL may be called at all; a name is looked up (and its addresses checked) only when it is called. */
+  /** Whether a URL may be called at all (with a name and password in it none can be); a name is looked up (and its addresses checked) only when it is called. */
   isAllowed(url: string): boolean {
     const parsed = URL.parse(url);
     if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) return false;
+    if (parsed.username !== '' || parsed.password !== '') return false;
     // No look-up is made for an address: it is checked here.
     const host = parsed.hostname.replace(/^\[|\]$/g, '');
     return isIP(host) === 0 || isPublicAddress(host, this.mayUseLoopback);
