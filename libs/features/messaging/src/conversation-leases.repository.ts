@@ -23,9 +23,23 @@ export interface LeasedConversation {
   externalId: string;
   buyerName: string;
   epoch: number;
+  /** Who holds it. */
+  worker: string;
+  /** A human has had it at some time: the agent may have missed what was said then. */
+  hadHuman: boolean;
   /** Its last holder never gave the lease back: there may be a run and messages to be freed. */
   abandoned: boolean;
 }
+
+/** Proof of a lease: the number of the claim and who made it. */
+export type HeldLease = Pick<LeasedConversation, 'id' | 'epoch' | 'worker'>;
+
+/**
+ * In a statement's condition: its commit does not wait for the disk. A crash of the database server itself may forget a
+ * claim of the last half second, and the next claim then gets the same epoch: that is why a lease is proven by its
+ * holder's name as well. A forgotten release is a lease that runs out.
+ */
+const UNHURRIED = `set_config('synchronous_commit', 'off', true) = 'off'`;
 
 const LEASED = `c.id, c.seller_id, c.agent_id, c.channel_id, c.kind, c.external_id, c.buyer_name, c.epoch`;
 
@@ -44,7 +58,8 @@ export class ConversationLeasesRepository {
       this.dataSource,
       `with free as (
          select id, lease_owner from conversations
-          where id = $1
+          where ${UNHURRIED}
+            and id = $1
             and due_at <= now()
             and (lease_until is null or lease_until < now())
             and (owner = 'ai' or human_until < now())
@@ -55,19 +70,21 @@ export class ConversationLeasesRepository {
               owner_since = case when c.owner = 'ai' then c.owner_since else now() end,
               owner = 'ai', human_until = null
          from free where c.id = free.id
-       returning ${LEASED}, free.lease_owner is not null as abandoned`,
+       returning ${LEASED}, c.lease_owner as worker, c.owner_since is not null as had_human,
+                 free.lease_owner is not null as abandoned`,
       [id, worker, LEASE_TTL_MS],
     );
   }
 
   /** Prolongs the lease; false when it is lost, or when a human has the conversation: the answer is not wanted. */
-  async renew(id: Id<'cnv'>, epoch: number): Promise<boolean> {
+  async renew({ id, epoch, worker }: HeldLease): Promise<boolean> {
     const renewed = await rows(
       this.dataSource,
       `update conversations set lease_until = now() + $3 * interval '1 millisecond'
-        where id = $1 and epoch = $2 and lease_until > now() and owner = 'ai' and blocked_at is null
+        where ${UNHURRIED} and id = $1 and epoch = $2 and lease_owner = $4 and lease_until > now()
+          and owner = 'ai' and blocked_at is null
         returning id`,
-      [id, epoch, LEASE_TTL_MS],
+      [id, epoch, LEASE_TTL_MS, worker],
     );
     return renewed.length === 1;
   }
@@ -82,15 +99,15 @@ export class ConversationLeasesRepository {
    */
   async assertHeld(
     manager: EntityManager,
-    id: Id<'cnv'>,
-    epoch: number,
+    { id, epoch, worker }: HeldLease,
   ): Promise<{ owner: 'ai' | 'human'; humanSeq: number }> {
     const held = await row<{ owner: 'ai' | 'human'; humanSeq: number }>(
       manager,
       `select case when blocked_at is null then owner else 'human' end as owner,
               case when blocked_at is null then human_seq else last_seq end as human_seq
-         from conversations where id = $1 and epoch = $2 and lease_until > now() for no key update`,
-      [id, epoch],
+         from conversations
+        where id = $1 and epoch = $2 and lease_owner = $3 and lease_until > now() for no key update`,
+      [id, epoch, worker],
     );
     if (!held) throw new LeaseLostError(id);
     return held;
@@ -119,13 +136,13 @@ export class ConversationLeasesRepository {
    * @param clean false: a run may be left open, so the next holder is told that this one abandoned it
    * @returns whether something is due in the conversation
    */
-  async release(id: Id<'cnv'>, epoch: number, clean: boolean): Promise<boolean> {
+  async release({ id, epoch, worker }: HeldLease, clean: boolean): Promise<boolean> {
     const released = await row<{ due: boolean }>(
       this.dataSource,
       `update conversations set lease_owner = case when $3 then null else lease_owner end, lease_until = null
-        where id = $1 and epoch = $2
+        where ${UNHURRIED} and id = $1 and epoch = $2 and lease_owner = $4
         returning coalesce(due_at <= now(), false) as due`,
-      [id, epoch, clean],
+      [id, epoch, clean, worker],
     );
     return released?.due ?? false;
   }
@@ -134,7 +151,8 @@ export class ConversationLeasesRepository {
   async markWarm(id: Id<'cnv'>, worker: string | null, forMs: number): Promise<void> {
     await rows(
       this.dataSource,
-      `update conversations set warm_worker = $2, warm_until = now() + $3 * interval '1 millisecond' where id = $1`,
+      `update conversations set warm_worker = $2, warm_until = now() + $3 * interval '1 millisecond'
+        where ${UNHURRIED} and id = $1`,
       [id, worker, forMs],
     );
   }
@@ -143,7 +161,8 @@ export class ConversationLeasesRepository {
   async markCold(id: Id<'cnv'>, worker: string): Promise<void> {
     await rows(
       this.dataSource,
-      `update conversations set warm_worker = null, warm_until = null where id = $1 and warm_worker = $2`,
+      `update conversations set warm_worker = null, warm_until = null
+        where ${UNHURRIED} and id = $1 and warm_worker = $2`,
       [id, worker],
     );
   }

@@ -23,6 +23,7 @@ export interface NewDelivery {
 export interface ClaimedDelivery {
   id: Id<'out'>;
   sellerId: Id<'sel'>;
+  agentId: Id<'agt'>;
   conversationId: Id<'cnv'>;
   channelId: Id<'chn'>;
   runId: Id<'run'> | null;
@@ -122,7 +123,7 @@ export class DeliveriesRepository {
                        where conversation_id = $1 and status in ('pending', 'sending') order by seq limit 1)
           and c.id = d.conversation_id
           and d.status = 'pending' and d.available_at <= now() and d.channel_id is not null
-        returning d.id, d.seller_id, d.conversation_id, d.channel_id, d.run_id, d.author, d.body, d.external_id,
+        returning d.id, d.seller_id, c.agent_id, d.conversation_id, d.channel_id, d.run_id, d.author, d.body, d.external_id,
                   d.attempt_count, c.external_id as chat_id,
                   (extract(epoch from now() - d.created_at) * 1000)::bigint::int as age_ms`,
       [conversationId, worker, SEND_LEASE_MS],
@@ -218,7 +219,7 @@ export class DeliveriesRepository {
    * of our choosing are sent again under it, which is harmless.
    */
   async markLostSendsAcrossSellers(): Promise<
-    { id: Id<'out'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null }[]
+    { id: Id<'out'>; agentId: Id<'agt'>; conversationId: Id<'cnv'>; runId: Id<'run'> | null }[]
   > {
     await rows(
       this.dataSource,
@@ -228,8 +229,10 @@ export class DeliveriesRepository {
     );
     return rows(
       this.dataSource,
-      `update deliveries set status = 'unknown', error = 'worker_died', lease_owner = null, lease_until = null
-        where status = 'sending' and lease_until < now() returning id, conversation_id, run_id`,
+      `update deliveries d set status = 'unknown', error = 'worker_died', lease_owner = null, lease_until = null
+         from conversations c
+        where d.status = 'sending' and d.lease_until < now() and c.id = d.conversation_id
+        returning d.id, c.agent_id, d.conversation_id, d.run_id`,
     );
   }
 

@@ -193,6 +193,7 @@ export class DeliveryDrainerService {
   ): Promise<void> {
     await this.settleSurely(delivery.id, worker, result);
     await this.observer.onSettled({
+      agentId: delivery.agentId,
       conversationId: delivery.conversationId,
       runId: delivery.runId,
       deliveryId: delivery.id,

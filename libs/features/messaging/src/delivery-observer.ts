@@ -3,6 +3,7 @@ import type { Id } from '#platform/ids';
 import type { DeliveryStatus } from './delivery.entity.js';
 
 export interface SettledDelivery {
+  agentId: Id<'agt'>;
   conversationId: Id<'cnv'>;
   runId: Id<'run'> | null;
   deliveryId: Id<'out'>;

@@ -20,7 +20,7 @@ export {
   LEASE_RENEW_MS,
   LEASE_TTL_MS,
 } from './conversation-leases.repository.js';
-export type { LeasedConversation } from './conversation-leases.repository.js';
+export type { HeldLease, LeasedConversation } from './conversation-leases.repository.js';
 export type { ConversationKind } from './conversation.entity.js';
 export { ConversationDeskService } from './conversations/conversation-desk.service.js';
 export {

@@ -30,7 +30,7 @@ export class ProductWordsRepository {
   async lookUp(sellerId: Id<'sel'>, words: readonly string[]): Promise<LookedUp> {
     const found = await rows<{ stems: string[]; known: KnownWord[] | null; listings: number }>(
       this.dataSource,
-      `${PLANNED_EACH_TIME} select s.stems, k.known, coalesce(n.listing_count, 0) as listings
+      `select s.stems, k.known, coalesce(n.listing_count, 0) as listings
          from unnest($2::text[]) with ordinality t(word, place)
         cross join lateral (select tsvector_to_array(to_tsvector('english', unaccent(t.word))) as stems) s
         cross join lateral (
