@@ -28,6 +28,8 @@ export interface GoodTurn {
   /** Compressed; on its way while the transaction that stores it begins. */
   transcript: Promise<Buffer>;
   effects: ToolEffect[];
+  /** What happened in it and is not in the log yet. */
+  log: NewEvent[];
 }
 
 @Injectable()
@@ -89,16 +91,19 @@ export class TurnRecordsService {
       ]);
       const scope = { conversation, runId: run.id };
       const effects = await this.effects.apply(manager, scope, turn.effects);
-      return [responseEvent(run, turn), ...effects, ...warnings];
+      return [...turn.log, responseEvent(run, turn), ...effects, ...warnings];
     });
   }
 
   /** A run that came to nothing: back to the queue, or given up with at most one apology. */
-  async fail(run: OpenRun, result: Extract<TurnResult, { ok: false }>): Promise<void> {
+  async fail(
+    run: OpenRun,
+    result: Extract<TurnResult, { ok: false }> & { log: NewEvent[] },
+  ): Promise<void> {
     await this.transactions.write(run.conversation, async (manager, owner, humanSeq) => {
       if (owner === 'human') {
         await this.supersede(manager, run, result.usage, humanSeq);
-        return [];
+        return result.log;
       }
       const head = firstOf(run.messages);
       const failures = await this.books.countFailures(manager, head.id);
@@ -124,6 +129,7 @@ export class TurnRecordsService {
         });
       }
       return [
+        ...result.log,
         {
           type: 'run.failed',
           metadata: {
