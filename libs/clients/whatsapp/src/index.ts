@@ -1,11 +1,11 @@
-export { type KeyChange, StoreFencedError, type WhatsappAuthStore } from './auth-store.js';
+export { type KeyChange, StoreFencedError, type WhatsappAuthStore } from './keys/auth-store.js';
 export {
   closeDecision,
   type CloseContext,
   type CloseDecision,
   type CloseReason,
-} from './close-decision.js';
-export { downloadMedia } from './media-download.js';
+} from './reconnect/close-decision.js';
+export { downloadMedia } from './messages/media-download.js';
 export {
   addressOf,
   chatIdentity,
@@ -16,9 +16,9 @@ export {
   isSameAccount,
   phoneNumberOf,
   withoutDevice,
-} from './message-identity.js';
-export { backoffMs, type BackoffBounds } from './reconnect-backoff.js';
-export type { LogSink } from './socket-logger.js';
+} from './messages/message-identity.js';
+export { backoffMs, type BackoffBounds } from './reconnect/reconnect-backoff.js';
+export type { LogSink } from './socket/socket-logger.js';
 export { WhatsappConnection } from './whatsapp.connection.js';
 export type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
 export type {
@@ -27,7 +27,7 @@ export type {
   UndecryptableMessage,
   WhatsappMessage,
   WhatsappReceipt,
-} from './whatsapp-message.js';
+} from './messages/whatsapp-message.js';
 export {
   type BaileysSocket,
   type Cure,

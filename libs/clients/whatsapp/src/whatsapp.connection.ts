@@ -6,18 +6,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AccountKeys } from './account-keys.js';
-import type { WhatsappAuthStore } from './auth-store.js';
+import { AccountKeys } from './keys/account-keys.js';
+import type { WhatsappAuthStore } from './keys/auth-store.js';
 import { generateMessageIDV2 } from './baileys.js';
 import { cureProcess, type ProcessCure } from './cures/process-cures.js';
-import { guardedStore, type GuardedStore } from './guarded-store.js';
-import { downloadMedia } from './media-download.js';
-import { withoutDevice } from './message-identity.js';
-import { ReconnectPolicy, type Ending, type Verdict } from './reconnect-policy.js';
-import { SocketSession, type SessionListener } from './socket-session.js';
-import { applyTrust } from './trust-root.js';
+import { guardedStore, type GuardedStore } from './keys/guarded-store.js';
+import { downloadMedia } from './messages/media-download.js';
+import { withoutDevice } from './messages/message-identity.js';
+import { ReconnectPolicy, type Ending, type Verdict } from './reconnect/reconnect-policy.js';
+import { SocketSession, type SessionListener } from './socket/socket-session.js';
+import { applyTrust } from './socket/trust-root.js';
 import { notConnected, notPairing } from './whatsapp.errors.js';
-import type { MediaHandle } from './whatsapp-message.js';
+import type { MediaHandle } from './messages/whatsapp-message.js';
 import type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
 import {
   settingsOf,

@@ -1,5 +1,5 @@
 /** What a decrypted message says: its kind, its words, what it edits, and how to fetch what hangs on it. */
-import { normalizeMessageContent, proto, unpadRandomMax16 } from './baileys.js';
+import { normalizeMessageContent, proto, unpadRandomMax16 } from '../baileys.js';
 import type { MediaHandle, MessageKind } from './whatsapp-message.js';
 
 /** The part of a message that came from its sender's hand. */

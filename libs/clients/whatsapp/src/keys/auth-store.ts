@@ -2,7 +2,7 @@
  * Where an account's secrets and its incoming messages are kept. Whoever implements it encrypts, and refuses every
  * write of an owner that is not the owner any more by throwing `StoreFencedError`.
  */
-import type { WhatsappMessage } from './whatsapp-message.js';
+import type { WhatsappMessage } from '../messages/whatsapp-message.js';
 
 /** One key that changes; null removes it. Values are JSON text. */
 export interface KeyChange {

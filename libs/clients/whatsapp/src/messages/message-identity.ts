@@ -12,7 +12,7 @@ import {
   isPnUser,
   jidDecode,
   jidNormalizedUser,
-} from './baileys.js';
+} from '../baileys.js';
 
 /** The two addresses of a person: by which the chat is known, and the other one if it is known. */
 export interface ChatIdentity {

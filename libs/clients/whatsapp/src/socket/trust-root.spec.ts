@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { WA_CERT_DETAILS } from './baileys.js';
+import { WA_CERT_DETAILS } from '../baileys.js';
 import { applyTrust } from './trust-root.js';
 
 const root = 'ab'.repeat(32);

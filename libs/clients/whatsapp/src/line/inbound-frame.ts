@@ -2,11 +2,16 @@
  * What the line itself says, before Baileys does anything with it: the order of messages, and what became of ours.
  * Baileys reports neither a plain acknowledgement nor an order one can rely on.
  */
-import type { BinaryNode } from './baileys.js';
-import { getBinaryNodeChildren } from './baileys.js';
-import { chatIdentity, isPersonalChat, isSameAccount, withoutDevice } from './message-identity.js';
-import type { ChatIdentity } from './message-identity.js';
-import type { WhatsappReceipt } from './whatsapp-message.js';
+import type { BinaryNode } from '../baileys.js';
+import { getBinaryNodeChildren } from '../baileys.js';
+import {
+  chatIdentity,
+  isPersonalChat,
+  isSameAccount,
+  withoutDevice,
+} from '../messages/message-identity.js';
+import type { ChatIdentity } from '../messages/message-identity.js';
+import type { WhatsappReceipt } from '../messages/whatsapp-message.js';
 
 /** The account's own two addresses. */
 export interface OwnAddresses {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proto } from './baileys.js';
+import { proto } from '../baileys.js';
 import { messageContent, resentMessages } from './message-content.js';
 
 /** As it comes off the line: only what is set is there. */

@@ -2,8 +2,8 @@
  * Whom the client takes for WhatsApp. A root key of one's own is accepted only together with a loopback address, so
  * that no configuration can make a deployed client trust anybody else; and anything beyond loopback has to be wss.
  */
-import { WA_CERT_DETAILS } from './baileys.js';
-import { badAddress } from './whatsapp.errors.js';
+import { WA_CERT_DETAILS } from '../baileys.js';
+import { badAddress } from '../whatsapp.errors.js';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const KEY = /^[0-9a-f]{64}$/;

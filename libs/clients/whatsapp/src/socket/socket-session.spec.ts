@@ -1,15 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AccountKeys } from './account-keys.js';
-import type { WhatsappAuthStore } from './auth-store.js';
+import { AccountKeys } from '../keys/account-keys.js';
+import type { WhatsappAuthStore } from '../keys/auth-store.js';
 import { SocketSession, type SessionListener } from './socket-session.js';
 import {
   DEFAULT_TIMINGS,
   type BaileysSocket,
   type WhatsappSettings,
   type WhatsappTimings,
-} from './whatsapp-options.js';
+} from '../whatsapp-options.js';
 
 const store: WhatsappAuthStore = {
   load: async () => ({ creds: null }),

@@ -1,17 +1,17 @@
 /** How Baileys is set up: quiet, offline to the phone, personal chats only, with the cures in its decryption. */
-import type { AccountKeys } from './account-keys.js';
+import type { AccountKeys } from '../keys/account-keys.js';
 import {
   Browsers,
   DEFAULT_CONNECTION_CONFIG,
   proto,
   type SocketConfig,
   type UserFacingSocketConfig,
-} from './baileys.js';
-import { withDecryptHook, type DecryptHook } from './cures/decrypt-hook.js';
-import { withOneLock } from './cures/one-lock.js';
-import { isPersonalChat } from './message-identity.js';
+} from '../baileys.js';
+import { withDecryptHook, type DecryptHook } from '../cures/decrypt-hook.js';
+import { withOneLock } from '../cures/one-lock.js';
+import { isPersonalChat } from '../messages/message-identity.js';
 import { socketLogger } from './socket-logger.js';
-import type { WhatsappSettings } from './whatsapp-options.js';
+import type { WhatsappSettings } from '../whatsapp-options.js';
 
 /** The store is patient by itself (see guarded-store.ts). */
 const COMMIT_ATTEMPTS = 1;

@@ -3,17 +3,22 @@
  * each other by the ciphertext itself. A message is journalled and then told; Baileys' own events are not used for it,
  * since they come late (up to 20 s after linking), out of order, and after the receipt.
  */
-import type { BinaryNode, proto, SignalRepositoryWithLIDStore } from './baileys.js';
-import type { DecryptHook } from './cures/decrypt-hook.js';
+import type { BinaryNode, proto, SignalRepositoryWithLIDStore } from '../baileys.js';
+import type { DecryptHook } from '../cures/decrypt-hook.js';
 import {
   ciphertextsOf,
   inboundFrame,
   type InboundFrame,
   type OwnAddresses,
 } from './inbound-frame.js';
-import { decodeMessage, messageContent, resentMessages } from './message-content.js';
-import { chatIdentity, isLid, isPersonalChat, type ChatIdentity } from './message-identity.js';
-import type { UndecryptableMessage, WhatsappMessage } from './whatsapp-message.js';
+import { decodeMessage, messageContent, resentMessages } from '../messages/message-content.js';
+import {
+  chatIdentity,
+  isLid,
+  isPersonalChat,
+  type ChatIdentity,
+} from '../messages/message-identity.js';
+import type { UndecryptableMessage, WhatsappMessage } from '../messages/whatsapp-message.js';
 
 /** What the reader is used with. */
 export interface ReaderPorts {

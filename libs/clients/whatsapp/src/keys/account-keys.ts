@@ -13,7 +13,7 @@ import {
   type SignalDataSet,
   type SignalDataTypeMap,
   type SignalKeyStore,
-} from './baileys.js';
+} from '../baileys.js';
 
 const SYNC_KEY = 'app-state-sync-key';
 

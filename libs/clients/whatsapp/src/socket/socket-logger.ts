@@ -2,7 +2,7 @@
  * Baileys' logger. What Baileys logs may hold keys, QR codes, numbers and text, in objects and in the words; so the
  * objects are dropped, long digits are masked, and only warnings and errors pass.
  */
-import type { SocketConfig } from './baileys.js';
+import type { SocketConfig } from '../baileys.js';
 
 /** Takes a line that is safe to keep. */
 export type LogSink = (level: 'warn' | 'error', line: string) => void;
