@@ -1,5 +1,5 @@
 /**
- * One socket, from its making to its end. It never reconnects; `WhatsappConnection` makes the next one.
+ * One socket, from its making to its end. It never reconnects; `ConnectionRun` makes the next one.
  * Listeners are attached in the same tick as the socket is made: what comes before them is lost.
  */
 import type { AccountKeys } from '../keys/account-keys.js';
