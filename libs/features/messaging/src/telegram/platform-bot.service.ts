@@ -15,9 +15,9 @@ import {
 import { AppConfig } from '#platform/config';
 import { constantTimeEqual } from '#platform/crypto';
 import { toAppError } from '#platform/errors';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
-import { InboxService } from '../inbox.service.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
+import { ChannelsRepository, type ChannelRow } from '../channels/channels.repository.js';
+import { InboxService } from '../inbox/inbox.service.js';
 import { AgentSideLink } from '../agent-side.js';
 import { PlatformBotRepository } from './platform-bot.repository.js';
 import { isCodeOf, notifyPlatformId } from './notify-link.service.js';

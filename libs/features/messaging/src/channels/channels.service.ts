@@ -7,7 +7,7 @@ import type { OpenChannel } from './channel-driver.js';
 import { ChannelHealthService } from './channel-health.service.js';
 import { viewOf, visible, type Channel, type ChannelView } from './channel-view.js';
 import { ChannelsRepository, type ChannelRow } from './channels.repository.js';
-import { channelNotFound } from './messaging.errors.js';
+import { channelNotFound } from '../messaging.errors.js';
 
 const secretsSchema = z.record(z.string(), z.string());
 

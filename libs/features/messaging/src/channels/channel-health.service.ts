@@ -4,11 +4,11 @@ import { DataSource } from 'typeorm';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import { AgentSideLink } from './agent-side.js';
+import { AgentSideLink } from '../agent-side.js';
 import type { OpenChannel } from './channel-driver.js';
 import type { ChannelStatus } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
-import { isAlarm, type WhatsappHealth } from './whatsapp/whatsapp-health.js';
+import { isAlarm, type WhatsappHealth } from '../whatsapp/sessions/whatsapp-health.js';
 
 /** Holders of channels hear here that a seller wants something of one. The payload says nothing. */
 export const WAKE_CHANNEL_HOLDERS = 'wake-channel-holders';

@@ -5,7 +5,7 @@
 import { Logger } from '@nestjs/common';
 import type { WhatsappConnection, WhatsappMessage, WhatsappState } from '#clients/whatsapp';
 import { AppError, toAppError } from '#platform/errors';
-import type { OpenChannel, OutgoingMessage, SendOutcome } from '../channel-driver.js';
+import type { OpenChannel, OutgoingMessage, SendOutcome } from '../../channels/channel-driver.js';
 import { ChatTyping } from './chat-typing.js';
 import { healthOf, restrictedHealth, type WhatsappHealth } from './whatsapp-health.js';
 import { AccountPace, type Pace } from './whatsapp-pace.js';

@@ -1,6 +1,6 @@
 /** What a connection's state means for its channel: the spec's word, the finer one, and a sentence for the seller. */
 import type { CloseReason, WhatsappState } from '#clients/whatsapp';
-import type { ChannelStatus } from '../channel.entity.js';
+import type { ChannelStatus } from '../../channels/channel.entity.js';
 
 /** The machine of a WhatsApp channel. */
 export type WhatsappMachineState =

@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { CHANNEL_DRIVERS, type ChannelDriver } from './channel-driver.js';
-import type { ChannelPlatform } from './channel.entity.js';
-import { ChannelsRepository } from './channels.repository.js';
+import { CHANNEL_DRIVERS, type ChannelDriver } from '../channels/channel-driver.js';
+import type { ChannelPlatform } from '../channels/channel.entity.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import type { DeliveryAuthor } from './delivery.entity.js';
 

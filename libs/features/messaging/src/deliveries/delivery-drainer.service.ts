@@ -7,9 +7,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { wasDatabaseAway } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import type { ChannelDriver, OpenChannel, SendOutcome } from './channel-driver.js';
-import { ChannelHealthService, deadChannelWords } from './channel-health.service.js';
-import { ChannelsService } from './channels.service.js';
+import type { ChannelDriver, OpenChannel, SendOutcome } from '../channels/channel-driver.js';
+import { ChannelHealthService, deadChannelWords } from '../channels/channel-health.service.js';
+import { ChannelsService } from '../channels/channels.service.js';
 import {
   DeliveriesRepository,
   MAX_RESENDS,

@@ -6,9 +6,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import { AgentSideLink, type ActivityEvent } from './agent-side.js';
-import { DeliveriesRepository } from './deliveries.repository.js';
-import { OutboxService } from './outbox.service.js';
+import { AgentSideLink, type ActivityEvent } from '../agent-side.js';
+import { DeliveriesRepository } from '../deliveries/deliveries.repository.js';
+import { OutboxService } from '../deliveries/outbox.service.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { ChannelsService } from './channels.service.js';
+import { ChannelsService } from '../channels/channels.service.js';
 import { OutboxService } from './outbox.service.js';
 
 /** What is answered sooner needs no sign that it will be. */

@@ -1,7 +1,7 @@
 /** The WhatsApp accounts whose sockets are open in this process. Filled by the host, used by the driver. */
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
-import type { OutgoingMessage, SendOutcome } from '../channel-driver.js';
+import type { OutgoingMessage, SendOutcome } from '../../channels/channel-driver.js';
 
 /** The worker that answers need not hold the socket; the one that does hears here: `{ channelId, chatId }`. */
 export const SHOW_TYPING = 'whatsapp-show-typing';

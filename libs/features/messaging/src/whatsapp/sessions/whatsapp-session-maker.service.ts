@@ -6,11 +6,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { AppConfig } from '#platform/config';
 import { fetchJson, HttpClient } from '#platform/http';
-import type { OpenChannel } from '../channel-driver.js';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { ReceiptsService } from '../receipts.service.js';
-import { WhatsappAuthRepository, type ChannelLease } from './whatsapp-auth.repository.js';
-import { WhatsappInboundService } from './whatsapp-inbound.service.js';
+import type { OpenChannel } from '../../channels/channel-driver.js';
+import { ChannelHealthService } from '../../channels/channel-health.service.js';
+import { ReceiptsService } from '../../deliveries/receipts.service.js';
+import { WhatsappAuthRepository, type ChannelLease } from '../store/whatsapp-auth.repository.js';
+import { WhatsappInboundService } from '../whatsapp-inbound.service.js';
 import { HUMAN_PACE, QUICK_PACE } from './whatsapp-pace.js';
 import { WhatsappSession } from './whatsapp-session.js';
 

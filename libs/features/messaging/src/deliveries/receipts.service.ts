@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { row } from '#platform/database';
 import type { Id } from '#platform/ids';
-import { AgentSideLink } from './agent-side.js';
+import { AgentSideLink } from '../agent-side.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 
 @Injectable()
