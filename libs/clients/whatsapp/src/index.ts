@@ -1,10 +1,4 @@
 export { type KeyChange, StoreFencedError, type WhatsappAuthStore } from './keys/auth-store.js';
-export {
-  closeDecision,
-  type CloseContext,
-  type CloseDecision,
-  type CloseReason,
-} from './reconnect/close-decision.js';
 export { downloadMedia } from './messages/media-download.js';
 export {
   addressOf,
@@ -17,10 +11,6 @@ export {
   phoneNumberOf,
   withoutDevice,
 } from './messages/message-identity.js';
-export { backoffMs, type BackoffBounds } from './reconnect/reconnect-backoff.js';
-export type { LogSink } from './socket/socket-logger.js';
-export { WhatsappConnection } from './whatsapp.connection.js';
-export type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
 export type {
   MediaHandle,
   MessageKind,
@@ -29,6 +19,14 @@ export type {
   WhatsappReceipt,
 } from './messages/whatsapp-message.js';
 export {
+  closeDecision,
+  type CloseContext,
+  type CloseDecision,
+  type CloseReason,
+} from './reconnect/close-decision.js';
+export { backoffMs, type BackoffBounds } from './reconnect/reconnect-backoff.js';
+export type { LogSink } from './socket/socket-logger.js';
+export {
   type BaileysSocket,
   type Cure,
   DEFAULT_TIMINGS,
@@ -36,3 +34,5 @@ export {
   type WhatsappOptions,
   type WhatsappTimings,
 } from './whatsapp-options.js';
+export type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
+export { WhatsappConnection } from './whatsapp.connection.js';

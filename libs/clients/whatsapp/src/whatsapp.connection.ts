@@ -9,17 +9,17 @@ import { generateMessageIDV2 } from './baileys.js';
 import { ConnectionRun, type ConnectionVoice } from './connection-run.js';
 import { cureProcess, type ProcessCure } from './cures/process-cures.js';
 import { downloadMedia } from './messages/media-download.js';
+import type { MediaHandle } from './messages/whatsapp-message.js';
 import type { SocketSession } from './socket/socket-session.js';
 import { applyTrust } from './socket/trust-root.js';
-import { notConnected, notPairing } from './whatsapp.errors.js';
-import type { MediaHandle } from './messages/whatsapp-message.js';
-import type { WhatsappEvents, WhatsappState } from './whatsapp-state.js';
 import {
   settingsOf,
   type Cure,
   type WhatsappOptions,
   type WhatsappSettings,
 } from './whatsapp-options.js';
+import type { WhatsappEvents, WhatsappState } from './whatsapp-state.js';
+import { notConnected, notPairing } from './whatsapp.errors.js';
 
 /** See the head of this file. */
 export class WhatsappConnection extends EventEmitter<WhatsappEvents> {

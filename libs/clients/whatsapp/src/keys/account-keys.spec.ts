@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { BufferJSON, initAuthCreds, proto } from '../baileys.js';
 import { AccountKeys } from './account-keys.js';
 import type { WhatsappAuthStore } from './auth-store.js';
-import { BufferJSON, initAuthCreds, proto } from '../baileys.js';
 
 const RETRY_MS = 1;
 

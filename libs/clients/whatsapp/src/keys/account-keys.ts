@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { KeyChange, WhatsappAuthStore } from './auth-store.js';
 import {
   BufferJSON,
   initAuthCreds,
@@ -14,6 +13,7 @@ import {
   type SignalDataTypeMap,
   type SignalKeyStore,
 } from '../baileys.js';
+import type { KeyChange, WhatsappAuthStore } from './auth-store.js';
 
 const SYNC_KEY = 'app-state-sync-key';
 

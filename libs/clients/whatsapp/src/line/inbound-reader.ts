@@ -5,12 +5,6 @@
  */
 import type { BinaryNode, proto, SignalRepositoryWithLIDStore } from '../baileys.js';
 import type { DecryptHook } from '../cures/decrypt-hook.js';
-import {
-  ciphertextsOf,
-  inboundFrame,
-  type InboundFrame,
-  type OwnAddresses,
-} from './inbound-frame.js';
 import { decodeMessage, messageContent, resentMessages } from '../messages/message-content.js';
 import {
   chatIdentity,
@@ -19,6 +13,12 @@ import {
   type ChatIdentity,
 } from '../messages/message-identity.js';
 import type { UndecryptableMessage, WhatsappMessage } from '../messages/whatsapp-message.js';
+import {
+  ciphertextsOf,
+  inboundFrame,
+  type InboundFrame,
+  type OwnAddresses,
+} from './inbound-frame.js';
 
 /** What the reader is used with. */
 export interface ReaderPorts {

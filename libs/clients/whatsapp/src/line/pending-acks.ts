@@ -1,6 +1,6 @@
 /** Messages on their way: each waits for WhatsApp's word about it, for a time. */
-import { rejected, unconfirmed } from '../whatsapp.errors.js';
 import type { WhatsappReceipt } from '../messages/whatsapp-message.js';
+import { rejected, unconfirmed } from '../whatsapp.errors.js';
 
 interface Waiting {
   resolve(): void;

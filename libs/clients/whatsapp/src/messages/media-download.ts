@@ -5,8 +5,8 @@
  */
 import { createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { type HttpAnswer, HttpClient, HttpFailure } from '#platform/http';
-import type { MediaHandle } from './whatsapp-message.js';
 import { mediaGone, mediaUnusable } from '../whatsapp.errors.js';
+import type { MediaHandle } from './whatsapp-message.js';
 
 const WHATSAPP_MEDIA = 'https://mmg.whatsapp.net';
 const KEY_INFO = { image: 'WhatsApp Image Keys', audio: 'WhatsApp Audio Keys' };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TIMINGS } from '../whatsapp-options.js';
 import { backoffMs } from './reconnect-backoff.js';
 import { ReconnectPolicy } from './reconnect-policy.js';
-import { DEFAULT_TIMINGS } from '../whatsapp-options.js';
 
 const bounds = { minMs: 1_000, maxMs: 300_000 };
 const broken = { code: 428, openMs: 0, pairing: false, codesSpent: false, storeAway: false };

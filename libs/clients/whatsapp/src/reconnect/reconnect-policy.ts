@@ -1,7 +1,7 @@
 /** What has gone wrong so far in one run of a connection, and so how long the next wait is. */
+import type { WhatsappTimings } from '../whatsapp-options.js';
 import { closeDecision, type CloseReason } from './close-decision.js';
 import { backoffMs } from './reconnect-backoff.js';
-import type { WhatsappTimings } from '../whatsapp-options.js';
 
 /** After so long without one, a conflict counts as the first again. */
 const CONFLICTS_FORGOTTEN_MS = 600_000;

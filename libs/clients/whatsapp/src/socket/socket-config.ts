@@ -1,5 +1,4 @@
 /** How Baileys is set up: quiet, offline to the phone, personal chats only, with the cures in its decryption. */
-import type { AccountKeys } from '../keys/account-keys.js';
 import {
   Browsers,
   DEFAULT_CONNECTION_CONFIG,
@@ -9,9 +8,10 @@ import {
 } from '../baileys.js';
 import { withDecryptHook, type DecryptHook } from '../cures/decrypt-hook.js';
 import { withOneLock } from '../cures/one-lock.js';
+import type { AccountKeys } from '../keys/account-keys.js';
 import { isPersonalChat } from '../messages/message-identity.js';
-import { socketLogger } from './socket-logger.js';
 import type { WhatsappSettings } from '../whatsapp-options.js';
+import { socketLogger } from './socket-logger.js';
 
 /** The store is patient by itself (see guarded-store.ts). */
 const COMMIT_ATTEMPTS = 1;

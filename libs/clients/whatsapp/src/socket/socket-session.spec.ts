@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { AccountKeys } from '../keys/account-keys.js';
 import type { WhatsappAuthStore } from '../keys/auth-store.js';
-import { SocketSession, type SessionListener } from './socket-session.js';
 import {
   DEFAULT_TIMINGS,
   type BaileysSocket,
   type WhatsappSettings,
   type WhatsappTimings,
 } from '../whatsapp-options.js';
+import { SocketSession, type SessionListener } from './socket-session.js';
 
 const store: WhatsappAuthStore = {
   load: async () => ({ creds: null }),

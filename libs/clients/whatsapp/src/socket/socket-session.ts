@@ -2,24 +2,24 @@
  * One socket, from its making to its end. It never reconnects; `ConnectionRun` makes the next one.
  * Listeners are attached in the same tick as the socket is made: what comes before them is lost.
  */
-import type { AccountKeys } from '../keys/account-keys.js';
-import type { WhatsappAuthStore } from '../keys/auth-store.js';
 import type { BinaryNode, ConnectionState } from '../baileys.js';
 import { inArrivalOrder } from '../cures/arrival-order.js';
 import { onRefusedUpgrade } from '../cures/refused-upgrade.js';
+import type { AccountKeys } from '../keys/account-keys.js';
+import type { WhatsappAuthStore } from '../keys/auth-store.js';
 import { receiptsOf, type OwnAddresses } from '../line/inbound-frame.js';
 import { InboundReader } from '../line/inbound-reader.js';
-import { Patience } from './patience.js';
 import { PendingAcks } from '../line/pending-acks.js';
-import type { Ending } from '../reconnect/reconnect-policy.js';
-import { socketConfig } from './socket-config.js';
-import { notConnected, unconfirmed } from '../whatsapp.errors.js';
 import type {
   UndecryptableMessage,
   WhatsappMessage,
   WhatsappReceipt,
 } from '../messages/whatsapp-message.js';
+import type { Ending } from '../reconnect/reconnect-policy.js';
 import type { BaileysSocket, WhatsappSettings } from '../whatsapp-options.js';
+import { notConnected, unconfirmed } from '../whatsapp.errors.js';
+import { Patience } from './patience.js';
+import { socketConfig } from './socket-config.js';
 
 /** How long WhatsApp lets the codes of one socket live: the first, and those after it. */
 const FIRST_QR_MS = 60_000;
