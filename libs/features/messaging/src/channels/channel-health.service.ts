@@ -5,10 +5,11 @@ import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 import { AgentSideLink } from '../agent-side.js';
+import { isAlarm, type WhatsappHealth } from '../whatsapp/sessions/whatsapp-health.js';
 import type { OpenChannel } from './channel-driver.js';
+import { ChannelLeasesRepository } from './channel-leases.repository.js';
 import type { ChannelStatus } from './channel.entity.js';
 import { ChannelsRepository } from './channels.repository.js';
-import { isAlarm, type WhatsappHealth } from '../whatsapp/sessions/whatsapp-health.js';
 
 /** Holders of channels hear here that a seller wants something of one. The payload says nothing. */
 export const WAKE_CHANNEL_HOLDERS = 'wake-channel-holders';
@@ -37,6 +38,7 @@ export class ChannelHealthService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly channels: ChannelsRepository,
+    private readonly leases: ChannelLeasesRepository,
     private readonly link: AgentSideLink,
     private readonly pubSub: PubSub,
   ) {}
@@ -51,7 +53,7 @@ export class ChannelHealthService {
     const config = { state, pairing, ...(phone ? { phone } : {}) };
     const displayName = phone ? `+${phone}` : null;
     const written = await this.write(channel, { status, state }, (manager) =>
-      this.channels.noteHealth(
+      this.leases.noteHealth(
         manager,
         { id: channel.id, epoch },
         { status, lastError, displayName, config },
@@ -99,7 +101,7 @@ export class ChannelHealthService {
 
   private async refuseNumber(channel: OpenChannel, epoch: number): Promise<void> {
     const lastError = 'This number is already connected to another IFA account.';
-    await this.channels.noteHealth(
+    await this.leases.noteHealth(
       this.dataSource,
       { id: channel.id, epoch },
       {

@@ -4,9 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows } from '#platform/database';
+import { row, rows, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
-import type { ChannelPlatform } from './channel.entity.js';
+import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
 
 @Injectable()
 export class ChannelLeasesRepository {
@@ -72,5 +72,34 @@ export class ChannelLeasesRepository {
         where id = $1 and epoch = $2`,
       [id, epoch, offset],
     );
+  }
+
+  /** Writes how a held channel is; nothing when the lease is lost. @returns whether it was written */
+  async noteHealth(
+    db: Db,
+    lease: { id: Id<'chn'>; epoch: number },
+    health: {
+      status: ChannelStatus;
+      lastError: string | null;
+      displayName: string | null;
+      config: Record<string, unknown>;
+    },
+  ): Promise<boolean> {
+    const written = await rows(
+      db,
+      `update messaging_channels
+          set status = $3, last_error = $4, display_name = coalesce($5, display_name), config = config || $6::jsonb,
+              updated_at = now()
+        where id = $1 and epoch = $2 and status <> 'disconnected' returning id`,
+      [
+        lease.id,
+        lease.epoch,
+        health.status,
+        health.lastError,
+        health.displayName,
+        JSON.stringify(health.config),
+      ],
+    );
+    return written.length === 1;
   }
 }

@@ -186,35 +186,6 @@ export class ChannelsRepository {
     );
   }
 
-  /** Writes how a held channel is; nothing when the lease is lost. @returns whether it was written */
-  async noteHealth(
-    db: Db,
-    lease: { id: Id<'chn'>; epoch: number },
-    health: {
-      status: ChannelStatus;
-      lastError: string | null;
-      displayName: string | null;
-      config: Record<string, unknown>;
-    },
-  ): Promise<boolean> {
-    const written = await rows(
-      db,
-      `update messaging_channels
-          set status = $3, last_error = $4, display_name = coalesce($5, display_name), config = config || $6::jsonb,
-              updated_at = now()
-        where id = $1 and epoch = $2 and status <> 'disconnected' returning id`,
-      [
-        lease.id,
-        lease.epoch,
-        health.status,
-        health.lastError,
-        health.displayName,
-        JSON.stringify(health.config),
-      ],
-    );
-    return written.length === 1;
-  }
-
   /** Whether another seller's live channel has the same number. */
   async isNumberTaken(id: Id<'chn'>, phone: string): Promise<boolean> {
     const found = await row(

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { SecretBox } from '#platform/crypto';
 import type { Id } from '#platform/ids';
+import { channelNotFound } from '../messaging.errors.js';
 import type { OpenChannel } from './channel-driver.js';
 import { ChannelHealthService } from './channel-health.service.js';
 import { viewOf, visible, type Channel, type ChannelView } from './channel-view.js';
 import { ChannelsRepository, type ChannelRow } from './channels.repository.js';
-import { channelNotFound } from '../messaging.errors.js';
 
 const secretsSchema = z.record(z.string(), z.string());
 

@@ -10,13 +10,13 @@ import { AgentSideLink, type ActivityEvent } from '../agent-side.js';
 import type { OpenChannel } from '../channels/channel-driver.js';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { DeliveriesRepository } from '../deliveries/deliveries.repository.js';
+import { OutboxService } from '../deliveries/outbox.service.js';
 import {
   blockedConversation,
   channelDisconnected,
   conversationNotFound,
   notABuyersChat,
 } from '../messaging.errors.js';
-import { OutboxService } from '../deliveries/outbox.service.js';
 import {
   ConversationOwnerRepository,
   type LockedConversation,

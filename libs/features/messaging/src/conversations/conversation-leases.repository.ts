@@ -7,8 +7,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import type { ConversationKind } from './conversation.entity.js';
 import { LeaseLostError } from '../messaging.errors.js';
+import type { ConversationKind } from './conversation.entity.js';
 
 export const LEASE_TTL_MS = 15_000;
 export const LEASE_RENEW_MS = 5_000;

@@ -10,15 +10,15 @@ import type { Id } from '#platform/ids';
 import type { ChannelDriver, OpenChannel, SendOutcome } from '../channels/channel-driver.js';
 import { ChannelHealthService, deadChannelWords } from '../channels/channel-health.service.js';
 import { ChannelsService } from '../channels/channels.service.js';
+import { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
+import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
 import {
-  DeliveriesRepository,
+  DeliverySendsRepository,
   MAX_RESENDS,
   SEND_LEASE_MS,
   type ClaimedDelivery,
-} from './deliveries.repository.js';
+} from './delivery-sends.repository.js';
 import type { DeliveryStatus } from './delivery.entity.js';
-import { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
-import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
 import { OutboxService } from './outbox.service.js';
 
 /** A message that could not be sent for this long is listed as failed; an outage of hours is outlived. */
@@ -32,7 +32,7 @@ export class DeliveryDrainerService {
   private readonly logger = new Logger(DeliveryDrainerService.name);
 
   constructor(
-    private readonly deliveries: DeliveriesRepository,
+    private readonly sends: DeliverySendsRepository,
     private readonly channels: ChannelsService,
     private readonly outbox: OutboxService,
     private readonly health: ChannelHealthService,
@@ -43,7 +43,7 @@ export class DeliveryDrainerService {
   /** Sends until the line is empty, its head must wait, or another worker sends it. */
   async drain(conversationId: Id<'cnv'>, worker: string): Promise<void> {
     for (;;) {
-      const delivery = await this.deliveries.claimHead(conversationId, worker);
+      const delivery = await this.sends.claimHead(conversationId, worker);
       if (!delivery) return;
       const goOn = await this.sendOne(delivery, worker);
       if (!goOn) return;
@@ -79,7 +79,7 @@ export class DeliveryDrainerService {
     }
     const driver = this.outbox.driverOf(channel.platform);
     const externalId = delivery.externalId ?? driver.messageId?.(channel, delivery.id) ?? null;
-    if (externalId && !(await this.deliveries.noteExternalId(delivery.id, worker, externalId))) {
+    if (externalId && !(await this.sends.noteExternalId(delivery.id, worker, externalId))) {
       return false;
     }
     const chosen = { ...delivery, externalId };
@@ -96,7 +96,7 @@ export class DeliveryDrainerService {
     const { go, reason } = decision;
     if (go === 'hold') {
       const waiting = { status: 'pending' as const, error: reason, retryAfterMs: decision.afterMs };
-      await this.deliveries.settle(delivery.id, worker, waiting);
+      await this.sends.settle(delivery.id, worker, waiting);
       return false;
     }
     const status = go === 'cancel' ? 'cancelled' : 'failed';
@@ -158,7 +158,7 @@ export class DeliveryDrainerService {
     outcome: { reason: string; channelDead?: boolean },
   ): Promise<void> {
     if (outcome.reason === 'blocked_by_user') {
-      await this.deliveries.noteUnreachable(delivery.conversationId, outcome.reason);
+      await this.sends.noteUnreachable(delivery.conversationId, outcome.reason);
     }
     const channel = outcome.channelDead ? await this.channels.open(delivery.channelId) : null;
     if (channel) await this.health.disconnected(channel, deadChannelWords(outcome.reason));
@@ -178,7 +178,7 @@ export class DeliveryDrainerService {
     }
     const backoffMs =
       retryDelaysMs?.[attemptCount - 1] ?? Math.min(MAX_RETRY_MS, 1_000 * 2 ** (attemptCount - 1));
-    await this.deliveries.settle(delivery.id, worker, {
+    await this.sends.settle(delivery.id, worker, {
       status: 'pending',
       error: outcome.reason,
       retryAfterMs: Math.max(outcome.afterMs, backoffMs),
@@ -202,7 +202,7 @@ export class DeliveryDrainerService {
   }
 
   private async keptAlive<T>(id: Id<'out'>, worker: string, sending: Promise<T>): Promise<T> {
-    const renew = (): void => void this.deliveries.renew(id, worker).catch(() => undefined);
+    const renew = (): void => void this.sends.renew(id, worker).catch(() => undefined);
     const renewal = setInterval(renew, SEND_LEASE_MS / 4);
     try {
       return await sending;
@@ -215,12 +215,12 @@ export class DeliveryDrainerService {
   private async settleSurely(
     id: Id<'out'>,
     worker: string,
-    result: Parameters<DeliveriesRepository['settle']>[2],
+    result: Parameters<DeliverySendsRepository['settle']>[2],
   ): Promise<void> {
     const deadline = Date.now() + SEND_LEASE_MS;
     for (;;) {
       try {
-        await this.deliveries.settle(id, worker, result);
+        await this.sends.settle(id, worker, result);
         return;
       } catch (error) {
         if (!wasDatabaseAway(error) || Date.now() > deadline) throw error;

@@ -1,4 +1,4 @@
-/** What a higher feature says just before a send; provided by the app (see DESIGN: gates). */
+/** What a higher feature says just before a send; provided by the app (see ARCHITECTURE, Floors). */
 import type { Id } from '#platform/ids';
 import type { DeliveryAuthor } from './delivery.entity.js';
 

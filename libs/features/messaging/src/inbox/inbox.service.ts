@@ -7,12 +7,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, storable } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { AgentSideLink, type ActivityEvent } from '../agent-side.js';
-import { BuyerLimitsService } from './buyer-limits.service.js';
 import type { ConversationKind } from '../conversations/conversation.entity.js';
 import {
   ConversationsRepository,
   type ConversationRow,
 } from '../conversations/conversations.repository.js';
+import { BuyerLimitsService } from './buyer-limits.service.js';
 import type { InboxPayload } from './inbox-message.entity.js';
 import { InboxRepository } from './inbox.repository.js';
 

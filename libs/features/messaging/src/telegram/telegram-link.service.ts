@@ -8,9 +8,9 @@ import { TelegramClient, TelegramFailure } from '#clients/telegram';
 import { AppConfig } from '#platform/config';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
-import { ChannelsRepository } from '../channels/channels.repository.js';
 import { ChannelHealthService } from '../channels/channel-health.service.js';
 import { visible, type Channel } from '../channels/channel-view.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { channelTaken } from '../messaging.errors.js';
 
