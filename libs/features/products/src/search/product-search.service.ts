@@ -5,14 +5,14 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
-import { distanceToStem, forgivenMistakes } from './edit-distance.js';
+import { distanceToStem, forgivenMistakes } from '../words/edit-distance.js';
+import { ProductWordsRepository } from '../words/product-words.repository.js';
+import { searchTerms, type SearchTerm } from '../words/search-terms.js';
+import type { KnownWord, WordReading } from '../words/word-reading.js';
 import { ProductListsRepository } from './product-lists.repository.js';
 import { ProductPagesService, type ProductPage } from './product-pages.service.js';
 import { EVERYTHING, type ProductQuery } from './product-query.js';
-import { ProductWordsRepository } from './product-words.repository.js';
-import { searchTerms, type SearchTerm } from './search-terms.js';
 import { groupOf, groupOfWords, isUnknown, type Group } from './text-query.js';
-import type { KnownWord, WordReading } from './word-reading.js';
 
 const MAX_GUESSES = 5;
 const NOTHING: ProductPage = { products: [], total: 0, totalIsExact: true };

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PLANNED_EACH_TIME, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import { PRODUCT_COLUMNS } from './product-columns.js';
+import { PRODUCT_COLUMNS } from '../catalogue/product-columns.js';
+import type { Product } from '../catalogue/product.js';
 import { filterSql, SORT_SQL, type ProductFilter, type ProductQuery } from './product-query.js';
-import type { Product } from './product.js';
 import { newParameters } from './sql-parameters.js';
 
 @Injectable()

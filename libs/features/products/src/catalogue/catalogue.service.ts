@@ -2,6 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
+import type { ProductPage } from '../search/product-pages.service.js';
+import { EVERYTHING, type ProductQuery } from '../search/product-query.js';
+import { ProductSearchService } from '../search/product-search.service.js';
 import {
   presentForAgent,
   type AgentProduct,
@@ -9,9 +12,6 @@ import {
   presentDetailsForAgent,
 } from './agent-product.js';
 import { minorPrice } from './decimal-price.js';
-import { EVERYTHING, type ProductQuery } from './product-query.js';
-import type { ProductPage } from './product-pages.service.js';
-import { ProductSearchService } from './product-search.service.js';
 import type { Product } from './product.js';
 import { ProductsRepository } from './products.repository.js';
 

@@ -3,8 +3,8 @@
  * all be there. Words that are being typed are spelled out from the words that listings use: the index is many times
  * slower with a beginning than with whole words. Pure.
  */
-import { quotedLexeme, type SearchTerm } from './search-terms.js';
-import type { KnownWord, WordCounts, WordReading } from './word-reading.js';
+import { quotedLexeme, type SearchTerm } from '../words/search-terms.js';
+import type { KnownWord, WordCounts, WordReading } from '../words/word-reading.js';
 
 /** A word as the index has it. */
 export interface Part {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WordReading } from '../words/word-reading.js';
 import { groupOf, isUnknown, tsqueryText, type TextQuery } from './text-query.js';
 import { exactMatches, fewestMatches, likelyMatches, mostMatches } from './word-counts.js';
-import type { WordReading } from './word-reading.js';
 
 const WORDS = ['mug', 'ceramic', 'blue', 'gift'];
 

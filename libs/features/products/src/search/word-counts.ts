@@ -1,6 +1,6 @@
 /** How many listings a search can match, told from how many use each of its words. Pure. */
+import type { WordCounts } from '../words/word-reading.js';
 import type { Alternative, Group, TextQuery } from './text-query.js';
-import type { WordCounts } from './word-reading.js';
 
 /** Where all words of a search must be found. */
 export type Place = keyof WordCounts;

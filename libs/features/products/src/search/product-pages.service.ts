@@ -5,6 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Id } from '#platform/ids';
+import type { Product } from '../catalogue/product.js';
 import { ProductListsRepository } from './product-lists.repository.js';
 import {
   COUNTED,
@@ -13,7 +14,6 @@ import {
   RANKED,
 } from './product-matches.repository.js';
 import type { ProductQuery } from './product-query.js';
-import type { Product } from './product.js';
 import type { Group, TextQuery } from './text-query.js';
 import {
   exactMatches,
