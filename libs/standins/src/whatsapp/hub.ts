@@ -5,13 +5,13 @@
 import { EventEmitter } from 'node:events';
 import { Curve, jidDecode, type KeyPair } from '@whiskeysockets/baileys';
 import type { JsonState } from '../json-state.js';
-import { CertificateAuthority, keyPairFromSeed } from './certificates.js';
 import { noFaults, type WhatsappFaults } from './faults.js';
-import type { HistoryChat } from './history.js';
-import { MediaShelf } from './media-shelf.js';
-import { Phone, type PhoneEvent, type PhoneHost } from './phone.js';
-import { newSignalKeys } from './signal-endpoint.js';
+import type { HistoryChat } from './phone/history.js';
+import { MediaShelf } from './phone/media-shelf.js';
+import { Phone, type PhoneEvent, type PhoneHost } from './phone/phone.js';
+import { CertificateAuthority, keyPairFromSeed } from './server/certificates.js';
 import type { WhatsappState } from './state.js';
+import { newSignalKeys } from './wire/signal-endpoint.js';
 
 /** Something that happened; `phone` and `seller` are numbers. */
 export type StandinEvent =

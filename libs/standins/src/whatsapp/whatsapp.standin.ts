@@ -8,15 +8,15 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { JsonState } from '../json-state.js';
-import { ChatSocket } from './chat-socket.js';
 import { registerControl } from './control.js';
 import type { WhatsappFaults } from './faults.js';
-import type { HistoryChat } from './history.js';
 import { Hub, type OpenPairing, type StandinEvent } from './hub.js';
-import { editOf } from './message-content.js';
-import { node, seconds } from './nodes.js';
-import type { SendOptions } from './phone.js';
+import type { HistoryChat } from './phone/history.js';
+import { editOf } from './phone/message-content.js';
+import type { SendOptions } from './phone/phone.js';
+import { ChatSocket } from './server/chat-socket.js';
 import type { ChatLine, WhatsappState } from './state.js';
+import { node, seconds } from './wire/nodes.js';
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 

@@ -3,8 +3,13 @@
  * writes to the linked devices of the other side end-to-end encrypted, reads what they send, and confirms it.
  */
 import { proto, unpadRandomMax16, type BinaryNode } from '@whiskeysockets/baileys';
+import type { WhatsappFaults } from '../faults.js';
+import type { ChatLine, CompanionState, LineStatus, PhoneState } from '../state.js';
+import { bundleParts } from '../wire/key-bundles.js';
+import { bytes, node, seconds } from '../wire/nodes.js';
+import { SignalEndpoint, type KeyBundle } from '../wire/signal-endpoint.js';
 import { Companion, type CompanionOwner } from './companion.js';
-import type { WhatsappFaults } from './faults.js';
+import type { MediaShelf } from './media-shelf.js';
 import {
   contentOf,
   legible,
@@ -13,13 +18,8 @@ import {
   resendRequests,
   type ContentKind,
 } from './message-content.js';
-import type { MediaShelf } from './media-shelf.js';
-import { bytes, node, seconds } from './nodes.js';
 import { sealMessage, unavailableMessage, type Author, type Sealing } from './message-stanzas.js';
 import { PhoneMemory } from './phone-memory.js';
-import { SignalEndpoint, type KeyBundle } from './signal-endpoint.js';
-import type { ChatLine, CompanionState, LineStatus, PhoneState } from './state.js';
-import { bundleParts } from './key-bundles.js';
 
 const MAX_RETRIES = 5;
 

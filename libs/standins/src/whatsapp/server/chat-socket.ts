@@ -11,13 +11,13 @@ import {
   type BinaryNode,
 } from '@whiskeysockets/baileys';
 import type { WebSocket } from 'ws';
-import type { Companion, Wire } from './companion.js';
-import { historyNotification } from './history.js';
-import type { Hub } from './hub.js';
+import type { Hub } from '../hub.js';
+import type { Companion, Wire } from '../phone/companion.js';
+import { historyNotification } from '../phone/history.js';
+import { newMessageId } from '../phone/message-content.js';
+import { child, firstTag, node, seconds, SERVER } from '../wire/nodes.js';
 import { answerIq } from './iq-answers.js';
-import { newMessageId } from './message-content.js';
 import { NoiseResponder } from './noise-responder.js';
-import { child, firstTag, node, seconds, SERVER } from './nodes.js';
 import { Pairing, type PairingWire } from './pairing.js';
 import { relayMessage, relayReceipt, relayTyping, type Sender } from './relay.js';
 

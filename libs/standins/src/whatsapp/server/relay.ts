@@ -1,11 +1,11 @@
 /** What a linked device sends to others: messages, receipts, typing; and what the server does with them. */
 import { jidDecode, type BinaryNode } from '@whiskeysockets/baileys';
-import type { Companion } from './companion.js';
-import { nextOutgoingFault } from './faults.js';
-import type { Hub } from './hub.js';
-import { bundleOfRetry } from './key-bundles.js';
-import { child, children, node, seconds } from './nodes.js';
-import type { Phone } from './phone.js';
+import { nextOutgoingFault } from '../faults.js';
+import type { Hub } from '../hub.js';
+import type { Companion } from '../phone/companion.js';
+import type { Phone } from '../phone/phone.js';
+import { bundleOfRetry } from '../wire/key-bundles.js';
+import { child, children, node, seconds } from '../wire/nodes.js';
 
 /** The sender's end. */
 export interface Sender {

@@ -1,7 +1,7 @@
 /** What a phone remembers: the lines of its chats, and what it sent, to be able to encrypt it again. Both bounded. */
 import { proto } from '@whiskeysockets/baileys';
+import type { ChatLine, LineStatus, PhoneState } from '../state.js';
 import { legible } from './message-content.js';
-import type { ChatLine, LineStatus, PhoneState } from './state.js';
 
 const KEPT = 1_000;
 

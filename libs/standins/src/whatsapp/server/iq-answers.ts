@@ -3,13 +3,13 @@
  * Baileys asks much that does not matter here (pings, statistics, privacy tokens).
  */
 import { isLidUser, jidDecode, type BinaryNode } from '@whiskeysockets/baileys';
-import type { Companion } from './companion.js';
-import type { Hub } from './hub.js';
-import { bundleAnswer } from './key-bundles.js';
-import { bytes, child, children, firstTag, leaf, node } from './nodes.js';
+import type { Hub } from '../hub.js';
+import type { Companion } from '../phone/companion.js';
+import type { Phone } from '../phone/phone.js';
+import { bundleAnswer } from '../wire/key-bundles.js';
+import { bytes, child, children, firstTag, leaf, node } from '../wire/nodes.js';
+import type { KeyBundle } from '../wire/signal-endpoint.js';
 import { storeUpload } from './pairing.js';
-import type { Phone } from './phone.js';
-import type { KeyBundle } from './signal-endpoint.js';
 
 /** Who asks. */
 export interface Asker {

@@ -3,9 +3,9 @@
  * at the next login, as WhatsApp does; a device that is away loses nothing.
  */
 import { decodeBinaryNode, encodeBinaryNode, type BinaryNode } from '@whiskeysockets/baileys';
-import { node } from './nodes.js';
-import type { KeyBundle } from './signal-endpoint.js';
-import type { CompanionState } from './state.js';
+import type { CompanionState } from '../state.js';
+import { node } from '../wire/nodes.js';
+import type { KeyBundle } from '../wire/signal-endpoint.js';
 
 /** The open socket of a linked device, as the rest of the stand-in sees it. */
 export interface Wire {

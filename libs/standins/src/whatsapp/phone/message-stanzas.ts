@@ -1,8 +1,8 @@
 /** How a phone addresses and encrypts one message for one linked device. */
 import { encodeWAMessage, type BinaryNode, type proto } from '@whiskeysockets/baileys';
+import { node, seconds } from '../wire/nodes.js';
+import type { KeyBundle, SignalEndpoint } from '../wire/signal-endpoint.js';
 import type { Companion } from './companion.js';
-import { node, seconds } from './nodes.js';
-import type { KeyBundle, SignalEndpoint } from './signal-endpoint.js';
 
 /** The phone that writes. */
 export interface Author {

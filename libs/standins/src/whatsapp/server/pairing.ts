@@ -19,11 +19,11 @@ import {
   type BinaryNode,
   type KeyPair,
 } from '@whiskeysockets/baileys';
-import type { Companion } from './companion.js';
-import type { Hub, OpenPairing } from './hub.js';
-import { readKey } from './key-bundles.js';
-import { bytes, child, leaf, node, seconds, SERVER } from './nodes.js';
-import type { Phone } from './phone.js';
+import type { Hub, OpenPairing } from '../hub.js';
+import type { Companion } from '../phone/companion.js';
+import type { Phone } from '../phone/phone.js';
+import { readKey } from '../wire/key-bundles.js';
+import { bytes, child, leaf, node, seconds, SERVER } from '../wire/nodes.js';
 
 const SALT_BYTES = 32;
 const IV_BYTES = 16;
