@@ -6,10 +6,9 @@ import { isLidUser, jidDecode, type BinaryNode } from '@whiskeysockets/baileys';
 import type { Hub } from '../hub.js';
 import type { Companion } from '../phone/companion.js';
 import type { Phone } from '../phone/phone.js';
-import { bundleAnswer } from '../wire/key-bundles.js';
+import { bundleAnswer, readKey } from '../wire/key-bundles.js';
 import { bytes, child, children, firstTag, leaf, node } from '../wire/nodes.js';
 import type { KeyBundle } from '../wire/signal-endpoint.js';
-import { storeUpload } from './pairing.js';
 
 /** Who asks. */
 export interface Asker {
@@ -64,6 +63,22 @@ const ANSWERS: Record<string, Answerer> = {
 export function answerIq(asker: Asker, question: BinaryNode): Answer {
   const topic = `${question.attrs.xmlns ?? ''}/${firstTag(question)}`;
   return ANSWERS[topic]?.(asker, question) ?? [];
+}
+
+/** Takes the public keys that a device uploads for strangers to write to it. */
+function storeUpload(companion: Companion, upload: BinaryNode): void {
+  const keys = child(upload, 'list')?.content;
+  for (const part of Array.isArray(keys) ? keys : []) {
+    const { id, value } = readKey(part);
+    companion.state.preKeys.push({ id, value: value.toString('base64') });
+  }
+  const signed = readKey(child(upload, 'skey'));
+  companion.state.signedPreKey = {
+    id: signed.id,
+    value: signed.value.toString('base64'),
+    signature: signed.signature.toString('base64'),
+  };
+  companion.owner.saved();
 }
 
 function keysOf(hub: Hub, jid: string): BinaryNode {

@@ -2,17 +2,9 @@
  * Linking a device, seen from the server and the phone: by QR code, or by eight characters typed into the phone.
  * Both end in `pair-success`, the client's signature, and a stream error 515 that makes it log in.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-  randomUUID,
-} from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import {
   Curve,
-  derivePairingCodeKey,
   jidDecode,
   proto,
   WA_ADV_ACCOUNT_SIG_PREFIX,
@@ -22,13 +14,8 @@ import {
 import type { Hub, OpenPairing } from '../hub.js';
 import type { Companion } from '../phone/companion.js';
 import type { Phone } from '../phone/phone.js';
-import { readKey } from '../wire/key-bundles.js';
 import { bytes, child, leaf, node, seconds, SERVER } from '../wire/nodes.js';
-
-const SALT_BYTES = 32;
-const IV_BYTES = 16;
-const GCM_IV_BYTES = 12;
-const GCM_TAG_BYTES = 16;
+import { advSecretOf, unwrapKey, wrapKey } from './pairing-code.js';
 
 /** The socket, as far as pairing needs it. */
 export interface PairingWire {
@@ -45,16 +32,6 @@ interface CodeAttempt {
   ephemeral: KeyPair;
   companionEphemeral: Buffer;
   done: PromiseWithResolvers<number> | null;
-}
-
-function ctr(direction: 'seal' | 'open', data: Uint8Array, key: Buffer, iv: Buffer): Buffer {
-  const make = direction === 'seal' ? createCipheriv : createDecipheriv;
-  const cipher = make('aes-256-ctr', key, iv);
-  return Buffer.concat([cipher.update(data), cipher.final()]);
-}
-
-function hkdf(secret: Uint8Array, salt: Uint8Array, info: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, salt, info, 32));
 }
 
 /** One socket that is being linked. */
@@ -138,23 +115,13 @@ export class Pairing implements OpenPairing {
   async enterCode(phone: Phone, code: string): Promise<number> {
     const attempt = this.code;
     if (attempt === null) throw new Error('no pairing by code is open');
-    const { wrapped, ephemeral } = attempt;
-    const salt = wrapped.subarray(0, SALT_BYTES);
-    const iv = wrapped.subarray(SALT_BYTES, SALT_BYTES + IV_BYTES);
-    const sealed = wrapped.subarray(SALT_BYTES + IV_BYTES);
-    attempt.companionEphemeral = ctr('open', sealed, await derivePairingCodeKey(code, salt), iv);
+    attempt.companionEphemeral = await unwrapKey(attempt.wrapped, code);
     attempt.phone = phone;
     attempt.done = Promise.withResolvers<number>();
-    const ownSalt = randomBytes(SALT_BYTES);
-    const ownIv = randomBytes(IV_BYTES);
-    const ownKey = await derivePairingCodeKey(code, ownSalt);
-    const ownSealed = ctr('seal', ephemeral.public, ownKey, ownIv);
+    const wrapped = await wrapKey(attempt.ephemeral.public, code);
     const attrs = { from: SERVER, type: 'link_code_companion_reg', id: shortId(), t: seconds() };
     const hello = node('link_code_companion_reg', { stage: 'primary_hello' }, [
-      leaf(
-        'link_code_pairing_wrapped_primary_ephemeral_pub',
-        Buffer.concat([ownSalt, ownIv, ownSealed]),
-      ),
+      leaf('link_code_pairing_wrapped_primary_ephemeral_pub', wrapped),
       leaf('primary_identity_pub', phone.endpoint.identity.public),
       leaf('link_code_pairing_ref', attempt.ref),
     ]);
@@ -167,14 +134,8 @@ export class Pairing implements OpenPairing {
     if (!phone || !ephemeral || !companionEphemeral) return;
     const shared = Curve.sharedKey(ephemeral.private, companionEphemeral);
     try {
-      const salt = wrapped.subarray(0, SALT_BYTES);
-      const iv = wrapped.subarray(SALT_BYTES, SALT_BYTES + GCM_IV_BYTES);
-      const key = hkdf(shared, salt, 'link_code_pairing_key_bundle_encryption_key');
-      const plain = openGcm(wrapped.subarray(SALT_BYTES + GCM_IV_BYTES), key, iv);
-      const identity = Curve.sharedKey(phone.endpoint.identity.private, plain.subarray(0, 32));
-      const secret = Buffer.concat([shared, identity, plain.subarray(64, 96)]);
-      const advSecret = hkdf(secret, Buffer.alloc(0), 'adv_secret').toString('base64');
-      void this.finish(phone, advSecret).then(done?.resolve, done?.reject);
+      const secret = advSecretOf(wrapped, shared, phone.endpoint.identity);
+      void this.finish(phone, secret).then(done?.resolve, done?.reject);
     } catch {
       done?.reject(new Error('the code that was typed is not the one the client shows'));
     }
@@ -238,28 +199,6 @@ export class Pairing implements OpenPairing {
       bootstrapped: false,
     });
   }
-}
-
-/** Takes the public keys that a device uploads for strangers to write to it. */
-export function storeUpload(companion: Companion, upload: BinaryNode): void {
-  const keys = child(upload, 'list')?.content;
-  for (const part of Array.isArray(keys) ? keys : []) {
-    const { id, value } = readKey(part);
-    companion.state.preKeys.push({ id, value: value.toString('base64') });
-  }
-  const signed = readKey(child(upload, 'skey'));
-  companion.state.signedPreKey = {
-    id: signed.id,
-    value: signed.value.toString('base64'),
-    signature: signed.signature.toString('base64'),
-  };
-  companion.owner.saved();
-}
-
-function openGcm(sealed: Buffer, key: Buffer, iv: Buffer): Buffer {
-  const cipher = createDecipheriv('aes-256-gcm', key, iv);
-  cipher.setAuthTag(sealed.subarray(-GCM_TAG_BYTES));
-  return Buffer.concat([cipher.update(sealed.subarray(0, -GCM_TAG_BYTES)), cipher.final()]);
 }
 
 function shortId(): string {
