@@ -2,14 +2,11 @@
  * A WhatsApp account with its phone: buyers and sellers are both phones here. A phone is a real Signal endpoint, it
  * writes to the linked devices of the other side end-to-end encrypted, reads what they send, and confirms it.
  */
-import { proto, unpadRandomMax16, type BinaryNode } from '@whiskeysockets/baileys';
-import type { WhatsappFaults } from '../faults.js';
-import type { ChatLine, CompanionState, LineStatus, PhoneState } from '../state.js';
-import { bundleParts } from '../wire/key-bundles.js';
-import { bytes, node, seconds } from '../wire/nodes.js';
+import type { BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { CompanionState, LineStatus, PhoneState } from '../state.js';
+import { node, seconds } from '../wire/nodes.js';
 import { SignalEndpoint, type KeyBundle } from '../wire/signal-endpoint.js';
 import { Companion, type CompanionOwner } from './companion.js';
-import type { MediaShelf } from './media-shelf.js';
 import {
   contentOf,
   legible,
@@ -19,34 +16,9 @@ import {
   type ContentKind,
 } from './message-content.js';
 import { sealMessage, unavailableMessage, type Author, type Sealing } from './message-stanzas.js';
+import type { Addressed, PhoneHost } from './phone-host.js';
 import { PhoneMemory } from './phone-memory.js';
-
-const MAX_RETRIES = 5;
-
-/** What a phone needs of the world. */
-export interface PhoneHost {
-  readonly faults: WhatsappFaults;
-  readonly shelf: MediaShelf;
-  saved(): void;
-  emitted(event: PhoneEvent): void;
-  /** The account behind an address of either kind. */
-  find(jid: string | undefined): Addressed | undefined;
-}
-
-/** An account's addresses. */
-export interface Addressed {
-  readonly number: string;
-  readonly pn: string;
-  readonly lid: string;
-}
-
-/** Something that a test or a screen may want to know of. */
-export type PhoneEvent =
-  | { type: 'message'; phone: string; line: ChatLine }
-  | { type: 'receipt'; phone: string; from: string; id: string; status: LineStatus }
-  | { type: 'typing'; phone: string; from: string; state: string }
-  | { type: 'undecryptable'; phone: string; from: string; id: string; reason: string }
-  | { type: 'duplicate'; phone: string; id: string };
+import { PhoneReader } from './phone-reader.js';
 
 /** How a message is to be sent. */
 export interface SendOptions {
@@ -72,7 +44,7 @@ export class Phone implements CompanionOwner, Author {
   readonly endpoint: SignalEndpoint;
   readonly companions = new Map<number, Companion>();
   private readonly memory: PhoneMemory;
-  private readonly retries = new Map<string, number>();
+  private readonly reader: PhoneReader;
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -81,6 +53,7 @@ export class Phone implements CompanionOwner, Author {
   ) {
     this.endpoint = new SignalEndpoint(state.keys, () => host.saved());
     this.memory = new PhoneMemory(state, () => host.saved());
+    this.reader = new PhoneReader(this, host);
     for (const saved of state.companions) {
       this.companions.set(saved.device, new Companion(this, saved));
     }
@@ -175,23 +148,8 @@ export class Phone implements CompanionOwner, Author {
   /** Reads what a linked device has encrypted for this phone; asks it to try again when it cannot. */
   async receive(from: Companion, stanza: BinaryNode, enc: BinaryNode): Promise<boolean> {
     const id = stanza.attrs.id ?? '';
-    let message: proto.Message;
-    try {
-      const sealed = bytes(enc);
-      const plain = await this.endpoint.decrypt(from.signalAddress, enc.attrs.type ?? '', sealed);
-      message = proto.Message.decode(unpadRandomMax16(plain));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.host.emitted({
-        type: 'undecryptable',
-        phone: this.number,
-        from: from.owner.number,
-        id,
-        reason,
-      });
-      this.askAgain(from, id);
-      return false;
-    }
+    const message = await this.reader.read(from, id, enc);
+    if (message === null) return false;
     const wanted = resendRequests(message);
     if (wanted.length === 0) this.store(from, id, message);
     else await this.answerResend(from, wanted);
@@ -275,19 +233,5 @@ export class Phone implements CompanionOwner, Author {
   private show(other: string, id: string, message: proto.IMessage, at: Date, mine = false): void {
     const line = this.memory.add(other, id, message, { mine, at });
     this.host.emitted({ type: 'message', phone: this.number, line });
-  }
-
-  private askAgain(from: Companion, id: string): void {
-    const count = (this.retries.get(id) ?? 0) + 1;
-    if (count > MAX_RETRIES) return;
-    this.retries.set(id, count);
-    const bundle = this.endpoint.bundle();
-    const t = seconds();
-    from.deliver(
-      node('receipt', { id, type: 'retry', from: this.lid, t }, [
-        node('retry', { count: String(count), id, t, v: '1' }),
-        ...bundleParts(bundle, count > 1),
-      ]),
-    );
   }
 }
