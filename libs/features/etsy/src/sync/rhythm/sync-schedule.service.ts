@@ -1,21 +1,21 @@
 /** Syncs that come round by themselves. Postgres knows when; any worker's sweep may start them, and only one does. */
 import { Injectable, Logger } from '@nestjs/common';
 import { toAppError } from '#platform/errors';
-import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
-import { SyncRequestsService } from './sync-requests.service.js';
+import { SyncRequestsService } from '../sync-requests.service.js';
+import { SyncRhythmRepository } from './sync-rhythm.repository.js';
 
 @Injectable()
 export class SyncScheduleService {
   private readonly logger = new Logger(SyncScheduleService.name);
 
   constructor(
-    private readonly connections: EtsyConnectionsRepository,
+    private readonly rhythm: SyncRhythmRepository,
     private readonly requests: SyncRequestsService,
   ) {}
 
   /** Starts what is due, shops that buyers asked about last first. @returns how many */
   async startDue(limit: number): Promise<number> {
-    const due = await this.connections.listSyncDueAcrossSellers(limit);
+    const due = await this.rhythm.listSyncDueAcrossSellers(limit);
     for (const sellerId of due) {
       try {
         await this.requests.request(sellerId, 'schedule');
