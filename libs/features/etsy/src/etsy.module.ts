@@ -26,12 +26,13 @@ import { ProposalsRepository } from './proposals/proposals.repository.js';
 import { ProposalsService } from './proposals/proposals.service.js';
 import { QuotaGovernor } from './quota/quota-governor.service.js';
 import { PageReader } from './sync/page-reader.service.js';
+import { SyncRhythmRepository } from './sync/rhythm/sync-rhythm.repository.js';
+import { SyncScheduleService } from './sync/rhythm/sync-schedule.service.js';
 import { ShopRetentionService } from './sync/shop-retention.service.js';
 import { ShopSyncService } from './sync/shop-sync.service.js';
 import { SyncEndingsService } from './sync/sync-endings.service.js';
 import { SyncRequestsService } from './sync/sync-requests.service.js';
 import { SyncRunsRepository } from './sync/sync-runs.repository.js';
-import { SyncScheduleService } from './sync/sync-schedule.service.js';
 
 const CONNECTION = [
   EtsyAccessService,
@@ -54,6 +55,7 @@ const SYNC = [
   ShopSyncService,
   SyncEndingsService,
   SyncRequestsService,
+  SyncRhythmRepository,
   SyncRunsRepository,
   SyncScheduleService,
 ];

@@ -8,10 +8,10 @@ import { TelegramClient, TelegramFailure } from '#clients/telegram';
 import { AppConfig } from '#platform/config';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
-import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { visible, type Channel } from '../channel-view.js';
-import { ChannelsService } from '../channels.service.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
+import { visible, type Channel } from '../channels/channel-view.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
+import { ChannelsService } from '../channels/channels.service.js';
 import { channelTaken } from '../messaging.errors.js';
 
 /** Path under PUBLIC_URL at which Telegram delivers a channel's updates. */
