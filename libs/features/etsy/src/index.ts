@@ -16,6 +16,7 @@ export { LiveCatalogueService } from './live/live-catalogue.service.js';
 export { type ShopNotice, ShopNoticesRepository } from './notices/shop-notices.repository.js';
 export { OrderEventsRepository } from './orders/order-events.repository.js';
 export { OrderEventsService } from './orders/order-events.service.js';
+export { type OrderAnswer, OrderStatusService } from './orders/order-status.service.js';
 export { type DiffLine, diffOf } from './proposals/proposal-change.js';
 export type { ProposalWish } from './proposals/proposal-drafts.js';
 export { ProposalPublisherService } from './proposals/proposal-publisher.service.js';

@@ -22,7 +22,10 @@ export {
   LEASE_RENEW_MS,
   LEASE_TTL_MS,
 } from './conversations/conversation-leases.repository.js';
-export type { HeldLease, LeasedConversation } from './conversations/conversation-leases.repository.js';
+export type {
+  HeldLease,
+  LeasedConversation,
+} from './conversations/conversation-leases.repository.js';
 export {
   CONVERSATION_STATES,
   ConversationListRepository,

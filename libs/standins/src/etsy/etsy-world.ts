@@ -4,6 +4,7 @@ import { EtsyHttpError } from './api/etsy-http-error.js';
 import type { EtsyState, ReceiptRecord, ShopRecord } from './etsy-state.js';
 import { BulkSource, DemoSource } from './catalogue/listing-sources.js';
 import { newcomerShop, newShop, SHOP_AGE_SECONDS, type NewShop } from './new-shop.js';
+import { demoOrder } from './words/demo-orders.js';
 import {
   listingPriceMinor,
   type ListingEdit,
@@ -16,6 +17,8 @@ export interface NewOrder {
   productId?: number | undefined;
   quantity?: number | undefined;
   buyerName?: string | undefined;
+  /** Where it goes; absent: Etsy does not show it. */
+  zip?: string | undefined;
 }
 
 export class EtsyWorld {
@@ -146,6 +149,7 @@ export class EtsyWorld {
     productId,
     quantity = 1,
     buyerName = 'Robin Buyer',
+    zip,
   }: NewOrder): ReceiptRecord {
     const { shop, listing } = this.listing(listingId);
     const product = pickProduct(listing, quantity, productId);
@@ -166,6 +170,7 @@ export class EtsyWorld {
       isShipped: false,
       createdAt: this.nowSeconds,
       updatedAt: this.nowSeconds,
+      zip: zip ?? null,
     };
     this.state().receipts.push(receipt);
     this.save();
@@ -174,10 +179,11 @@ export class EtsyWorld {
 
   /** A receipt of a shop, or 404. */
   receipt(shopId: number, receiptId: number): ReceiptRecord {
-    const receipt = this.state().receipts.find(
-      (r) => r.receiptId === receiptId && r.shopId === shopId,
-    );
-    if (receipt === undefined) {
+    const shop = this.shop(shopId);
+    const receipt =
+      this.state().receipts.find((r) => r.receiptId === receiptId && r.shopId === shopId) ??
+      demoOrder(shop, this.catalogue(shop), receiptId, this.nowSeconds);
+    if (receipt === null) {
       throw new EtsyHttpError(404, `Could not find a Receipt with receipt_id = ${receiptId}`);
     }
     return receipt;

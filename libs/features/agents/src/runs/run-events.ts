@@ -51,10 +51,7 @@ export class RunEvents {
       .then(() => this.store())
       // The log is for reading along; a turn does not fail because a line of it could not be written.
       .catch((error: unknown) =>
-        this.logger.warn(
-          { runId: this.run.id, error: String(error) },
-          'an event was not stored',
-        ),
+        this.logger.warn({ runId: this.run.id, error: String(error) }, 'an event was not stored'),
       );
   }
 
