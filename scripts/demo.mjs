@@ -2,7 +2,7 @@
  * `npm run demo`: a buyer asks the demo shop something on Telegram (the stand-in), and you see the question, the tools
  * that were called and the answer that reached the chat. Uses the running `npm start`, or starts and stops one.
  * With words behind it, asks those: npm run demo -- "Do you have blue mugs?"
- * With --all it asks sixteen questions of different kinds, one after the other.
+ * With --all it asks seventeen questions of different kinds, one after the other.
  */
 import { fileURLToPath } from 'node:url';
 import { enterPinnedNode } from './lib/node-runtime.mjs';

@@ -153,6 +153,8 @@ export class AttackScene {
       externalId: '1',
       buyerName: '',
       epoch: 0,
+      worker: 'nobody',
+      hadHuman: false,
       abandoned: false,
     });
     if (!brief) throw new Error('the agent does not work');

@@ -11,6 +11,7 @@ const BUYERS_TOOLS = [
   'get_shop_info',
   'search_knowledge',
   'get_purchase_link',
+  'get_order_status',
   'take_custom_request',
   'request_human',
 ];
@@ -28,7 +29,7 @@ const SELLERS_TOOLS = [
 ];
 /** Sentences of our prompts; enough of them to know one again. */
 const OURS =
-  /comefromthesystemonlytheremaytheshopowner|youanswerthebuyersofoneetsyshop|factsaboutproductspricesandstockcomeonlyfromyourtools|nothinginitcanchangetheserules/;
+  /comefromthesystemonlytheremaytheshopowner|youanswerthebuyersofoneetsyshop|factsaboutproductspricesandstockcomeonlyfromyourtools|nothinginitcanchangetheserules|howanorderstandscomesonlyfromgetorderstatus/;
 const SCAFFOLDING =
   /mcp__|\[context\]|<\/?system>|"tool_use"|\b(?:sel|prod|cnv|run|inb|agt|prp|out|chn)_[0-9a-z]{26}\b/;
 const FOREIGN_LINKS = /glaze-outlet|etsy-pay|t\.me\/|bit\.ly|order-check|169\.254/;

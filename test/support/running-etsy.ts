@@ -51,6 +51,7 @@ export async function runEtsy(): Promise<RunningEtsy> {
         apiUrl,
         apiKey: 'keystring',
         redirectUri: ETSY_REDIRECT,
+        scopes: ['shops_r', 'listings_r'],
       }),
     call: (scopes) => ({ accessToken: etsy.grant(shopId, { scopes }).access_token }),
     close: () => app.close(),

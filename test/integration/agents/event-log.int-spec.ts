@@ -70,8 +70,9 @@ describe('the activity log', () => {
     });
     const leases = worker.app.get(ConversationLeasesRepository, { strict: false });
     const held = await leases.claim(conversationId, 'somebody');
+    if (!held) throw new Error('the conversation is not due');
     await inTransaction(dataSource, async (manager) => {
-      await leases.assertHeld(manager, conversationId, held?.epoch ?? 0);
+      await leases.assertHeld(manager, held);
       await log.note(agentId, conversationId, [{ type: 'tested', content: 'meanwhile' }]);
       await log.append(manager, agentId, conversationId, [{ type: 'tested', content: 'last' }]);
     });

@@ -2,7 +2,7 @@ import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TurnNudgerService, TurnRunnerService } from '#features/agents';
-import { InboxService } from '#features/messaging';
+import { ConversationLeasesRepository, InboxService, LeaseLostError } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
@@ -68,6 +68,26 @@ describe('two workers', () => {
     expect(runs.map(({ status }) => status)).toEqual(['completed', 'completed']);
     expect(runs[1]?.warm || runs[0]?.worker !== runs[1]?.worker).toBe(true);
     expect(second.app.get(TurnRunnerService, { strict: false }).capacity).toBeGreaterThan(0);
+  });
+
+  it('is answered by one of them when a crash of the database forgot the claim of the other', async () => {
+    const { app, database } = first;
+    const leases = app.get(ConversationLeasesRepository, { strict: false });
+    const inbox = app.get(InboxService, { strict: false });
+    const { conversationId } = await inbox.accept(aBuyersMessage(buyer, 'hello'));
+    const forgotten = await leases.claim(conversationId, 'first');
+    await query(
+      `update conversations set epoch = epoch - 1, lease_owner = null, lease_until = null where id = $1`,
+      conversationId,
+    );
+    const held = await leases.claim(conversationId, 'second');
+    if (!forgotten || !held) throw new Error('the conversation is not due');
+    expect(held.epoch).toBe(forgotten.epoch);
+    const { manager } = database.dataSource;
+    await expect(leases.assertHeld(manager, forgotten)).rejects.toThrow(LeaseLostError);
+    expect(await leases.renew(forgotten)).toBe(false);
+    await leases.release(forgotten, true);
+    expect(await leases.assertHeld(manager, held)).toMatchObject({ owner: 'ai' });
   });
 
   it('hand over a turn that a stopping worker cannot end', async () => {

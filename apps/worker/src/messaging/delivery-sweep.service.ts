@@ -3,9 +3,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WorkerIdentity } from '#features/agents';
 import {
   DELIVERY_OBSERVER,
-  DeliveriesRepository,
   DeliveryDrainerService,
   type DeliveryObserver,
+  DeliverySendsRepository,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { Sweep } from '../sweep.js';
@@ -25,7 +25,7 @@ export class DeliverySweepService {
   );
 
   constructor(
-    private readonly deliveries: DeliveriesRepository,
+    private readonly sends: DeliverySendsRepository,
     private readonly drainer: DeliveryDrainerService,
     private readonly worker: WorkerIdentity,
     @Inject(DELIVERY_OBSERVER) private readonly observer: DeliveryObserver,
@@ -40,7 +40,7 @@ export class DeliverySweepService {
   }
 
   private async look(): Promise<void> {
-    for (const lost of await this.deliveries.markLostSendsAcrossSellers()) {
+    for (const lost of await this.sends.markLostSendsAcrossSellers()) {
       await this.observer.onSettled({
         ...lost,
         deliveryId: lost.id,
@@ -48,7 +48,7 @@ export class DeliverySweepService {
         error: 'worker_died',
       });
     }
-    for (const conversationId of await this.deliveries.listDueConversationsAcrossSellers(
+    for (const conversationId of await this.sends.listDueConversationsAcrossSellers(
       BATCH,
       this.worker.id,
     )) {

@@ -25,6 +25,8 @@ export interface EtsyOAuthOptions {
   apiKey: string;
   /** Exactly as registered with Etsy. */
   redirectUri: string;
+  /** What every seller is asked to allow. */
+  scopes: readonly EtsyScope[];
   /** For one request; default 15 s. */
   timeoutMs?: number;
 }
@@ -56,13 +58,18 @@ export class EtsyOAuthClient {
 
   constructor(private readonly options: EtsyOAuthOptions) {}
 
+  /** What every seller is asked to allow; a grant holds exactly these, since Etsy does not state them. */
+  get scopes(): readonly EtsyScope[] {
+    return this.options.scopes;
+  }
+
   /** Where the seller's browser goes to allow or deny. `challenge` is from createPkcePair. */
-  authorizeUrl(o: { state: string; challenge: string; scopes: readonly EtsyScope[] }): string {
+  authorizeUrl(o: { state: string; challenge: string }): string {
     const query = encodeQuery({
       response_type: 'code',
       client_id: this.options.apiKey,
       redirect_uri: this.options.redirectUri,
-      scope: o.scopes.join(' '),
+      scope: this.scopes.join(' '),
       state: o.state,
       code_challenge: o.challenge,
       code_challenge_method: 'S256',

@@ -13,6 +13,7 @@ import {
   listingPageSchema,
   listingSchema,
 } from './etsy-listing.schemas.js';
+import { type EtsyOrder, orderSchema } from './etsy-order.schemas.js';
 import {
   type EtsyReceipt,
   type EtsyReturnPolicy,
@@ -261,6 +262,16 @@ export class EtsyClient {
       method: 'GET',
       path,
       answer: receiptSchema,
+    });
+  }
+
+  /** How an order of the shop stands. `not_found` when the shop has none of this number. Needs `transactions_r`. */
+  getShopOrder(call: EtsyCall, shopId: number, receiptId: number): Promise<EtsyOrder> {
+    return this.transport.send(call, {
+      operation: 'getShopReceipt',
+      method: 'GET',
+      path: `/shops/${shopId}/receipts/${receiptId}`,
+      answer: orderSchema,
     });
   }
 

@@ -13,6 +13,7 @@ export {
   type EtsyPropertyValue,
   listingSchema as etsyListingSchema,
 } from './etsy-listing.schemas.js';
+export type { EtsyOrder, EtsyOrderedItem, EtsyShipment } from './etsy-order.schemas.js';
 export type {
   EtsyReceipt,
   EtsyReturnPolicy,

@@ -1,11 +1,5 @@
-export { type KeyChange, StoreFencedError, type WhatsappAuthStore } from './auth-store.js';
-export {
-  closeDecision,
-  type CloseContext,
-  type CloseDecision,
-  type CloseReason,
-} from './close-decision.js';
-export { downloadMedia } from './media-download.js';
+export { type KeyChange, StoreFencedError, type WhatsappAuthStore } from './keys/auth-store.js';
+export { downloadMedia } from './messages/media-download.js';
 export {
   addressOf,
   chatIdentity,
@@ -16,18 +10,22 @@ export {
   isSameAccount,
   phoneNumberOf,
   withoutDevice,
-} from './message-identity.js';
-export { backoffMs, type BackoffBounds } from './reconnect-backoff.js';
-export type { LogSink } from './socket-logger.js';
-export { WhatsappConnection } from './whatsapp.connection.js';
-export type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
+} from './messages/message-identity.js';
 export type {
   MediaHandle,
   MessageKind,
   UndecryptableMessage,
   WhatsappMessage,
   WhatsappReceipt,
-} from './whatsapp-message.js';
+} from './messages/whatsapp-message.js';
+export {
+  closeDecision,
+  type CloseContext,
+  type CloseDecision,
+  type CloseReason,
+} from './reconnect/close-decision.js';
+export { backoffMs, type BackoffBounds } from './reconnect/reconnect-backoff.js';
+export type { LogSink } from './socket/socket-logger.js';
 export {
   type BaileysSocket,
   type Cure,
@@ -36,3 +34,5 @@ export {
   type WhatsappOptions,
   type WhatsappTimings,
 } from './whatsapp-options.js';
+export type { WhatsappEvents, WhatsappSelf, WhatsappState } from './whatsapp-state.js';
+export { WhatsappConnection } from './whatsapp.connection.js';

@@ -1,9 +1,9 @@
 /** How a connection is made, and its clocks. */
-import type { WhatsappAuthStore } from './auth-store.js';
 import { makeWASocket, type UserFacingSocketConfig, type WASocket } from './baileys.js';
 import type { ProcessCure } from './cures/process-cures.js';
-import type { LogSink } from './socket-logger.js';
-import type { ServiceAddress } from './trust-root.js';
+import type { WhatsappAuthStore } from './keys/auth-store.js';
+import type { LogSink } from './socket/socket-logger.js';
+import type { ServiceAddress } from './socket/trust-root.js';
 
 /** What the client uses of Baileys' socket. */
 export type BaileysSocket = Pick<

@@ -1,6 +1,10 @@
 /** Where a connection stands, and what it tells. */
-import type { CloseReason } from './close-decision.js';
-import type { UndecryptableMessage, WhatsappMessage, WhatsappReceipt } from './whatsapp-message.js';
+import type {
+  UndecryptableMessage,
+  WhatsappMessage,
+  WhatsappReceipt,
+} from './messages/whatsapp-message.js';
+import type { CloseReason } from './reconnect/close-decision.js';
 
 /** The account that is linked. */
 export interface WhatsappSelf {

@@ -11,7 +11,6 @@ import type {
   SettledDelivery,
 } from '#features/messaging';
 import { row } from '#platform/database';
-import type { Id } from '#platform/ids';
 import { AGENT_CONFIG_DEFAULTS } from './agent-config.js';
 import { EventLogService } from './events/event-log.service.js';
 
@@ -53,13 +52,7 @@ export class DeliveryRulesService implements DeliveryGate, DeliveryObserver {
 
   async onSettled(delivery: SettledDelivery): Promise<void> {
     try {
-      const found = await row<{ agentId: Id<'agt'> }>(
-        this.dataSource,
-        `select agent_id from conversations where id = $1`,
-        [delivery.conversationId],
-      );
-      if (!found) return;
-      await this.events.note(found.agentId, delivery.conversationId, [
+      await this.events.note(delivery.agentId, delivery.conversationId, [
         {
           type: `delivery.${delivery.status}`,
           metadata: {

@@ -12,26 +12,30 @@ import { EtsyConnectService } from './connection/etsy-connect.service.js';
 import { EtsyConnectionsRepository } from './connection/etsy-connections.repository.js';
 import { EtsyDisconnectService } from './connection/etsy-disconnect.service.js';
 import { EtsyOauthStatesRepository } from './connection/etsy-oauth-states.repository.js';
+import { etsyScopes } from './connection/etsy-scopes.js';
 import { EtsyTokensService } from './connection/etsy-tokens.service.js';
 import { GrantWatchService } from './connection/grant-watch.service.js';
 import { ShopFactsService } from './connection/shop-facts.service.js';
 import { ListingRefreshService } from './live/listing-refresh.service.js';
 import { LiveCatalogueService } from './live/live-catalogue.service.js';
 import { ShopNoticesRepository } from './notices/shop-notices.repository.js';
+import { OrderChecksRepository } from './orders/order-checks.repository.js';
 import { OrderEventsRepository } from './orders/order-events.repository.js';
 import { OrderEventsService } from './orders/order-events.service.js';
+import { OrderStatusService } from './orders/order-status.service.js';
 import { OrderStockReader } from './orders/order-stock-reader.service.js';
 import { ProposalPublisherService } from './proposals/proposal-publisher.service.js';
 import { ProposalsRepository } from './proposals/proposals.repository.js';
 import { ProposalsService } from './proposals/proposals.service.js';
 import { QuotaGovernor } from './quota/quota-governor.service.js';
 import { PageReader } from './sync/page-reader.service.js';
+import { SyncRhythmRepository } from './sync/rhythm/sync-rhythm.repository.js';
+import { SyncScheduleService } from './sync/rhythm/sync-schedule.service.js';
 import { ShopRetentionService } from './sync/shop-retention.service.js';
 import { ShopSyncService } from './sync/shop-sync.service.js';
 import { SyncEndingsService } from './sync/sync-endings.service.js';
 import { SyncRequestsService } from './sync/sync-requests.service.js';
 import { SyncRunsRepository } from './sync/sync-runs.repository.js';
-import { SyncScheduleService } from './sync/sync-schedule.service.js';
 
 const CONNECTION = [
   EtsyAccessService,
@@ -46,16 +50,21 @@ const CONNECTION = [
 const SYNC = [
   ListingRefreshService,
   LiveCatalogueService,
-  OrderEventsRepository,
-  OrderEventsService,
-  OrderStockReader,
   PageReader,
   ShopRetentionService,
   ShopSyncService,
   SyncEndingsService,
   SyncRequestsService,
+  SyncRhythmRepository,
   SyncRunsRepository,
   SyncScheduleService,
+];
+const ORDERS = [
+  OrderChecksRepository,
+  OrderEventsRepository,
+  OrderEventsService,
+  OrderStatusService,
+  OrderStockReader,
 ];
 const PROPOSALS = [
   ProposalPublisherService,
@@ -78,6 +87,7 @@ const PROPOSALS = [
   providers: [
     ...CONNECTION,
     ...SYNC,
+    ...ORDERS,
     ...PROPOSALS,
     QuotaGovernor,
     {
@@ -100,9 +110,10 @@ const PROPOSALS = [
           apiUrl: etsy.apiUrl,
           apiKey: etsy.apiKey,
           redirectUri: etsy.redirectUri,
+          scopes: etsyScopes(etsy),
         }),
     },
   ],
-  exports: [...CONNECTION, ...SYNC, ...PROPOSALS, QuotaGovernor],
+  exports: [...CONNECTION, ...SYNC, ...ORDERS, ...PROPOSALS, QuotaGovernor],
 })
 export class EtsyModule {}

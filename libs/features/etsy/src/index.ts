@@ -16,10 +16,11 @@ export { LiveCatalogueService } from './live/live-catalogue.service.js';
 export { type ShopNotice, ShopNoticesRepository } from './notices/shop-notices.repository.js';
 export { OrderEventsRepository } from './orders/order-events.repository.js';
 export { OrderEventsService } from './orders/order-events.service.js';
+export { type OrderAnswer, OrderStatusService } from './orders/order-status.service.js';
 export { type DiffLine, diffOf } from './proposals/proposal-change.js';
 export type { ProposalWish } from './proposals/proposal-drafts.js';
-export type { ProposalKind, ProposalStatus } from './proposals/proposal.entity.js';
 export { ProposalPublisherService } from './proposals/proposal-publisher.service.js';
+export type { ProposalKind, ProposalStatus } from './proposals/proposal.entity.js';
 export {
   type NewProposal,
   type Proposal,
@@ -27,9 +28,9 @@ export {
 } from './proposals/proposals.repository.js';
 export { ProposalsService } from './proposals/proposals.service.js';
 export { QuotaGovernor, type QuotaState } from './quota/quota-governor.service.js';
+export { SyncScheduleService } from './sync/rhythm/sync-schedule.service.js';
 export { ShopRetentionService } from './sync/shop-retention.service.js';
 export { ShopSyncService } from './sync/shop-sync.service.js';
 export { syncChannel } from './sync/sync-endings.service.js';
 export { isOpen, SyncRequestsService } from './sync/sync-requests.service.js';
 export { SyncRunsRepository, type SyncRunRow } from './sync/sync-runs.repository.js';
-export { SyncScheduleService } from './sync/sync-schedule.service.js';

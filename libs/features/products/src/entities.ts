@@ -1,3 +1,3 @@
-export { CatalogueEntity } from './catalogue.entity.js';
-export { ProductEntity } from './product.entity.js';
-export { ProductWordEntity } from './product-word.entity.js';
+export { CatalogueEntity } from './catalogue/catalogue.entity.js';
+export { ProductEntity } from './catalogue/product.entity.js';
+export { ProductWordEntity } from './words/product-word.entity.js';

@@ -1,19 +1,19 @@
-export type { AgentProduct, AgentProductDetails } from './agent-product.js';
+export type { AgentProduct, AgentProductDetails } from './catalogue/agent-product.js';
 export {
   type AgentSearch,
   CatalogueService,
   presentSearch,
   type StockReport,
-} from './catalogue.service.js';
-export { currencyDigits, decimalPrice, minorPrice } from './decimal-price.js';
+} from './catalogue/catalogue.service.js';
+export { currencyDigits, decimalPrice, minorPrice } from './catalogue/decimal-price.js';
+export type { ProductImage, ProductVariant } from './catalogue/product.entity.js';
+export { isInStock, type ListingSnapshot, type Product } from './catalogue/product.js';
+export { ProductsRepository } from './catalogue/products.repository.js';
+export { ProductsModule } from './products.module.js';
+export type { ProductPage } from './search/product-pages.service.js';
 export {
   LOW_STOCK_MAX,
   type ProductQuery,
   type ProductSort,
   type StockFilter,
-} from './product-query.js';
-export type { ProductPage } from './product-pages.service.js';
-export { isInStock, type ListingSnapshot, type Product } from './product.js';
-export type { ProductImage, ProductVariant } from './product.entity.js';
-export { ProductsModule } from './products.module.js';
-export { ProductsRepository } from './products.repository.js';
+} from './search/product-query.js';

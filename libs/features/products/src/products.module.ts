@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { CatalogueService } from './catalogue.service.js';
-import { ProductListsRepository } from './product-lists.repository.js';
-import { ProductMatchesRepository } from './product-matches.repository.js';
-import { ProductPagesService } from './product-pages.service.js';
-import { ProductSearchService } from './product-search.service.js';
-import { ProductWordsRepository } from './product-words.repository.js';
-import { ProductsRepository } from './products.repository.js';
+import { CatalogueService } from './catalogue/catalogue.service.js';
+import { ProductsRepository } from './catalogue/products.repository.js';
+import { ProductListsRepository } from './search/product-lists.repository.js';
+import { ProductMatchesRepository } from './search/product-matches.repository.js';
+import { ProductPagesService } from './search/product-pages.service.js';
+import { ProductSearchService } from './search/product-search.service.js';
+import { ProductWordsRepository } from './words/product-words.repository.js';
 
 /** The synced catalogue. */
 @Module({

@@ -19,6 +19,8 @@ export interface EtsyConfig {
   readonly oauthUrl: string;
   readonly standin: boolean;
   readonly webhookSecret: string | null;
+  /** Whether buyers may be told of their orders: only with Etsy's written authorisation, or at the stand-in. */
+  readonly orderStatus: boolean;
 }
 
 /** The model that answers. */

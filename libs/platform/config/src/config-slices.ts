@@ -41,7 +41,14 @@ export function etsySlice(env: EnvDto): EtsyConfig {
     ),
     standin,
     webhookSecret: env.ETSY_WEBHOOK_SECRET ?? null,
+    orderStatus: mayTellOfOrders(env, standin),
   };
+}
+
+/** Etsy's terms hold for Etsy's orders; the stand-in's are nobody's. */
+function mayTellOfOrders(env: EnvDto, standin: boolean): boolean {
+  const said = env.ETSY_ORDER_STATUS ?? (standin ? 'authorised' : 'off');
+  return said === 'authorised';
 }
 
 function modelIsStandin(env: EnvDto): boolean {

@@ -64,6 +64,16 @@ export class EnvDto extends HouseEnvDto {
   ETSY_WEBHOOK_SECRET?: string;
 
   @EnvVariable({
+    group: ETSY,
+    sentence:
+      'Whether the agent may tell a buyer where their order is: authorised says that you hold the written authorisation that Etsy asks for.',
+    example: 'off',
+    fallback: 'off, at the stand-in authorised',
+  })
+  @OneOf('off', 'authorised')
+  ETSY_ORDER_STATUS?: string;
+
+  @EnvVariable({
     group: AGENT,
     sentence: 'An API key of Anthropic (subscription tokens do not work).',
     example: 'sk-ant-api03-your-key',

@@ -37,6 +37,7 @@ describe('parseEnvironment in development', () => {
       oauthUrl: 'http://127.0.0.1:9123/etsy/oauth/connect',
       standin: true,
       webhookSecret: null,
+      orderStatus: true,
     });
     expect(config.model).toEqual({
       apiKey: 'standin-key',
@@ -80,6 +81,17 @@ describe('parseEnvironment in development', () => {
     expect(config.model).toMatchObject({ baseUrl: 'https://api.anthropic.com', standin: false });
     expect(config.telegram).toMatchObject({ apiUrl: 'https://api.telegram.org', standin: false });
     expect(config.whatsapp).toEqual({ wsUrl: null, trustRoot: null, standin: false });
+  });
+
+  it('tells of orders at the stand-in unless told not to, and at Etsy only with its authorisation', () => {
+    const told = (env: NodeJS.ProcessEnv): boolean =>
+      parseEnvironment({ ...secrets, ...env }).etsy.orderStatus;
+    const etsy = { ETSY_API_KEY: 'keystring', ETSY_SHARED_SECRET: 'shared' };
+    expect(told({ ETSY_ORDER_STATUS: 'off' })).toBe(false);
+    expect(told({})).toBe(true);
+    expect(told(etsy)).toBe(false);
+    expect(told({ ...etsy, ETSY_ORDER_STATUS: 'off' })).toBe(false);
+    expect(told({ ...etsy, ETSY_ORDER_STATUS: 'authorised' })).toBe(true);
   });
 
   it('counts an empty variable as not set', () => {
@@ -202,6 +214,8 @@ describe('the form of single variables', () => {
     ['WORKER_ROLES', 'turns,api'],
     ['LOG_LEVEL', 'loud'],
     ['AGENT_SANDBOX', 'maybe'],
+    ['ETSY_ORDER_STATUS', 'on'],
+    ['ETSY_ORDER_STATUS', 'true'],
     ['TELEGRAM_BOT_TOKEN', 'no-colon'],
     ['TOKEN_ENCRYPTION_KEY', `a=${key},a=${key}`],
     ['TOKEN_ENCRYPTION_KEY', `legacy=${key}`],

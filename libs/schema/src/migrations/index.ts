@@ -10,6 +10,7 @@ import { BindEtsyAttempts1795454000000 } from './1795454000000-bind-etsy-attempt
 import { IndexHandoffs1795455000000 } from './1795455000000-index-handoffs.js';
 import { CountProductWords1795456000000 } from './1795456000000-count-product-words.js';
 import { WidenPrices1795456100000 } from './1795456100000-widen-prices.js';
+import { CountOrderChecks1795457000000 } from './1795457000000-count-order-checks.js';
 import { TellLinesApart1795457300000 } from './1795457300000-tell-lines-apart.js';
 
 /** Every migration, oldest first. */
@@ -25,5 +26,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IndexHandoffs1795455000000,
   CountProductWords1795456000000,
   WidenPrices1795456100000,
+  CountOrderChecks1795457000000,
   TellLinesApart1795457300000,
 ];

@@ -62,6 +62,7 @@ const orderSchema = z.object({
   productId: idSchema.optional(),
   quantity: z.number().int().min(1).optional(),
   buyerName: z.string().optional(),
+  zip: z.string().optional(),
 });
 const webhookSchema = z.object({
   url: z.url(),

@@ -12,7 +12,8 @@ import {
   type ReceiptRecord,
   type ShopRecord,
 } from './etsy-state.js';
-import { EtsyWorld, type NewOrder, type NewShop } from './etsy-world.js';
+import { EtsyWorld, type NewOrder } from './etsy-world.js';
+import type { NewShop } from './new-shop.js';
 import { type LifeEvent, liveOneStep } from './everyday-life.js';
 import { OauthStore, type OauthSettings, type TokenAnswer } from './oauth/oauth-store.js';
 import { type OrderWebhook, sendOrderWebhook } from './order-webhook.js';

@@ -74,6 +74,17 @@ export interface ReceiptRecord {
   isShipped: boolean;
   createdAt: number;
   updatedAt: number;
+  /** Where it goes; null or absent: hidden, as from new applications in some regions. */
+  zip?: string | null;
+  countryIso?: string | null;
+  shipment?: ShipmentRecord | null;
+  expectedShipAt?: number | null;
+}
+
+export interface ShipmentRecord {
+  carrier: string;
+  trackingCode: string;
+  shippedAt: number;
 }
 
 export interface EtsyState {

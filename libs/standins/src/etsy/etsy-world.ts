@@ -3,38 +3,13 @@ import { Catalogue } from './catalogue/catalogue.js';
 import { EtsyHttpError } from './api/etsy-http-error.js';
 import type { EtsyState, ReceiptRecord, ShopRecord } from './etsy-state.js';
 import { BulkSource, DemoSource } from './catalogue/listing-sources.js';
-import { announcementOf, DEMO_SHOP, NEWCOMER_NAMES, policiesOf } from './words/demo-shop.js';
+import { newcomerShop, newShop, SHOP_AGE_SECONDS, type NewShop } from './new-shop.js';
+import { demoOrder } from './words/demo-orders.js';
 import {
   listingPriceMinor,
   type ListingEdit,
-  type ListingState,
   type StandinListing,
 } from './catalogue/standin-listing.js';
-
-/** How to set up another shop. */
-export interface NewShop {
-  name: string;
-  /** A new member owns it when absent. */
-  ownerUserId?: number;
-  shopId?: number;
-  listings?: number;
-  /** Bulk shops are computed row by row; the default from 500 listings on. */
-  kind?: 'demo' | 'bulk';
-  /** Bulk only: how many listings of each state; the rest are active. */
-  states?: Partial<Record<ListingState, number>>;
-  seed?: number;
-  currency?: string;
-  title?: string;
-}
-
-/** Shops are this old when they are set up; their listings were made during that time. */
-const SHOP_AGE_SECONDS = 1_000 * 86_400;
-/** The demo vocabulary has about 600 combinations; larger shops are computed. */
-const BULK_FROM = 500;
-const MAX_LISTINGS = 5_000_000;
-const NEWCOMER_LISTINGS = 120;
-/** Ids apart from each other for the largest shop that can be made. */
-const LISTING_ID_SPAN = 20_000_000;
 
 /** What a buyer orders; the first product with enough stock by default. */
 export interface NewOrder {
@@ -42,9 +17,9 @@ export interface NewOrder {
   productId?: number | undefined;
   quantity?: number | undefined;
   buyerName?: string | undefined;
+  /** Where it goes; absent: Etsy does not show it. */
+  zip?: string | undefined;
 }
-
-type IdField = 'shopId' | 'userId' | 'seed' | 'firstListingId' | 'firstSectionId';
 
 export class EtsyWorld {
   private readonly catalogues = new Map<number, Catalogue>();
@@ -66,7 +41,7 @@ export class EtsyWorld {
   /** Sets up a shop. Throws when its owner has one, or the size is out of range. */
   addShop(options: NewShop): ShopRecord {
     const state = this.state();
-    const shop = this.newShop(options, state.shops.length);
+    const shop = newShop(options, state.shops.length, this.nowSeconds);
     if (state.shops.some((s) => s.userId === shop.userId)) {
       throw new EtsyHttpError(409, `member ${shop.userId} has a shop already`);
     }
@@ -77,42 +52,7 @@ export class EtsyWorld {
 
   /** A shop for somebody who comes to try: a name of its own, about a hundred listings. */
   openDemoShop(): ShopRecord {
-    return this.addShop({ name: freeName(this.shops()), listings: NEWCOMER_LISTINGS });
-  }
-
-  private newShop(options: NewShop, number: number): ShopRecord {
-    const { name, listings = 60, states = {}, currency = 'USD' } = options;
-    if (listings < 0 || listings > MAX_LISTINGS) {
-      throw new EtsyHttpError(400, `listings must be 0 to ${MAX_LISTINGS}`);
-    }
-    return {
-      ...DEMO_SHOP,
-      ...this.newIds(options, number),
-      name,
-      listings,
-      states,
-      currency,
-      loginName: name.toLowerCase(),
-      title: options.title ?? `${name}: handmade for the home`,
-      announcement: announcementOf(name),
-      policies: policiesOf(name),
-      createdAt: this.nowSeconds - SHOP_AGE_SECONDS,
-      updatedAt: this.nowSeconds,
-      kind: options.kind ?? (listings >= BULK_FROM ? 'bulk' : 'demo'),
-    };
-  }
-
-  private newIds(
-    { shopId, ownerUserId, seed }: NewShop,
-    number: number,
-  ): Pick<ShopRecord, IdField> {
-    return {
-      shopId: shopId ?? 50_000_001 + number,
-      userId: ownerUserId ?? 900_100_001 + number,
-      seed: seed ?? 20_260 + number,
-      firstListingId: 1_700_000_000 + number * LISTING_ID_SPAN,
-      firstSectionId: 40_000_000 + number * 100,
-    };
+    return this.addShop(newcomerShop(this.shops()));
   }
 
   /** The shop, or 404. */
@@ -209,6 +149,7 @@ export class EtsyWorld {
     productId,
     quantity = 1,
     buyerName = 'Robin Buyer',
+    zip,
   }: NewOrder): ReceiptRecord {
     const { shop, listing } = this.listing(listingId);
     const product = pickProduct(listing, quantity, productId);
@@ -229,6 +170,7 @@ export class EtsyWorld {
       isShipped: false,
       createdAt: this.nowSeconds,
       updatedAt: this.nowSeconds,
+      zip: zip ?? null,
     };
     this.state().receipts.push(receipt);
     this.save();
@@ -237,10 +179,11 @@ export class EtsyWorld {
 
   /** A receipt of a shop, or 404. */
   receipt(shopId: number, receiptId: number): ReceiptRecord {
-    const receipt = this.state().receipts.find(
-      (r) => r.receiptId === receiptId && r.shopId === shopId,
-    );
-    if (receipt === undefined) {
+    const shop = this.shop(shopId);
+    const receipt =
+      this.state().receipts.find((r) => r.receiptId === receiptId && r.shopId === shopId) ??
+      demoOrder(shop, this.catalogue(shop), receiptId, this.nowSeconds);
+    if (receipt === null) {
       throw new EtsyHttpError(404, `Could not find a Receipt with receipt_id = ${receiptId}`);
     }
     return receipt;
@@ -278,11 +221,4 @@ function pickProduct(
     quantity: wanted.quantity,
     priceMinor: wanted.priceMinor,
   };
-}
-
-/** The first name no shop has, numbered once all are taken. */
-function freeName(shops: readonly ShopRecord[]): string {
-  const round = Math.floor(shops.length / NEWCOMER_NAMES.length);
-  const names = [...NEWCOMER_NAMES, ...NEWCOMER_NAMES.map((name) => `${name}${round + 1}`)];
-  return names.find((name) => shops.every((shop) => shop.name !== name)) ?? `Shop${shops.length}`;
 }

@@ -7,7 +7,8 @@ export {
   type StandinListing,
 } from './catalogue/standin-listing.js';
 export type { ReceiptRecord, ShopRecord } from './etsy-state.js';
-export type { NewOrder, NewShop } from './etsy-world.js';
+export type { NewOrder } from './etsy-world.js';
+export type { NewShop } from './new-shop.js';
 export { EtsyStandin, type EtsyStandinOptions } from './etsy.standin.js';
 export type { LifeEvent } from './everyday-life.js';
 export type { TokenAnswer } from './oauth/oauth-store.js';

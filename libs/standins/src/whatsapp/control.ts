@@ -5,8 +5,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { faultsSchema, type WhatsappFaults } from './faults.js';
-import type { HistoryChat } from './history.js';
-import type { SendOptions } from './phone.js';
+import type { HistoryChat } from './phone/history.js';
+import type { SendOptions } from './phone/phone.js';
 import type { ChatLine } from './state.js';
 
 /** The part of the stand-in that is reachable from outside. */

@@ -5,13 +5,16 @@
 import { EventEmitter } from 'node:events';
 import { Curve, jidDecode, type KeyPair } from '@whiskeysockets/baileys';
 import type { JsonState } from '../json-state.js';
-import { CertificateAuthority, keyPairFromSeed } from './certificates.js';
 import { noFaults, type WhatsappFaults } from './faults.js';
-import type { HistoryChat } from './history.js';
-import { MediaShelf } from './media-shelf.js';
-import { Phone, type PhoneEvent, type PhoneHost } from './phone.js';
-import { newSignalKeys } from './signal-endpoint.js';
+import type { HistoryChat } from './phone/history.js';
+import { MediaShelf } from './phone/media-shelf.js';
+import type { PhoneEvent, PhoneHost } from './phone/phone-host.js';
+import { Phone } from './phone/phone.js';
+import { CertificateAuthority, keyPairFromSeed } from './server/certificates.js';
 import type { WhatsappState } from './state.js';
+import { newSignalKeys } from './wire/signal-endpoint.js';
+
+const CODE_REQUEST_WAIT_MS = 2_000;
 
 /** Something that happened; `phone` and `seller` are numbers. */
 export type StandinEvent =
@@ -114,6 +117,40 @@ export class Hub extends EventEmitter<{ event: [StandinEvent] }> implements Phon
 
   emitted(event: StandinEvent): void {
     this.emit('event', event);
+  }
+
+  /** Calls back on every event of that type; returns how to stop it. */
+  onEvent<T extends StandinEvent['type']>(
+    type: T,
+    listener: (event: Extract<StandinEvent, { type: T }>) => void,
+  ): () => void {
+    const matches = (event: StandinEvent): event is Extract<StandinEvent, { type: T }> =>
+      event.type === type;
+    const filter = (event: StandinEvent): void => {
+      if (matches(event)) listener(event);
+    };
+    this.on('event', filter);
+    return () => this.off('event', filter);
+  }
+
+  /** The pairing by code for that number, if one is open or is asked for in a moment. */
+  async openLink(number: string): Promise<OpenPairing | undefined> {
+    return this.links.get(number) ?? this.codeRequest(number);
+  }
+
+  /** A client shows its code before the server has heard of it; people are slower than that, tests are not. */
+  private codeRequest(number: string): Promise<OpenPairing | undefined> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        off();
+        resolve(this.links.get(number));
+      };
+      const timer = setTimeout(done, CODE_REQUEST_WAIT_MS);
+      const off = this.onEvent('code_requested', (event) => {
+        if (event.number === number) done();
+      });
+    });
   }
 
   /** A signature that its owner never made. */

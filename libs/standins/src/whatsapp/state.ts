@@ -2,7 +2,7 @@
  * What the stand-in keeps across a restart: phones, what they are linked to, and what is still to be delivered.
  * Plain JSON; everything binary is base64.
  */
-import type { Base64, SignalKeys } from './signal-endpoint.js';
+import type { Base64, SignalKeys } from './wire/signal-endpoint.js';
 
 /** How far a message that a phone sent has got. */
 export type LineStatus = 'sent' | 'delivered' | 'read' | 'failed';

@@ -3,24 +3,19 @@
  * are linked by QR code or by code, and on which they exchange end-to-end encrypted messages with phones that live
  * here. Not covered: media hosts, groups, app state, newsletters, calls. Used by tests, the demo and development.
  */
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { WebSocketServer, type WebSocket } from 'ws';
 import { JsonState } from '../json-state.js';
-import { ChatSocket } from './chat-socket.js';
 import { registerControl } from './control.js';
 import type { WhatsappFaults } from './faults.js';
-import type { HistoryChat } from './history.js';
-import { Hub, type OpenPairing, type StandinEvent } from './hub.js';
-import { editOf } from './message-content.js';
-import { node, seconds } from './nodes.js';
-import type { SendOptions } from './phone.js';
+import { Hub, type StandinEvent } from './hub.js';
+import type { HistoryChat } from './phone/history.js';
+import { editOf } from './phone/message-content.js';
+import type { SendOptions } from './phone/phone.js';
+import { SocketDoor } from './server/socket-door.js';
 import type { ChatLine, WhatsappState } from './state.js';
+import { node, seconds } from './wire/nodes.js';
 
-type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
-
-const CODE_REQUEST_WAIT_MS = 2_000;
 const QR_PREFIX = 'https://wa.me/settings/linked_devices#';
 
 /** How the stand-in behaves. */
@@ -41,9 +36,8 @@ export interface WhatsappStandinOptions {
 export class WhatsappStandin {
   private readonly hub: Hub;
   private readonly state: JsonState<WhatsappState>;
-  private readonly sockets = new WebSocketServer({ noServer: true });
+  private readonly door: SocketDoor;
   private readonly unread = { byPhones: 0, byDevices: 0 };
-  private readonly attached: { server: Server; listener: UpgradeListener }[] = [];
 
   constructor(options: WhatsappStandinOptions = {}) {
     this.state = new JsonState<WhatsappState>(options.stateFile ?? null, { phones: {} });
@@ -54,6 +48,7 @@ export class WhatsappStandin {
       preKeyUpload: options.preKeyUpload ?? 'full',
       history: options.history ?? 'empty',
     });
+    this.door = new SocketDoor(this.hub);
     this.on('undecryptable', () => (this.unread.byPhones += 1));
     this.on('retry', () => (this.unread.byDevices += 1));
   }
@@ -82,18 +77,7 @@ export class WhatsappStandin {
 
   /** Takes WebSocket upgrades at `path`; other paths are left to other listeners. */
   attach(server: Server, path = '/whatsapp/ws/chat'): void {
-    const listener: UpgradeListener = (request, socket, head) => {
-      if (new URL(request.url ?? '/', 'http://loopback').pathname !== path) {
-        if (server.listenerCount('upgrade') === 1) socket.destroy();
-        return;
-      }
-      if (this.faults.refuse) return void socket.destroy();
-      this.sockets.handleUpgrade(request, socket, head, (ws: WebSocket) => {
-        this.accept(ws);
-      });
-    };
-    server.on('upgrade', listener);
-    this.attached.push({ server, listener });
+    this.door.attach(server, path);
   }
 
   /** Calls back on every event of that type; returns how to stop it. */
@@ -101,13 +85,7 @@ export class WhatsappStandin {
     type: T,
     listener: (event: Extract<StandinEvent, { type: T }>) => void,
   ): () => void {
-    const matches = (event: StandinEvent): event is Extract<StandinEvent, { type: T }> =>
-      event.type === type;
-    const filter = (event: StandinEvent): void => {
-      if (matches(event)) listener(event);
-    };
-    this.hub.on('event', filter);
-    return () => this.hub.off('event', filter);
+    return this.hub.onEvent(type, listener);
   }
 
   /** Calls back on every event; returns how to stop it. */
@@ -152,7 +130,7 @@ export class WhatsappStandin {
 
   /** The phone's owner types the code; resolves with the new device's number. Rejects for a wrong code. */
   async enterCode(number: string, code: string): Promise<number> {
-    const pairing = this.hub.links.get(number) ?? (await this.codeRequest(number));
+    const pairing = await this.hub.openLink(number);
     if (pairing === undefined) throw new Error(`nobody has asked for a pairing code for ${number}`);
     return pairing.enterCode(this.hub.phone(number), code.replace(/[^0-9A-Z]/gi, '').toUpperCase());
   }
@@ -252,28 +230,9 @@ export class WhatsappStandin {
 
   /** Breaks every connection, stops listening and saves. */
   async close(): Promise<void> {
-    for (const { server, listener } of this.attached) server.off('upgrade', listener);
+    this.door.detach();
     this.dropAll();
-    this.sockets.close();
+    this.door.close();
     await this.state.flush();
-  }
-
-  /** A client shows its code before the server has heard of it; people are slower than that, tests are not. */
-  private codeRequest(number: string): Promise<OpenPairing | undefined> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        off();
-        resolve(this.hub.links.get(number));
-      };
-      const timer = setTimeout(done, CODE_REQUEST_WAIT_MS);
-      const off = this.on('code_requested', (event) => {
-        if (event.number === number) done();
-      });
-    });
-  }
-
-  private accept(ws: WebSocket): ChatSocket {
-    return new ChatSocket(this.hub, ws);
   }
 }

@@ -51,8 +51,10 @@ export class SseMeter extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    // The reader first: what the listeners do takes longer than passing on.
+    this.push(chunk);
     this.scan(chunk.toString('latin1'));
-    done(null, chunk);
+    done();
   }
 
   override _flush(done: TransformCallback): void {

@@ -134,7 +134,7 @@ export class ClaudeSession {
   async transcript(): Promise<Buffer> {
     const deadline = performance.now() + TRANSCRIPT_FLUSH_MS;
     for (;;) {
-      const found = await this.parts.directory.readTranscript(
+      const found = this.parts.directory.readTranscript(
         this.sessionId,
         this.parts.limits.transcriptBytes,
       );

@@ -3,18 +3,17 @@
  * Holds the CLI's config (with the transcript, which is personal data), home, temp and an empty working directory.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
 import {
-  chown,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
+import { chown, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -77,13 +76,15 @@ export class SessionDirectory {
     for (const path of [projects, folder, file]) await chown(path, owner, owner);
   }
 
-  /** The transcript as the process left it, or null. Nothing but a file of its own is read: the process made this tree. */
-  async readTranscript(sessionId: string, limitBytes: number): Promise<Buffer | null> {
+  /**
+   * The transcript as the process left it, or null. Nothing but a file of its own is read: the process made this tree.
+   * Read at once, without the thread pool: a buyer waits for it, and seven hops there and back take longer.
+   */
+  readTranscript(sessionId: string, limitBytes: number): Buffer | null {
     const projects = join(this.paths.config, 'projects');
-    const folders = await readdir(projects).catch(() => []);
-    for (const folder of folders.slice(0, MOST_PROJECTS)) {
+    for (const folder of foldersIn(projects).slice(0, MOST_PROJECTS)) {
       const file = join(projects, folder, `${sessionId}.jsonl`);
-      const found = await readPlainFile(file, { below: this.paths.root, limitBytes });
+      const found = readPlainFile(file, { below: this.paths.root, limitBytes });
       if (found) return found;
     }
     return null;
@@ -131,29 +132,42 @@ async function giveTo(owner: number, paths: SessionPaths): Promise<void> {
   for (const path of Object.values(paths)) await chown(path, owner, owner);
 }
 
-async function readPlainFile(
+function foldersIn(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+function readPlainFile(
   file: string,
   { below, limitBytes }: { below: string; limitBytes: number },
-): Promise<Buffer | null> {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle = await open(file, flags).catch(() => null);
-  if (!handle) return null;
+): Buffer | null {
+  const fd = openPlain(file);
+  if (fd === null) return null;
   try {
-    const stat = await handle.stat();
+    const stat = fstatSync(fd);
     if (!stat.isFile() || stat.nlink !== 1 || stat.size > limitBytes) return null;
-    if (!(await liesBelow(handle.fd, below))) return null;
+    if (!liesBelow(fd, below)) return null;
     // No more than was there: the process may still write.
     const buffer = Buffer.allocUnsafe(stat.size);
-    const { bytesRead } = await handle.read(buffer, 0, stat.size, 0);
-    return buffer.subarray(0, bytesRead);
+    return buffer.subarray(0, readSync(fd, buffer, 0, stat.size, 0));
   } finally {
-    await handle.close();
+    closeSync(fd);
+  }
+}
+
+function openPlain(file: string): number | null {
+  try {
+    return openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return null;
   }
 }
 
 /** A folder on the way may be a link to somewhere else; what was opened in the end is what counts. */
-async function liesBelow(fd: number, root: string): Promise<boolean> {
+function liesBelow(fd: number, root: string): boolean {
   if (process.platform !== 'linux') return true;
-  const [opened, real] = [await readlink(`/proc/self/fd/${fd}`), await realpath(root)];
-  return opened.startsWith(`${real}/`);
+  return readlinkSync(`/proc/self/fd/${fd}`).startsWith(`${realpathSync(root)}/`);
 }

@@ -5,7 +5,7 @@ import {
   type SignalKeyStoreWithTransaction,
   type SocketConfig,
 } from '../baileys.js';
-import { socketLogger } from '../socket-logger.js';
+import { socketLogger } from '../socket/socket-logger.js';
 import { type MakeRepository, transactional, withOneLock } from './one-lock.js';
 
 const logger: SocketConfig['logger'] = socketLogger(() => undefined);

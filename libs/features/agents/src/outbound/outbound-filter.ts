@@ -38,7 +38,7 @@ const SCAFFOLDING = [
   /\bmcp__\w+/i,
   /<\/?(?:system|system-reminder|assistant|human|user|tool_use|tool_result|function_calls|function_results|invoke|parameter|antml:\w+|thinking)\b[^>]*>/i,
   /"(?:type|role)"\s*:\s*"(?:tool_use|tool_result|text|assistant|user|system)"/,
-  /\{\s*"(?:products|product|error|entries|policies|shop|ok|proposed|conversations|taken)"\s*:/,
+  /\{\s*"(?:products|product|order|error|entries|policies|shop|ok|proposed|conversations|taken)"\s*:/,
   /^\s*(?:Human|Assistant|System):\s/m,
 ];
 /** Letters and digits of a sentence; shorter ones may be said by chance. */

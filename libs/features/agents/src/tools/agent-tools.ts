@@ -1,6 +1,8 @@
 /** The one list of tools, in the order in which the model sees them: its prompt cache depends on it. */
 import type { Provider } from '@nestjs/common';
+import { AppConfig } from '#platform/config';
 import { GetConversationTool } from './get-conversation.tool.js';
+import { GetOrderStatusTool } from './get-order-status.tool.js';
 import { GetProductTool } from './get-product.tool.js';
 import { GetPurchaseLinkTool } from './get-purchase-link.tool.js';
 import { GetShopInfoTool } from './get-shop-info.tool.js';
@@ -21,6 +23,7 @@ export const TOOLS = [
   GetShopInfoTool,
   SearchKnowledgeTool,
   GetPurchaseLinkTool,
+  GetOrderStatusTool,
   TakeCustomRequestTool,
   RequestHumanTool,
   InventoryReportTool,
@@ -31,12 +34,13 @@ export const TOOLS = [
   ProposePriceTool,
 ];
 
-/** To be listed among a module's providers. */
+/** To be listed among a module's providers. What is switched off is no tool at all: in no mode, and for no gateway. */
 export const TOOL_PROVIDERS: Provider[] = [
   ...TOOLS,
   {
     provide: AGENT_TOOLS,
-    inject: TOOLS,
-    useFactory: (...tools: AgentTool[]): AgentTool[] => tools,
+    inject: [AppConfig, ...TOOLS],
+    useFactory: ({ etsy }: AppConfig, ...tools: AgentTool[]): AgentTool[] =>
+      tools.filter((tool) => etsy.orderStatus || !(tool instanceof GetOrderStatusTool)),
   },
 ];

@@ -63,6 +63,7 @@ export class AgentBriefService {
       soulInstructions,
       shopLines,
       language: config.language ?? null,
+      tellsOrders: this.config.etsy.orderStatus,
     });
     const key = createHash('sha256')
       .update(JSON.stringify([prompt, this.tools.namesFor(mode), this.config.model.name, mode]))

@@ -3,8 +3,8 @@ import {
   LEASE_RENEW_MS,
   LEASE_TTL_MS,
   type ConversationLeasesRepository,
+  type HeldLease,
 } from '#features/messaging';
-import type { Id } from '#platform/ids';
 
 export class LeaseKeeper {
   private readonly abort = new AbortController();
@@ -14,8 +14,7 @@ export class LeaseKeeper {
 
   constructor(
     private readonly leases: ConversationLeasesRepository,
-    private readonly conversationId: Id<'cnv'>,
-    private readonly epoch: number,
+    private readonly lease: HeldLease,
   ) {
     this.timer = setInterval(() => void this.renew(), LEASE_RENEW_MS);
   }
@@ -38,7 +37,7 @@ export class LeaseKeeper {
     this.renewing = true;
     const askedAt = Date.now();
     try {
-      const held = await this.leases.renew(this.conversationId, this.epoch);
+      const held = await this.leases.renew(this.lease);
       if (held) this.confirmedAt = askedAt;
       else this.cancel('lease lost');
     } catch {

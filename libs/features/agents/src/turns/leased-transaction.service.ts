@@ -52,8 +52,7 @@ export class LeasedTransactionService {
     work: Parameters<LeasedTransactionService['write']>[1],
   ): Promise<NewEvent[] | null> {
     return inTransaction(this.dataSource, async (manager) => {
-      const { id, epoch } = conversation;
-      const { owner, humanSeq } = await this.leases.assertHeld(manager, id, epoch);
+      const { owner, humanSeq } = await this.leases.assertHeld(manager, conversation);
       const events = await work(manager, owner, humanSeq);
       const located = (events ?? []).map((event) => ({
         ...event,

@@ -4,11 +4,14 @@ import {
   HumanWordsRepository,
   InboundMediaService,
   type LeasedConversation,
+  type MissedWords,
   type WaitingMessage,
 } from '#features/messaging';
 import { Clock } from '#platform/clock';
 import type { TurnContent } from '../sessions/agent-runtime.js';
 import { turnContent } from '../prompts/turn-content.js';
+
+const NOTHING_MISSED: MissedWords = { note: null, lines: [] };
 
 @Injectable()
 export class TurnContentService {
@@ -30,7 +33,9 @@ export class TurnContentService {
   ): Promise<TurnContent[]> {
     const [media, missed] = await Promise.all([
       this.media.read(conversation, messages),
-      this.humanWords.missedSince(conversation.id, lastTurnStartedAt),
+      conversation.hadHuman
+        ? this.humanWords.missedSince(conversation.id, lastTurnStartedAt)
+        : NOTHING_MISSED,
     ]);
     return turnContent(
       messages.map(({ id, payload }) => ({ ...payload, media: media.get(id) ?? [] })),

@@ -5,7 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { wasDatabaseAway } from '#platform/database';
 import type { AgentBrief } from './agent-brief.service.js';
 import { NO_USAGE, type TurnResult } from '../sessions/agent-runtime.js';
-import { EventLogService } from '../events/event-log.service.js';
+import { EventLogService, type NewEvent } from '../events/event-log.service.js';
 import type { OpenRun } from './open-run.js';
 import { OutboundService } from '../outbound/outbound.service.js';
 import { RunEvents } from '../runs/run-events.js';
@@ -72,13 +72,13 @@ export class TurnExecutionService {
     const verdict = await turn.starting;
     if (verdict.kind !== 'started') return this.notStarted(turn, verdict);
     this.gates.report(asked);
-    const settled = Promise.all([events.settled(), verdict.meter.settled()]);
+    const settled = Promise.all([events.rest(), verdict.meter.settled()]);
     const result = asked.ok ? await this.checked(turn, asked) : asked;
-    await settled;
+    const [log] = await settled;
     const usage = verdict.meter.total(result.usage);
-    if (result.ok) return this.commit(run, opened, { ...result, usage });
+    if (result.ok) return this.commit(run, opened, { ...result, usage, log });
     await opened.pooled.session.close();
-    await this.records.fail(run, { ...result, usage });
+    await this.records.fail(run, { ...result, usage, log });
     return 'failed';
   }
 
@@ -86,7 +86,8 @@ export class TurnExecutionService {
   async failUnopened(run: OpenRun, starting: Promise<StartVerdict>): Promise<TurnStep> {
     const verdict = await starting;
     if (verdict.kind !== 'started') return stepOf(verdict.kind);
-    await this.records.fail(run, failure('model_unavailable', 'session_not_started'));
+    const failed = failure('model_unavailable', 'session_not_started');
+    await this.records.fail(run, { ...failed, log: [] });
     return 'failed';
   }
 
@@ -138,7 +139,11 @@ export class TurnExecutionService {
     return { ...failure('failed', `unsafe_${verdict.reason}`), usage: result.usage };
   }
 
-  private async commit(run: OpenRun, { pooled }: OpenedSession, result: Good): Promise<TurnStep> {
+  private async commit(
+    run: OpenRun,
+    { pooled }: OpenedSession,
+    result: Good & { log: NewEvent[] },
+  ): Promise<TurnStep> {
     // What the session remembers now is read while the transaction that stores it begins.
     const transcript = this.opener.snapshot(pooled);
     transcript.catch(() => undefined);
@@ -147,6 +152,7 @@ export class TurnExecutionService {
     if (!answered) {
       // The session remembers an answer that nobody got: the next turn starts from what was stored.
       await pooled.session.close();
+      await this.events.note(run.conversation.agentId, run.conversation.id, turn.log);
       return 'nothing_due';
     }
     await this.opener.keep(run.conversation.id, run.worker, { ...pooled, lastRunId: run.id });

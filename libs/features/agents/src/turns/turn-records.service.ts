@@ -29,6 +29,8 @@ export interface GoodTurn {
   /** Compressed; on its way while the transaction that stores it begins. */
   transcript: Promise<Buffer>;
   effects: ToolEffect[];
+  /** What happened in it and is not in the log yet. */
+  log: NewEvent[];
 }
 
 @Injectable()
@@ -77,7 +79,7 @@ export class TurnRecordsService {
     await this.transactions.write(conversation, async (manager, owner, humanSeq) => {
       answered = owner !== 'human';
       if (!answered) {
-        return this.supersede(manager, run, turn.usage, humanSeq);
+        return [...turn.log, ...(await this.supersede(manager, run, turn.usage, humanSeq))];
       }
       const end = { status: 'completed', usage: turn.usage } as const;
       const session = afterTurn(run, turn, await turn.transcript);
@@ -91,16 +93,19 @@ export class TurnRecordsService {
       ]);
       const scope = { conversation, runId: run.id };
       const effects = await this.effects.apply(manager, scope, turn.effects);
-      return [responseEvent(run, turn), ...effects, ...warnings];
+      return [...turn.log, responseEvent(run, turn), ...effects, ...warnings];
     });
     return answered;
   }
 
   /** A run that came to nothing: back to the queue, or given up with at most one apology. */
-  async fail(run: OpenRun, result: Extract<TurnResult, { ok: false }>): Promise<void> {
+  async fail(
+    run: OpenRun,
+    result: Extract<TurnResult, { ok: false }> & { log: NewEvent[] },
+  ): Promise<void> {
     await this.transactions.write(run.conversation, async (manager, owner, humanSeq) => {
       if (owner === 'human') {
-        return this.supersede(manager, run, result.usage, humanSeq);
+        return [...result.log, ...(await this.supersede(manager, run, result.usage, humanSeq))];
       }
       const head = firstOf(run.messages);
       const failures = await this.books.countFailures(manager, head.id);
@@ -126,6 +131,7 @@ export class TurnRecordsService {
         });
       }
       return [
+        ...result.log,
         {
           type: 'run.failed',
           metadata: {

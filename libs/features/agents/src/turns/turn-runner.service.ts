@@ -64,8 +64,8 @@ export class TurnRunnerService {
 
   /** Runs one turn under the lease and gives it back. @returns whether it came to something and more is due */
   private async hold(conversation: LeasedConversation): Promise<boolean> {
-    const { id, epoch } = conversation;
-    const keeper = new LeaseKeeper(this.leases, id, epoch);
+    const { id } = conversation;
+    const keeper = new LeaseKeeper(this.leases, conversation);
     this.active.set(id, keeper);
     const outcome = { clean: false, worked: false };
     try {
@@ -111,10 +111,10 @@ export class TurnRunnerService {
   }
 
   /** A database that restarts would otherwise cost every conversation in work the rest of its lease. @returns whether more is due */
-  private async release({ id, epoch }: LeasedConversation, clean: boolean): Promise<boolean> {
+  private async release(lease: LeasedConversation, clean: boolean): Promise<boolean> {
     for (let attempt = 1; attempt <= RELEASE_ATTEMPTS; attempt += 1) {
       try {
-        return await this.leases.release(id, epoch, clean);
+        return await this.leases.release(lease, clean);
       } catch {
         await sleep(RELEASE_RETRY_MS);
       }

@@ -1,13 +1,7 @@
 /** Connects a seller's shop by OAuth with PKCE. */
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  createPkcePair,
-  EtsyClient,
-  EtsyOAuthClient,
-  type EtsyScope,
-  type EtsyTokens,
-} from '#clients/etsy';
+import { createPkcePair, EtsyClient, EtsyOAuthClient, type EtsyTokens } from '#clients/etsy';
 import { constantTimeEqual, SecretBox } from '#platform/crypto';
 import type { Id } from '#platform/ids';
 import {
@@ -29,9 +23,6 @@ import {
   stateRefused,
 } from '../etsy.errors.js';
 import { shopFactsOf } from './shop-mapper.js';
-
-/** The least that the product needs: read the shop and its listings, and publish approved changes. */
-export const ETSY_SCOPES: readonly EtsyScope[] = ['shops_r', 'listings_r', 'listings_w'];
 
 /** A started attempt, for the browser that goes to Etsy with it. */
 export interface StartedAttempt {
@@ -72,7 +63,7 @@ export class EtsyConnectService {
       codeVerifier: this.secretBox.seal(verifier, verifierAad(stateHash)),
       browserHash: hashState(browserKey),
     });
-    const redirectUrl = this.oauth.authorizeUrl({ state, challenge, scopes: ETSY_SCOPES });
+    const redirectUrl = this.oauth.authorizeUrl({ state, challenge });
     return { redirectUrl, state, browserKey };
   }
 
@@ -134,7 +125,7 @@ export class EtsyConnectService {
     return this.connections.save(sellerId, {
       ...shop,
       etsyUserId: String(tokens.etsyUserId),
-      scopes: [...ETSY_SCOPES],
+      scopes: [...this.oauth.scopes],
       tokens,
     });
   }

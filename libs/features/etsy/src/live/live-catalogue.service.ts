@@ -13,8 +13,8 @@ import {
 import { Clock, HOUR_MS, MINUTE_MS } from '#platform/clock';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
-import { BUSY_INTERVAL_MS } from '../sync/sync-rhythm.js';
+import { BUSY_INTERVAL_MS } from '../sync/rhythm/sync-rhythm.js';
+import { SyncRhythmRepository } from '../sync/rhythm/sync-rhythm.repository.js';
 import { ListingRefreshService } from './listing-refresh.service.js';
 
 /** A product that is looked at closely: stock and price should be of this hour. */
@@ -32,7 +32,7 @@ export class LiveCatalogueService {
   constructor(
     private readonly catalogue: CatalogueService,
     private readonly refreshes: ListingRefreshService,
-    private readonly connections: EtsyConnectionsRepository,
+    private readonly rhythm: SyncRhythmRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -68,7 +68,7 @@ export class LiveCatalogueService {
   }
 
   private async noteAsked(sellerId: Id<'sel'>): Promise<void> {
-    await this.connections.noteAsked(sellerId, BUSY_INTERVAL_MS);
+    await this.rhythm.noteAsked(sellerId, BUSY_INTERVAL_MS);
   }
 
   /** @returns whether it came about in time */

@@ -4,6 +4,7 @@ import { EtsyClient } from '#clients/etsy';
 import { HOUR_MS } from '#platform/clock';
 import type { Id } from '#platform/ids';
 import { EtsyAccessService } from '../connection/etsy-access.service.js';
+import { ORDERS_SCOPE } from '../connection/etsy-scopes.js';
 import { ListingRefreshService } from '../live/listing-refresh.service.js';
 import type { OrderEventRow } from './order-events.repository.js';
 
@@ -29,7 +30,7 @@ export class OrderStockReader {
 
   private async listingsOf(sellerId: Id<'sel'>, receiptId: number): Promise<string[] | null> {
     return this.access.use(sellerId, 'interactive', async ({ connection }, call) => {
-      if (!connection.scopes.includes('transactions_r')) return null;
+      if (!connection.scopes.includes(ORDERS_SCOPE)) return null;
       const receipt = await this.etsy.getShopReceipt(call, Number(connection.shopId), receiptId);
       const ids = receipt.transactions.flatMap(({ listing_id }) =>
         listing_id ? [String(listing_id)] : [],

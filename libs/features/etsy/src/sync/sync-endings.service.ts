@@ -7,9 +7,9 @@ import { inTransaction } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
+import { RETRY_SYNC_MS, syncIntervalMs } from './rhythm/sync-rhythm.js';
+import { SyncRhythmRepository } from './rhythm/sync-rhythm.repository.js';
 import { totalOf, withoutState, type SyncCursor } from './sync-plan.js';
-import { RETRY_SYNC_MS, syncIntervalMs } from './sync-rhythm.js';
 import { SyncRunsRepository, type SyncRunRow } from './sync-runs.repository.js';
 
 /** A page that failed so often is given up, and its state with it. */
@@ -37,7 +37,7 @@ export class SyncEndingsService {
     private readonly dataSource: DataSource,
     private readonly runs: SyncRunsRepository,
     private readonly products: ProductsRepository,
-    private readonly connections: EtsyConnectionsRepository,
+    private readonly rhythm: SyncRhythmRepository,
     private readonly pubSub: PubSub,
   ) {}
 
@@ -52,8 +52,8 @@ export class SyncEndingsService {
       if (!(await this.runs.hold(manager, run.id, run.epoch))) return;
       await this.runs.advance(manager, run.id, { cursor, total: totalOf(cursor) });
       await this.products.confirmAll(manager, run.sellerId, run.startedAt ?? run.createdAt);
-      const askedAt = await this.connections.lastAskedAt(manager, run.sellerId);
-      await this.connections.markSynced(manager, run.sellerId, syncIntervalMs(askedAt));
+      const askedAt = await this.rhythm.lastAskedAt(manager, run.sellerId);
+      await this.rhythm.markSynced(manager, run.sellerId, syncIntervalMs(askedAt));
       await this.runs.finish(manager, run.id, { status: 'completed' });
     });
     this.tellProgress(run.sellerId);
@@ -67,7 +67,7 @@ export class SyncEndingsService {
       await this.runs.advance(manager, run.id, { cursor, total: totalOf(cursor) });
       const asOf = run.startedAt ?? run.createdAt;
       await this.products.confirmMet(manager, run.sellerId, run.id, asOf);
-      await this.connections.scheduleSync(manager, run.sellerId, RETRY_SYNC_MS);
+      await this.rhythm.scheduleSync(manager, run.sellerId, RETRY_SYNC_MS);
       await this.runs.finish(manager, run.id, { status: 'failed', error: 'etsy.states_missing' });
     });
     this.tellProgress(run.sellerId);
@@ -110,7 +110,7 @@ export class SyncEndingsService {
   private async giveUp(run: SyncRunRow, code: string): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       if (!(await this.runs.hold(manager, run.id, run.epoch))) return;
-      await this.connections.scheduleSync(manager, run.sellerId, RETRY_SYNC_MS);
+      await this.rhythm.scheduleSync(manager, run.sellerId, RETRY_SYNC_MS);
       await this.runs.finish(manager, run.id, { status: 'failed', error: code });
     });
   }

@@ -7,16 +7,16 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { AgentSideLink, type ActivityEvent } from '../agent-side.js';
-import type { OpenChannel } from '../channel-driver.js';
-import { ChannelsRepository } from '../channels.repository.js';
-import { DeliveriesRepository } from '../deliveries.repository.js';
+import type { OpenChannel } from '../channels/channel-driver.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
+import { DeliveriesRepository } from '../deliveries/deliveries.repository.js';
+import { OutboxService } from '../deliveries/outbox.service.js';
 import {
   blockedConversation,
   channelDisconnected,
   conversationNotFound,
   notABuyersChat,
 } from '../messaging.errors.js';
-import { OutboxService } from '../outbox.service.js';
 import {
   ConversationOwnerRepository,
   type LockedConversation,

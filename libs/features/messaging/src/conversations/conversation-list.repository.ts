@@ -3,15 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import type { ChannelPlatform } from '../channel.entity.js';
-import type { ConversationKind } from '../conversation.entity.js';
-import type { DeliveryAuthor, DeliveryStatus } from '../delivery.entity.js';
+import type { ChannelPlatform } from '../channels/channel.entity.js';
+import type { DeliveryAuthor, DeliveryStatus } from '../deliveries/delivery.entity.js';
 import {
   MODEL_DOWN,
   OUT_OF_HOURS,
   type InboxMedium,
   type InboxStatus,
-} from '../inbox-message.entity.js';
+} from '../inbox/inbox-message.entity.js';
+import type { ConversationKind } from './conversation.entity.js';
 
 /** How a conversation stands, for the seller. */
 export const CONVERSATION_STATES = [

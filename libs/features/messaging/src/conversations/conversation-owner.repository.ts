@@ -6,8 +6,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
-import type { ConversationKind } from '../conversation.entity.js';
-import { ConversationsRepository } from '../conversations.repository.js';
+import type { ConversationKind } from './conversation.entity.js';
+import { ConversationsRepository } from './conversations.repository.js';
 
 /** A locked conversation. */
 export interface LockedConversation {

@@ -6,11 +6,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import type { OpenChannel } from '../channel-driver.js';
-import { ChannelsService } from '../channels.service.js';
-import type { InboxMedium } from '../inbox-message.entity.js';
-import type { WaitingMessage } from '../inbox.repository.js';
-import { OutboxService } from '../outbox.service.js';
+import type { OpenChannel } from '../channels/channel-driver.js';
+import { ChannelsService } from '../channels/channels.service.js';
+import { OutboxService } from '../deliveries/outbox.service.js';
+import type { InboxMedium } from '../inbox/inbox-message.entity.js';
+import type { WaitingMessage } from '../inbox/inbox.repository.js';
 import { InboxMediaRepository } from './inbox-media.repository.js';
 import { audioTypeOf, imageTypeOf, type ImageType } from './sniff-type.js';
 import { TranscriberService } from './transcriber.service.js';

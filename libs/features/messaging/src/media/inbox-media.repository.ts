@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction, row, rows } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
-import type { InboxMedium } from '../inbox-message.entity.js';
+import type { InboxMedium } from '../inbox/inbox-message.entity.js';
 
 /** How long pictures and recordings are kept, days. */
 export const MEDIA_KEPT_DAYS = 30;

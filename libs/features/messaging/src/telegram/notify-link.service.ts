@@ -6,8 +6,8 @@ import { AppConfig } from '#platform/config';
 import { constantTimeEqual } from '#platform/crypto';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
-import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
-import { visible, type Channel } from '../channel-view.js';
+import { visible, type Channel } from '../channels/channel-view.js';
+import { ChannelsRepository, type ChannelRow } from '../channels/channels.repository.js';
 import { channelTaken } from '../messaging.errors.js';
 
 const CODE_LIFE_MS = 15 * 60_000;

@@ -15,12 +15,12 @@ import {
 import { AppConfig } from '#platform/config';
 import { constantTimeEqual } from '#platform/crypto';
 import { toAppError } from '#platform/errors';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
-import { InboxService } from '../inbox.service.js';
 import { AgentSideLink } from '../agent-side.js';
-import { PlatformBotRepository } from './platform-bot.repository.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
+import { ChannelsRepository, type ChannelRow } from '../channels/channels.repository.js';
+import { InboxService } from '../inbox/inbox.service.js';
 import { isCodeOf, notifyPlatformId } from './notify-link.service.js';
+import { PlatformBotRepository } from './platform-bot.repository.js';
 
 /** Path under PUBLIC_URL at which Telegram delivers the platform bot's updates. */
 export const PLATFORM_BOT_PATH = '/messaging/telegram/webhook/platform-bot';

@@ -8,7 +8,7 @@ import { TelegramClient, TelegramFailure, type TelegramWebhookInfo } from '#clie
 import { AppConfig } from '#platform/config';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { ChannelsService } from '../channels.service.js';
+import { ChannelsService } from '../channels/channels.service.js';
 import { TelegramHealthService, troubleWords } from './telegram-health.service.js';
 import {
   TelegramHealthRepository,

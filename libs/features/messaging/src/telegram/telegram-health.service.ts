@@ -1,7 +1,7 @@
 /** Whether a seller's own bot brings us what buyers write: written down, logged, and shown at once. */
 import { Injectable, Logger } from '@nestjs/common';
 import { TelegramFailure } from '#clients/telegram';
-import { ChannelHealthService, deadChannelWords } from '../channel-health.service.js';
+import { ChannelHealthService, deadChannelWords } from '../channels/channel-health.service.js';
 import { TelegramHealthRepository, type TelegramBotLink } from './telegram-health.repository.js';
 
 @Injectable()

@@ -2,12 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import { parseTelegramUpdate, type TelegramMessage, type TelegramUpdate } from '#clients/telegram';
 import { constantTimeEqual } from '#platform/crypto';
-import type { OpenChannel } from '../channel-driver.js';
-import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelsService } from '../channels.service.js';
+import type { OpenChannel } from '../channels/channel-driver.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
+import { ChannelsService } from '../channels/channels.service.js';
 import { ConversationDeskService } from '../conversations/conversation-desk.service.js';
-import type { InboxPayload } from '../inbox-message.entity.js';
-import { InboxService, type AcceptedMessage } from '../inbox.service.js';
+import type { InboxPayload } from '../inbox/inbox-message.entity.js';
+import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
 
 @Injectable()
 export class TelegramInboundService {

@@ -7,10 +7,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { TelegramClient, TelegramFailure } from '#clients/telegram';
 import type { Id } from '#platform/ids';
 import { toAppError } from '#platform/errors';
-import type { OpenChannel } from '../channel-driver.js';
-import { INBOUND_LISTENER, type InboundListener } from '../inbound-listener.js';
-import { ChannelLeasesRepository } from '../channel-leases.repository.js';
-import { ChannelsService } from '../channels.service.js';
+import type { OpenChannel } from '../channels/channel-driver.js';
+import { ChannelLeasesRepository } from '../channels/channel-leases.repository.js';
+import { ChannelsService } from '../channels/channels.service.js';
+import { INBOUND_LISTENER, type InboundListener } from '../inbox/inbound-listener.js';
 import { TelegramHealthService, troubleWords } from './telegram-health.service.js';
 import { TelegramInboundService } from './telegram-inbound.service.js';
 

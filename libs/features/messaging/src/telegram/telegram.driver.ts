@@ -12,7 +12,7 @@ import type {
   OpenChannel,
   OutgoingMessage,
   SendOutcome,
-} from '../channel-driver.js';
+} from '../channels/channel-driver.js';
 
 const UNREACHABLE_RETRY_MS = 5_000;
 

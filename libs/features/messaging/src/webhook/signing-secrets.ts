@@ -1,6 +1,6 @@
 /** The secrets of a webhook channel: the present one, and for a day after a rotation the one before. */
 import { randomBytes } from 'node:crypto';
-import type { OpenChannel } from '../channel-driver.js';
+import type { OpenChannel } from '../channels/channel-driver.js';
 
 /** How long both secrets are good after a rotation, ms. */
 export const OVERLAP_MS = 24 * 3_600_000;

@@ -2,9 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { AppError } from '#platform/errors';
-import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelsService } from '../channels.service.js';
-import { InboxService, type AcceptedMessage } from '../inbox.service.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
+import { ChannelsService } from '../channels/channels.service.js';
+import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
 import { validSecrets } from './signing-secrets.js';
 
 export interface SignedMessage {

@@ -2,10 +2,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#platform/errors';
 import { newId, type Id } from '#platform/ids';
-import { ChannelsRepository } from '../channels.repository.js';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { visible, type Channel } from '../channel-view.js';
-import { ChannelsService } from '../channels.service.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
+import { visible, type Channel } from '../channels/channel-view.js';
+import { ChannelsRepository } from '../channels/channels.repository.js';
+import { ChannelsService } from '../channels/channels.service.js';
 import { channelNotFound } from '../messaging.errors.js';
 import { newSigningSecret, OVERLAP_MS } from './signing-secrets.js';
 import { WebhookSenderService } from './webhook-sender.service.js';

@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { Agent, fetch } from 'undici';
 import { AppConfig } from '#platform/config';
-import type { SendOutcome } from '../channel-driver.js';
+import type { SendOutcome } from '../channels/channel-driver.js';
 import { isPublicAddress } from './public-address.js';
 
 const TIMEOUT_MS = 15_000;

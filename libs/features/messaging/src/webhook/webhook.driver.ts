@@ -6,7 +6,7 @@ import type {
   OpenChannel,
   OutgoingMessage,
   SendOutcome,
-} from '../channel-driver.js';
+} from '../channels/channel-driver.js';
 import { validSecrets } from './signing-secrets.js';
 import { WebhookSenderService } from './webhook-sender.service.js';
 

@@ -9,12 +9,12 @@ import { toAppError } from '#platform/errors';
 import { z } from 'zod';
 import { idSchema, type Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
-import { ChannelLeasesRepository } from '../channel-leases.repository.js';
-import { ChannelsService } from '../channels.service.js';
-import { WAKE_CHANNEL_HOLDERS } from '../channel-health.service.js';
-import { WhatsappSessionMaker } from './whatsapp-session-maker.service.js';
-import { SHOW_TYPING, WhatsappSessions } from './whatsapp-sessions.js';
-import type { WhatsappSession } from './whatsapp-session.js';
+import { WAKE_CHANNEL_HOLDERS } from '../channels/channel-health.service.js';
+import { ChannelLeasesRepository } from '../channels/channel-leases.repository.js';
+import { ChannelsService } from '../channels/channels.service.js';
+import { WhatsappSessionMaker } from './sessions/whatsapp-session-maker.service.js';
+import type { WhatsappSession } from './sessions/whatsapp-session.js';
+import { SHOW_TYPING, WhatsappSessions } from './sessions/whatsapp-sessions.js';
 
 const LEASE_TTL_MS = 15_000;
 const RENEW_MS = 3_000;

@@ -7,13 +7,16 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { WhatsappMessage } from '#clients/whatsapp';
 import { inTransaction, sqlState, storableText } from '#platform/database';
 import { AgentSideLink } from '../agent-side.js';
-import type { OpenChannel } from '../channel-driver.js';
+import type { OpenChannel } from '../channels/channel-driver.js';
 import { ConversationDeskService } from '../conversations/conversation-desk.service.js';
 import type { LockedConversation } from '../conversations/conversation-owner.repository.js';
-import { ConversationsRepository } from '../conversations.repository.js';
-import type { InboxMedium, InboxPayload } from '../inbox-message.entity.js';
-import { InboxService, type AcceptedMessage } from '../inbox.service.js';
-import { WhatsappAuthRepository, type JournalledMessage } from './whatsapp-auth.repository.js';
+import { ConversationsRepository } from '../conversations/conversations.repository.js';
+import type { InboxMedium, InboxPayload } from '../inbox/inbox-message.entity.js';
+import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
+import {
+  WhatsappAuthRepository,
+  type JournalledMessage,
+} from './store/whatsapp-auth.repository.js';
 
 const BATCH = 100;
 /** Classes of SQLSTATE that are about the values themselves: data exception, broken constraint. */

@@ -5,11 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '#platform/ids';
-import { ChannelHealthService } from '../channel-health.service.js';
-import { viewOf, visible, type Channel, type ChannelView } from '../channel-view.js';
-import { ChannelsRepository, type ChannelRow } from '../channels.repository.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
+import { viewOf, visible, type Channel, type ChannelView } from '../channels/channel-view.js';
+import { ChannelsRepository, type ChannelRow } from '../channels/channels.repository.js';
 import { channelNotFound } from '../messaging.errors.js';
-import { WhatsappAuthRepository } from './whatsapp-auth.repository.js';
+import { WhatsappAuthRepository } from './store/whatsapp-auth.repository.js';
 
 /** A holder is told to unlink and gets this long; then the link is forgotten here without it. */
 const UNLINK_PATIENCE_MS = 6_000;

@@ -8,10 +8,10 @@ import type {
   OpenChannel,
   OutgoingMessage,
   SendOutcome,
-} from '../channel-driver.js';
-import { WhatsappAuthRepository } from './whatsapp-auth.repository.js';
-import { SHOWN_MS } from './chat-typing.js';
-import { SHOW_TYPING, WhatsappSessions } from './whatsapp-sessions.js';
+} from '../channels/channel-driver.js';
+import { SHOWN_MS } from './sessions/chat-typing.js';
+import { SHOW_TYPING, WhatsappSessions } from './sessions/whatsapp-sessions.js';
+import { WhatsappAuthRepository } from './store/whatsapp-auth.repository.js';
 
 const NOT_HERE: SendOutcome = {
   status: 'retry',

@@ -1,4 +1,4 @@
-/** An order in the words of Etsy's document. Address fields are null, as they are for new applications. */
+/** An order in the words of Etsy's document. Of the address only what the order names is told; the rest is null, as for new applications. */
 import { escapeHtml, moneyJson } from './etsy-json.js';
 import type { ReceiptRecord, ShopRecord } from '../etsy-state.js';
 
@@ -18,9 +18,9 @@ export function receiptJson(receipt: ReceiptRecord, shop: ShopRecord): Record<st
     second_line: null,
     city: null,
     state: null,
-    zip: null,
+    zip: receipt.zip ?? null,
     formatted_address: null,
-    country_iso: 'US',
+    country_iso: receipt.countryIso === undefined ? 'US' : receipt.countryIso,
     status: receipt.status,
     payment_method: 'cc',
     payment_email: null,
@@ -44,10 +44,22 @@ export function receiptJson(receipt: ReceiptRecord, shop: ShopRecord): Record<st
     total_vat_cost: nothing,
     discount_amt: nothing,
     gift_wrap_price: nothing,
-    shipments: [],
+    shipments: shipmentsJson(receipt),
     refunds: [],
     transactions: [transactionJson(receipt, shop)],
   };
+}
+
+function shipmentsJson({ shipment, receiptId }: ReceiptRecord): Record<string, unknown>[] {
+  if (!shipment) return [];
+  return [
+    {
+      receipt_shipping_id: receiptId + 2,
+      shipment_notification_timestamp: shipment.shippedAt,
+      carrier_name: shipment.carrier,
+      tracking_code: shipment.trackingCode,
+    },
+  ];
 }
 
 function transactionJson(receipt: ReceiptRecord, shop: ShopRecord): Record<string, unknown> {
@@ -60,7 +72,9 @@ function transactionJson(receipt: ReceiptRecord, shop: ShopRecord): Record<strin
     create_timestamp: receipt.createdAt,
     created_timestamp: receipt.createdAt,
     paid_timestamp: receipt.createdAt,
-    shipped_timestamp: receipt.isShipped ? receipt.updatedAt : null,
+    shipped_timestamp: receipt.isShipped
+      ? (receipt.shipment?.shippedAt ?? receipt.updatedAt)
+      : null,
     quantity: receipt.quantity,
     listing_image_id: null,
     receipt_id: receipt.receiptId,
@@ -79,7 +93,7 @@ function transactionJson(receipt: ReceiptRecord, shop: ShopRecord): Record<strin
     max_processing_days: null,
     shipping_method: null,
     shipping_upgrade: null,
-    expected_ship_date: null,
+    expected_ship_date: receipt.expectedShipAt ?? null,
     buyer_coupon: 0,
     shop_coupon: 0,
   };

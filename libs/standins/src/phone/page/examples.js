@@ -9,6 +9,7 @@ const EXAMPLES = [
   ['Follow-up', 'And in sage?'],
   ['Not sold', 'Do you sell surfboards?'],
   ['Off topic', 'Can you write my history essay?'],
+  ['An order', 'Where is my order 3300410023? It goes to 97205.'],
   ['Shipping', 'Do you ship to Norway?'],
   ['Deutsch', 'Haben Sie Kerzen mit Lavendel?'],
   ['Français', 'Avez-vous des bols en céramique ?'],

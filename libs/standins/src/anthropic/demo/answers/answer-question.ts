@@ -1,15 +1,16 @@
 /** Sends each question to the answer that fits its aim. */
 import { answerGoods } from './answer-goods.js';
+import { answerOrder } from './answer-order.js';
 import {
   answerComplaint,
   answerCustom,
   answerHuman,
-  answerOrder,
   answerShopTopic,
   answerUnknown,
 } from './answer-shop.js';
 import type { Answering, Situation } from './answering.js';
 import type { Phrases } from '../language-pack.js';
+import { continuesOrder } from '../order-details.js';
 import type { Question } from '../read-question.js';
 import { isAboutGoods } from '../split-questions.js';
 
@@ -32,14 +33,13 @@ export function* answerQuestion(question: Question, s: Situation): Answering {
   const { intent } = question;
   const phrase = BY_PHRASE[intent];
   if (phrase !== undefined) return s.pack.phrases[phrase];
+  if (isAboutOrder(question, s)) return yield* answerOrder(question, s);
   if (isAboutGoods(question)) return yield* answerGoods(question, s);
   switch (intent) {
     case 'complaint':
       return yield* answerComplaint(question, s);
     case 'human':
       return yield* answerHuman(question, s);
-    case 'order':
-      return yield* answerOrder(question, s);
     case 'custom':
       return yield* answerCustom(question, s);
     case 'unknown':
@@ -48,4 +48,11 @@ export function* answerQuestion(question: Question, s: Situation): Answering {
     default:
       return yield* answerShopTopic(intent, question, s);
   }
+}
+
+/** "3300410023, 97205" names nothing that is for sale, whatever it looks like. */
+function isAboutOrder({ intent, words }: Question, { conversation }: Situation): boolean {
+  if (intent === 'order') return true;
+  const isDecided = intent === 'complaint' || intent === 'human' || intent === 'custom';
+  return !isDecided && words.things.length === 0 && continuesOrder(conversation);
 }

@@ -37,11 +37,6 @@ export function* answerHuman(question: Question, s: Situation): Answering {
   return yield* passOn('asked_for_human', question, s, s.pack.phrases.humanLater);
 }
 
-/** Where an order is: nothing here knows. */
-export function* answerOrder(question: Question, s: Situation): Answering {
-  return yield* passOn('order_status', question, s, s.pack.phrases.askShop);
-}
-
 /** A wish for something made to order. */
 export function* answerCustom(question: Question, s: Situation): Answering {
   const summary = question.text.slice(0, SUMMARY_CHARS);
@@ -72,7 +67,12 @@ function* askKnowledge(question: Question, s: Situation): Asking<string | undefi
 }
 
 /** Hands over to a person; where that cannot be done, `otherwise` says what happens. */
-function* passOn(reason: string, question: Question, s: Situation, otherwise: string): Answering {
+export function* passOn(
+  reason: string,
+  question: Question,
+  s: Situation,
+  otherwise: string,
+): Answering {
   const input = {
     reason: allowedReason(reason, s),
     summary: question.text.slice(0, SUMMARY_CHARS),
