@@ -72,9 +72,7 @@ function Versions({ current }: { current: string }) {
   return (
     <Card title="Earlier versions" about="Compare one with what counts now, or bring it back.">
       <Problem error={error ?? restore.error} />
-      {items?.length === 0 && (
-        <p className="hint">None yet. Each time you save, one is kept.</p>
-      )}
+      {items?.length === 0 && <p className="hint">None yet. Each time you save, one is kept.</p>}
       <ul className="plain-list">
         {items?.map((version) => (
           <li key={version.id}>
