@@ -124,6 +124,27 @@ describe.each([
   });
 });
 
+describe('a channel that ended against the wish of its seller', () => {
+  it.each([
+    ['/messaging/whatsapp/connect', {}],
+    ['/messaging/webhook/connect', {}],
+  ])('says why until it is taken off the list (%s)', async (path, json) => {
+    const desk = await aDesk();
+    const { channelId } = await desk.post(path, json);
+    await worker.database.dataSource.query(
+      `update messaging_channels set status = 'disconnected', last_error = 'Refused.', lease_until = null,
+              epoch = epoch + 1 where id = $1`,
+      [channelId],
+    );
+    const listed = async (): Promise<unknown> =>
+      (await bodyOf(await desk.get('/messaging/channels'))).channels;
+    const ended = { id: channelId, status: 'disconnected' };
+    expect(await listed()).toMatchObject([{ ...ended, lastError: 'Refused.' }]);
+    await desk.remove(`/messaging/channels/${channelId}`);
+    expect(await listed()).toMatchObject([{ ...ended, lastError: null }]);
+  });
+});
+
 describe("the platform's bot where Telegram can reach us", () => {
   const path = '/messaging/telegram/webhook/platform-bot';
 
