@@ -100,6 +100,26 @@ describe('a WhatsApp number', () => {
     expect(told.at(-1)).toMatchObject({ status: 'connected', qr: null, code: null });
     expect((await desk.get(`/messaging/whatsapp/${channelId}/qr.png`)).status).toBe(404);
   });
+
+  it("is refused, with why it was, while it is another account's", async () => {
+    const number = aNumber();
+    const link = async (): Promise<{ desk: Desk; told: ParsedJson[] }> => {
+      const desk = await aDesk();
+      const { channelId } = await desk.post('/messaging/whatsapp/connect');
+      const told = await desk.watch(channelId);
+      const { qr } = await eventually('the code', () => told.find((state) => state.qr !== null));
+      await worker.standins.whatsapp.scanQr(number, qr);
+      return { desk, told };
+    };
+    const { told: first } = await link();
+    await eventually('the link', () => first.at(-1)?.state === 'connected');
+    const { desk, told: second } = await link();
+    await eventually('the refusal', () => second.at(-1)?.status === 'disconnected');
+    const { channels } = await bodyOf(await desk.get('/messaging/channels'));
+    expect(channels).toMatchObject([
+      { lastError: 'This number is already connected to another IFA account.' },
+    ]);
+  });
 });
 
 describe.each([
