@@ -14,8 +14,8 @@ export function Attention({ shop }: { shop: ShopConnection | null }) {
       {shop && <ShopTrouble shop={shop} />}
       {data?.channels.filter(isLost).map(({ id, platform, displayName, lastError }) => (
         <Note key={id} tone="warn">
-          {PLATFORMS[platform]} {displayName !== PLATFORMS[platform] && displayName} is not
-          connected any more. {lastError} <Link to="/channels">Go to the channels</Link>
+          {displayName || PLATFORMS[platform]} is not connected. {lastError}{' '}
+          <Link to="/channels">Go to the channels</Link>
         </Note>
       ))}
     </>
