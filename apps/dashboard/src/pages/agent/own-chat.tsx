@@ -91,7 +91,7 @@ function FirstMessage({ text, setText, busy, onSend }: FirstMessageProps) {
     if (text.trim() !== '' && !busy) onSend(text.trim());
   };
   return (
-    <form className="composer" onSubmit={submit}>
+    <form className="first-message" onSubmit={submit}>
       <textarea
         dir="auto"
         aria-label="Your message"
