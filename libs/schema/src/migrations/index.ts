@@ -11,6 +11,7 @@ import { IndexHandoffs1795455000000 } from './1795455000000-index-handoffs.js';
 import { CountProductWords1795456000000 } from './1795456000000-count-product-words.js';
 import { WidenPrices1795456100000 } from './1795456100000-widen-prices.js';
 import { CountOrderChecks1795457000000 } from './1795457000000-count-order-checks.js';
+import { DismissSuggestions1795458100000 } from './1795458100000-dismiss-suggestions.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CountProductWords1795456000000,
   WidenPrices1795456100000,
   CountOrderChecks1795457000000,
+  DismissSuggestions1795458100000,
 ];
