@@ -103,9 +103,12 @@ export function account(house: () => House, page: () => Page): void {
   });
 }
 
-/** The last thing Nora does. @param page Nora's window, signed out */
+/** How Nora signs in by now. */
+const LATEST = { email: NORA.email, password: 'the third long password' };
+
+/** The last things Nora does. @param page Nora's window, signed out */
 export function farewell(house: () => House, page: () => Page): void {
-  it('7. deletes the account when its owner says so with their password', async () => {
+  it('7. disconnects the shop, after saying what goes and what stays', async () => {
     const nora = page();
     const { dataSource } = house().scene.stack.database;
     // The authenticator app is lost, and the recovery codes too: support has turned the second step off.
@@ -113,8 +116,26 @@ export function farewell(house: () => House, page: () => Page): void {
       `update sellers set totp_secret = null, totp_confirmed_at = null where email = $1`,
       [NORA.email],
     );
-    const account = { email: NORA.email, password: 'the third long password' };
-    await house().signIn(nora, account);
+    await house().signIn(nora, LATEST);
+    await nora.goto(house().app('products'));
+    await nora.getByRole('button', { name: 'Disconnect shop' }).click();
+    const dialog = nora.getByRole('dialog', { name: /^Disconnect / });
+    await dialog.getByText('Your agent, its settings, channels and conversations stay.').waitFor();
+    await picture(nora, 'disconnect-shop');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    await nora.getByText('No products yet').waitFor();
+    const [left] = await dataSource.query(
+      `select (select count(*)::int from etsy_connections c where c.seller_id = s.id) as shops,
+              (select count(*)::int from agents a where a.seller_id = s.id) as agents
+         from sellers s where email = $1`,
+      [NORA.email],
+    );
+    expect(left).toEqual({ shops: 0, agents: 1 });
+  });
+
+  it('7. deletes the account when its owner says so with their password', async () => {
+    const nora = page();
+    const { dataSource } = house().scene.stack.database;
     await nora.goto(house().app('account'));
     await nora.getByRole('button', { name: 'Delete my account' }).click();
     const dialog = nora.getByRole('dialog', { name: 'Delete your account?' });
@@ -122,7 +143,7 @@ export function farewell(house: () => House, page: () => Page): void {
     await dialog.getByRole('button', { name: 'Delete everything' }).click();
     await dialog.getByRole('alert').waitFor();
     expect(await flaws(nora, 'delete-account')).toEqual([]);
-    await dialog.getByLabel('Your password').fill(account.password);
+    await dialog.getByLabel('Your password').fill(LATEST.password);
     await dialog.getByRole('button', { name: 'Delete everything' }).click();
     await nora.getByRole('heading', { name: 'Sign in to IFA' }).waitFor();
     expect(await dataSource.query('select 1 from sellers where email = $1', [NORA.email])).toEqual(

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.js';
 import { flaws } from '../../support/browser.js';
-import type { House } from './house.js';
+import { type House, TIME_ZONE } from './house.js';
 
 export function agent(house: () => House): void {
   const tab = async (name: string): Promise<void> =>
@@ -30,23 +30,62 @@ export function agent(house: () => House): void {
     await expect.poll(() => page.getByLabel('In your own words').inputValue()).toBe(before);
   });
 
-  it('3. pauses and goes on from every page', async () => {
-    const { page } = house();
+  it('3. pauses and goes on from every page, and asks what becomes of those who wrote meanwhile', async () => {
+    const { page, scene } = house();
     await page.getByRole('switch').click();
     await page.getByText('Agent is paused').waitFor();
     await page.getByRole('switch').click();
     await page.getByText('Agent is answering').waitFor();
+    // Paused elsewhere, in another tab perhaps.
+    await scene.api('POST', '/agents/me/pause');
+    await page.getByText('Agent is paused').waitFor();
+    for (const text of ['Do you gift-wrap?', 'Can I pick it up?']) await scene.write(504, text);
+    await eventually('the messages to wait', async () => {
+      const { body } = await scene.api('GET', '/conversations?state=paused');
+      return body['total'] === 1 ? true : undefined;
+    });
+    await page.getByRole('switch').click();
+    const dialog = page.getByRole('dialog', { name: 'Answer what was written meanwhile?' });
+    await dialog.getByText('1 conversation waits').waitFor();
+    expect(await flaws(page, 'go-on')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Only answer new messages' }).click();
+    await page.getByText('Agent is answering').waitFor();
   });
 
-  it('3. takes knowledge, hours with a break, language and limits', async () => {
-    const { page } = house();
+  it('3. learns from what it could not answer, and suggests nothing twice', async () => {
+    const { page, scene } = house();
     await tab('Knowledge');
-    await page.getByRole('textbox', { name: 'Question' }).fill('Do you gift-wrap?');
-    await page.getByRole('textbox', { name: 'Answer' }).fill('Yes, for $3.');
+    const suggested = page.getByRole('region', { name: 'Your agent could not answer these' });
+    const line = (text: string) => suggested.getByRole('listitem').filter({ hasText: text });
+    await line('Do you gift-wrap?').getByRole('button', { name: 'Write the answer' }).click();
+    expect(await flaws(page, 'suggestions')).toEqual([]);
+    // The focus is where the answer goes.
+    await page.keyboard.type('Yes, for $3.');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('textbox', { name: 'Do you gift-wrap?' }).waitFor();
+    await line('Can I pick it up?').getByRole('button', { name: 'Put away' }).click();
+    await suggested.waitFor({ state: 'detached' });
     expect(await flaws(page, 'knowledge')).toEqual([]);
+    const { dataSource } = scene.stack.database;
+    await dataSource.query(
+      `insert into knowledge_entries (id, seller_id, question, answer)
+       select 'kno_0' || lpad(n::text, 3, '0'), seller_id, 'Older ' || n, 'Yes.'
+         from knowledge_entries, generate_series(1, 60) as n`,
+    );
+    await page.reload();
+    await page.getByRole('textbox', { name: 'Older 60' }).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('textbox', { name: 'Older 1', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    await dataSource.query(`delete from knowledge_entries where question like 'Older %'`);
+  });
+
+  it('3. takes hours with a break, language and limits, on the clock of whoever sets them', async () => {
+    const { page } = house();
+    // The agent learned it from the browser, before anybody opened this.
+    expect((await agentNow())['config']).toMatchObject({ timeZone: TIME_ZONE });
     await tab('Hours and language');
+    expect(await page.getByLabel('Your time zone').inputValue()).toBe(TIME_ZONE);
     await page.getByLabel('Language of the answers').selectOption('German');
     await page.getByLabel('Your time zone').selectOption('Europe/Berlin');
     await page.getByLabel('Monday from').fill('09:00');
@@ -88,7 +127,10 @@ export function agent(house: () => House): void {
   it('3. shows what the agent proposes with its difference; a yes changes Etsy, a no nothing', async () => {
     const { page, scene } = house();
     await tab('Ask it');
-    await page.getByRole('button', { name: 'How is my inventory?' }).click();
+    await page.getByRole('button', { name: 'How is my inventory?' }).waitFor();
+    // In one's own words too, before anything was said.
+    await page.getByLabel('Your message').fill('How is my whole inventory?');
+    await page.getByRole('button', { name: 'Send' }).click();
     await page
       .getByRole('log')
       .getByText(/Agent ·/)

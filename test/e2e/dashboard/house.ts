@@ -5,6 +5,9 @@ import { openShopScene, type ShopScene } from '../../support/shop-scene.js';
 
 export const DEMO = { email: 'demo@ifa.example', password: 'a password for the demo' };
 
+/** Where everybody in front of a browser sits. */
+export const TIME_ZONE = 'Europe/Lisbon';
+
 /** Reaches everything a part needs. */
 export interface House {
   scene: ShopScene;
@@ -32,7 +35,10 @@ export async function openHouse(): Promise<House> {
   const complaints: string[] = [];
   const app = (path = ''): string => `${scene.stack.apiUrl}/app/${path}`;
   const newWindow = async (): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      timezoneId: TIME_ZONE,
+    });
     context.setDefaultTimeout(60_000);
     context.on('page', (page) => listen(page, complaints));
     return context.newPage();

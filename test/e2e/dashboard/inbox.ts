@@ -27,8 +27,12 @@ export function inbox(house: () => House): void {
     await picture(page, 'thread');
     await page.getByRole('button', { name: 'Take over' }).click();
     await page.getByRole('button', { name: 'Hand back to the agent' }).waitFor();
+    await scene.write(501, 'Is anybody there?');
+    await log.getByText('Is anybody there?').waitFor();
     await page.getByLabel('Your message').fill('Hello, the owner here.');
     await page.getByRole('button', { name: 'Send' }).click();
+    // The agent did not answer that one, and nothing says that nobody did.
+    await log.getByText('you answered').waitFor();
     await scene.answer(501, 2);
     expect((await scene.chat(501)).at(-1)).toEqual({
       fromBot: true,

@@ -1,6 +1,6 @@
 /** Parts 4 and 5: the products, and the channels with what is told to the seller. */
 import { expect, it } from 'vitest';
-import { picture } from '../../support/browser.js';
+import { flaws, picture } from '../../support/browser.js';
 import type { House } from './house.js';
 
 const NUMBER = '4915112345678';
@@ -48,6 +48,26 @@ export function shop(house: () => House): void {
     await picture(page, 'products-read');
   });
 
+  it("4. says where the seller looks that Etsy's grant is lost, or will end", async () => {
+    const { page, app, scene } = house();
+    const grant = (change: string): Promise<unknown> =>
+      scene.stack.database.dataSource.query(
+        `update etsy_connections set ${change}
+          where seller_id = (select id from sellers where email = 'demo@ifa.example')`,
+      );
+    await grant(`status = 'needs_reconnect'`);
+    await page.reload();
+    await page.getByText('Etsy no longer lets us read').waitFor();
+    await page.getByRole('button', { name: 'Disconnect shop' }).waitFor();
+    await page.goto(app());
+    await page.getByText('Etsy no longer lets us read').waitFor();
+    expect(await flaws(page, 'grant-lost')).toEqual([]);
+    await grant(`status = 'active', refresh_token_expires_at = now() + interval '5 days'`);
+    await page.reload();
+    await page.getByText('Connect it again before that day.').waitFor();
+    await grant(`refresh_token_expires_at = now() + interval '90 days'`);
+  });
+
   it('5. links WhatsApp by a code typed on the phone, connects again and unlinks', async () => {
     const { page, scene, app } = house();
     await page.goto(app('channels'));
@@ -72,7 +92,18 @@ export function shop(house: () => House): void {
       .filter({ hasText: 'WhatsApp' })
       .filter({ hasText: 'Unlink' });
     await item.getByText('Working').waitFor({ timeout: 30_000 });
-    await item.getByRole('button', { name: 'Connect again' }).click();
+    // The phone ends the link: the number stays in sight, with why and the way back.
+    await scene.standin('POST', '/whatsapp/_control/unlink', { number: NUMBER });
+    const lost = page.getByRole('listitem').filter({ hasText: 'The link was ended on the phone' });
+    await lost.getByText('Not connected').waitFor({ timeout: 60_000 });
+    expect(await flaws(page, 'channel-lost')).toEqual([]);
+    await lost.getByRole('button', { name: 'Connect again' }).click();
+    const demoPhone = page.getByRole('link', { name: 'Scan with the demo phone' });
+    const scan = (await demoPhone.getAttribute('href', { timeout: 60_000 })) ?? '';
+    const qr = decodeURIComponent(scan.slice(scan.indexOf('#scan=') + '#scan='.length));
+    await scene.standin('POST', '/whatsapp/_control/scan-qr', { number: NUMBER, qr });
+    await page.getByText('Linked. Buyers who write to this number').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Done' }).click();
     await item.getByText('Working').waitFor({ timeout: 60_000 });
     await item.getByRole('button', { name: 'Unlink' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click();

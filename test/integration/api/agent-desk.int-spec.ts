@@ -84,6 +84,9 @@ describe("a seller's settings of the agent", () => {
     const owner = await anOwner();
     const hours = { days: { mon: [['09:00', '17:00']] }, outOfHoursLine: 'Back at nine.' };
     const config = { timeZone: 'Europe/Berlin', debounceMs: 500, hours };
+    // Nobody has named a time zone: whoever shows the settings can see that and ask.
+    const before = await ask(owner, 'GET', '/agents/me');
+    expect(before.body.agent.config).toMatchObject({ timeZone: null });
     const changed = await ask(owner, 'PATCH', '/agents/me', { name: 'Mia', config });
     expect(changed.body.agent).toMatchObject({ name: 'Mia', config });
     await ask(owner, 'PATCH', '/agents/me', { config: { debounceMs: null, hours: null } });
@@ -188,6 +191,42 @@ describe('what the seller teaches the agent', () => {
       total: 0,
       next: null,
     });
+  });
+
+  it('is not suggested again when the seller has put it away', async () => {
+    const owner = await anOwner();
+    const put = await aMessage(owner, 'failed');
+    for (const _ of ['once', 'twice']) {
+      const path = `/agents/me/knowledge/suggestions/${put}/dismiss`;
+      expect((await ask(owner, 'POST', path)).status).toBe(200);
+    }
+    const { body } = await ask(owner, 'GET', '/agents/me/knowledge/suggestions');
+    expect(body.suggestions).toEqual([]);
+    // It got no answer all the same.
+    const { body: listed } = await ask(owner, 'GET', '/agents/me/not-answered');
+    expect(listed.messages).toMatchObject([{ id: put }]);
+  });
+});
+
+describe('wishes for something made to order', () => {
+  it('are listed by how far they are', async () => {
+    const owner = await anOwner();
+    const inboxId = await aMessage(owner, 'done');
+    const [open, done] = [newId('cus'), newId('cus')];
+    for (const id of [open, done]) {
+      await database.dataSource.query(
+        `insert into custom_requests (id, seller_id, conversation_id, summary)
+         select $1, $2, conversation_id, 'A bowl' from agent_inbox where id = $3`,
+        [id, owner.sellerId, inboxId],
+      );
+    }
+    const path = '/agents/me/custom-requests';
+    await ask(owner, 'PATCH', `${path}/${done}`, { status: 'done' });
+    expect((await ask(owner, 'GET', `${path}?status=open`)).body.requests).toMatchObject([
+      { id: open },
+    ]);
+    expect((await ask(owner, 'GET', path)).body.requests).toHaveLength(2);
+    expect((await ask(owner, 'GET', `${path}?status=lost`)).status).toBe(400);
   });
 });
 

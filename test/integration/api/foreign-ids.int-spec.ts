@@ -48,6 +48,7 @@ const CASES: Record<string, Case> = {
   'POST /agents/me/soul/versions/:id/restore': { makeOwn: makeSoulVersion },
   'POST /agents/me/not-answered/:id/replay': { makeOwn: makeNotAnswered },
   'POST /agents/me/not-answered/:id/dismiss': { makeOwn: makeNotAnswered },
+  'POST /agents/me/knowledge/suggestions/:id/dismiss': { makeOwn: makeNotAnswered },
   'PATCH /agents/me/knowledge/:id': { makeOwn: makeKnowledge, json: { answer: 'Yes.' } },
   'DELETE /agents/me/knowledge/:id': { makeOwn: makeKnowledge },
   'PATCH /agents/me/custom-requests/:id': { makeOwn: makeCustomRequest, json: { status: 'done' } },

@@ -100,6 +100,26 @@ describe('a WhatsApp number', () => {
     expect(told.at(-1)).toMatchObject({ status: 'connected', qr: null, code: null });
     expect((await desk.get(`/messaging/whatsapp/${channelId}/qr.png`)).status).toBe(404);
   });
+
+  it("is refused, with why it was, while it is another account's", async () => {
+    const number = aNumber();
+    const link = async (): Promise<{ desk: Desk; told: ParsedJson[] }> => {
+      const desk = await aDesk();
+      const { channelId } = await desk.post('/messaging/whatsapp/connect');
+      const told = await desk.watch(channelId);
+      const { qr } = await eventually('the code', () => told.find((state) => state.qr !== null));
+      await worker.standins.whatsapp.scanQr(number, qr);
+      return { desk, told };
+    };
+    const { told: first } = await link();
+    await eventually('the link', () => first.at(-1)?.state === 'connected');
+    const { desk, told: second } = await link();
+    await eventually('the refusal', () => second.at(-1)?.status === 'disconnected');
+    const { channels } = await bodyOf(await desk.get('/messaging/channels'));
+    expect(channels).toMatchObject([
+      { lastError: 'This number is already connected to another IFA account.' },
+    ]);
+  });
 });
 
 describe.each([
@@ -121,6 +141,27 @@ describe.each([
     await eventually('its end', () => told.at(-1)?.state === 'disconnected');
     expect(told.map(({ status }) => status)).toEqual(['connected', 'disconnected']);
     expect(told.at(-1)).toMatchObject({ qr: null, code: null, lastError: null });
+  });
+});
+
+describe('a channel that ended against the wish of its seller', () => {
+  it.each([
+    ['/messaging/whatsapp/connect', {}],
+    ['/messaging/webhook/connect', {}],
+  ])('says why until it is taken off the list (%s)', async (path, json) => {
+    const desk = await aDesk();
+    const { channelId } = await desk.post(path, json);
+    await worker.database.dataSource.query(
+      `update messaging_channels set status = 'disconnected', last_error = 'Refused.', lease_until = null,
+              epoch = epoch + 1 where id = $1`,
+      [channelId],
+    );
+    const listed = async (): Promise<unknown> =>
+      (await bodyOf(await desk.get('/messaging/channels'))).channels;
+    const ended = { id: channelId, status: 'disconnected' };
+    expect(await listed()).toMatchObject([{ ...ended, lastError: 'Refused.' }]);
+    await desk.remove(`/messaging/channels/${channelId}`);
+    expect(await listed()).toMatchObject([{ ...ended, lastError: null }]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TurnRunnerService } from '#features/agents';
+import { ShopNoticesRepository } from '#features/etsy';
 import {
   EscalationService,
   InboxService,
@@ -11,6 +12,7 @@ import {
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { startStandins, type Standins } from '#standins';
+import { ShopNoticeTeller } from '../../../apps/worker/src/etsy/shop-notice-teller.service.js';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
@@ -143,6 +145,34 @@ describe('what a seller is told', () => {
       return rows.length > 0 ? rows : null;
     });
     expect(answered).toHaveLength(1);
+  });
+
+  it("is told of the loss of Etsy's grant once, with the way to the products, also without an agent", async () => {
+    const seller = await aSellerWithAgent(worker.database.dataSource);
+    await query(`delete from agents where seller_id = $1`, [seller.sellerId]);
+    const notices = worker.app.get(ShopNoticesRepository, { strict: false });
+    const { dataSource } = worker.database;
+    const content = 'Etsy no longer accepts the connection to MugShop.';
+    const { sellerId } = seller;
+    await notices.add(dataSource, { sellerId, type: 'etsy.needs_reconnect', content });
+    await notices.add(dataSource, { sellerId, type: 'proposal.changed', content: 'Published.' });
+    const notifications = worker.app.get(NotificationsService, { strict: false });
+    const { port } = receiver.address() as AddressInfo;
+    const webhookUrl = `http://127.0.0.1:${port}/`;
+    await notifications.change(sellerId, { email: false, webhookUrl });
+    posts.length = 0;
+    for (const _ of ['once', 'twice']) {
+      await worker.app.get(ShopNoticeTeller, { strict: false }).tellAll();
+      await notifications.tell();
+    }
+
+    expect(posts.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      expect.objectContaining({
+        type: 'seller.shop_needs_reconnect',
+        text: content,
+        link: expect.stringMatching(/\/app\/products$/),
+      }),
+    ]);
   });
 });
 

@@ -13,12 +13,13 @@ import { CurrentSeller } from '../http/current-seller.decorator.js';
 import {
   ChangeCustomRequestDto,
   CustomRequestsDto,
+  CustomRequestsQueryDto,
   TestMessageDto,
   TestQueuedDto,
   UsageDto,
 } from './agent-desk.dto.js';
 import { SuccessDto } from './agents.dto.js';
-import { nextOf, PageQueryDto } from './paging.dto.js';
+import { nextOf } from './paging.dto.js';
 
 /** Costs, test chat, custom requests. */
 @ApiTags('Agents')
@@ -63,10 +64,10 @@ export class AgentDeskController {
   @Get('custom-requests')
   async listCustomRequests(
     @CurrentSeller() seller: SellerIdentity,
-    @Query() query: PageQueryDto,
+    @Query() query: CustomRequestsQueryDto,
   ): Promise<CustomRequestsDto> {
-    const { limit, before = null } = query;
-    const requests = await this.customRequests.list(seller.sellerId, { limit, before });
+    const { limit, before = null, status = null } = query;
+    const requests = await this.customRequests.list(seller.sellerId, { limit, before, status });
     return { requests, next: nextOf(requests, limit) };
   }
 

@@ -1,5 +1,6 @@
 /** What a seller reads and does beside the chat: messages not answered, knowledge, custom requests, costs, tests. */
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { PageQueryDto } from './paging.dto.js';
 
 /** A buyer's message that got no answer. */
 export class NotAnsweredMessageDto {
@@ -101,6 +102,13 @@ export class CustomRequestsDto {
   requests: CustomRequestDto[];
   /** `before` of the next page; null on the last. */
   next: string | null;
+}
+
+/** Which wishes. */
+export class CustomRequestsQueryDto extends PageQueryDto {
+  @IsOptional()
+  @IsIn(['open', 'done'])
+  status?: 'open' | 'done';
 }
 
 /** How far a wish is. */

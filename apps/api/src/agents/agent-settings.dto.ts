@@ -153,7 +153,7 @@ export class AgentConfigDto {
   @Max(10_000)
   buyerMessagesPerDay?: number | null;
 
-  /** IANA name. @example "Europe/Berlin" */
+  /** IANA name; null: nobody has named one, UTC counts. @example "Europe/Berlin" */
   @IsOptional()
   @IsString()
   @Length(1, 64)

@@ -63,7 +63,7 @@ export class AgentSessionDto {
 
 /** The seller's agent. */
 export class AgentDto extends ProvisionedAgentDto {
-  /** With every default filled in. */
+  /** With every default filled in, but for the time zone, which is null until somebody names it. */
   config: AgentConfigDto;
   soulInstructions: string;
   createdAt: Date;

@@ -38,6 +38,17 @@ export class KnowledgeController {
     return { suggestions: await this.knowledge.suggestions(seller.sellerId, SUGGESTIONS) };
   }
 
+  /** Takes a question off the suggestions. 404 `knowledge.suggestion_not_found`. */
+  @Post('suggestions/:id/dismiss')
+  @HttpCode(200)
+  async dismissSuggestion(
+    @CurrentSeller() seller: SellerIdentity,
+    @Param('id') id: string,
+  ): Promise<SuccessDto> {
+    await this.knowledge.dismissSuggestion(seller.sellerId, id);
+    return { success: true };
+  }
+
   /** Adds an entry; the agent knows it from its next answer on. 409 `knowledge.too_many`. */
   @Post()
   @HttpCode(200)

@@ -35,10 +35,13 @@ export function presentAgent(
   };
 }
 
-/** What the seller may change; the rest is the house's own. */
+/**
+ * What the seller may change; the rest is the house's own. A time zone that nobody has named is shown as such, so that
+ * whoever shows the settings can ask for it; until then it is UTC.
+ */
 function settingsOf(config: AgentConfig): AgentConfigDto {
   const { maxDebounceMs: _, language = null, hours = null, ...settings } = effectiveConfig(config);
-  return { ...settings, language, hours };
+  return { ...settings, language, hours, timeZone: config.timeZone ?? null };
 }
 
 export function presentEvent(event: AgentEvent): EventDto {

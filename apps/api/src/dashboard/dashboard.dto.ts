@@ -17,7 +17,10 @@ export class OverviewAgentDto {
 /** The shop in short. */
 export class OverviewConnectionDto {
   shopName: string;
-  status: string;
+  /** `needs_reconnect`: Etsy no longer accepts the grant; connect again. */
+  status: 'active' | 'needs_reconnect';
+  /** When Etsy's grant ends unless it is used; every use moves it on. */
+  grantEndsAt: Date;
   lastSyncAt: Date | null;
 }
 

@@ -47,6 +47,7 @@ export class OverviewService {
       etsyConnection: connection && {
         shopName: connection.shopName,
         status: connection.status,
+        grantEndsAt: connection.refreshTokenExpiresAt,
         lastSyncAt: connection.lastSyncAt,
       },
       channels: { whatsapp: bestOf(channels, 'whatsapp'), telegram: bestOf(channels, 'telegram') },

@@ -13,6 +13,8 @@ export class EtsyConnectionDto {
   shopName: string;
   /** `needs_reconnect`: Etsy no longer accepts the grant; connect again. */
   status: 'active' | 'needs_reconnect';
+  /** When Etsy's grant ends unless it is used; every use moves it on. */
+  grantEndsAt: Date;
   lastSyncAt: Date | null;
   createdAt: Date;
 }

@@ -240,6 +240,10 @@ export type EtsyConnectionDto = {
      * `needs_reconnect`: Etsy no longer accepts the grant; connect again.
      */
     status: 'active' | 'needs_reconnect';
+    /**
+     * When Etsy's grant ends unless it is used; every use moves it on.
+     */
+    grantEndsAt: string;
     lastSyncAt: string | null;
     createdAt: string;
 };
@@ -578,7 +582,7 @@ export type AgentConfigDto = {
      */
     buyerMessagesPerDay?: number | null;
     /**
-     * IANA name.
+     * IANA name; null: nobody has named one, UTC counts.
      */
     timeZone?: string | null;
     /**
@@ -602,7 +606,7 @@ export type AgentDto = {
     status: 'active' | 'paused';
     workspacePath: string;
     /**
-     * With every default filled in.
+     * With every default filled in, but for the time zone, which is null until somebody names it.
      */
     config: AgentConfigDto;
     soulInstructions: string;
@@ -1179,7 +1183,14 @@ export type OverviewAgentDto = {
 
 export type OverviewConnectionDto = {
     shopName: string;
-    status: string;
+    /**
+     * `needs_reconnect`: Etsy no longer accepts the grant; connect again.
+     */
+    status: 'active' | 'needs_reconnect';
+    /**
+     * When Etsy's grant ends unless it is used; every use moves it on.
+     */
+    grantEndsAt: string;
     lastSyncAt: string | null;
 };
 
@@ -2656,6 +2667,7 @@ export type AgentDeskListCustomRequestsData = {
          * `next` of the page before.
          */
         before?: string;
+        status?: 'done' | 'open';
     };
     url: '/agents/me/custom-requests';
 };
@@ -2821,6 +2833,30 @@ export type KnowledgeSuggestionsResponses = {
 };
 
 export type KnowledgeSuggestionsResponse = KnowledgeSuggestionsResponses[keyof KnowledgeSuggestionsResponses];
+
+export type KnowledgeDismissSuggestionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/agents/me/knowledge/suggestions/{id}/dismiss';
+};
+
+export type KnowledgeDismissSuggestionErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type KnowledgeDismissSuggestionError = KnowledgeDismissSuggestionErrors[keyof KnowledgeDismissSuggestionErrors];
+
+export type KnowledgeDismissSuggestionResponses = {
+    200: SuccessDto;
+};
+
+export type KnowledgeDismissSuggestionResponse = KnowledgeDismissSuggestionResponses[keyof KnowledgeDismissSuggestionResponses];
 
 export type KnowledgeRemoveData = {
     body?: never;

@@ -5,6 +5,7 @@
 const TYPES = [
   'message.received',
   'run.started',
+  'run.superseded',
   'tool_use',
   'tool_result',
   'text.delta',
@@ -18,13 +19,27 @@ const TYPES = [
   'delivery.failed',
   'delivery.unknown',
   'delivery.cancelled',
+  'conversation.blocked',
   'conversation.changed',
+  'conversation.replied',
+  'conversation.taken_over',
   'handoff.requested',
   'channel.changed',
   'budget.warning',
   'proposal.changed',
+  'proposal.conflict',
+  'proposal.expired',
+  'proposal.failed',
+  'proposal.published',
   'sync.progress',
   'not_answered',
+  'agent.changed',
+  'agent.paused',
+  'agent.resumed',
+  'agent.soul_changed',
+  'custom_request.taken',
+  'etsy.needs_reconnect',
+  'etsy.reconnect_soon',
 ] as const;
 
 const REOPEN_MS = 5_000;
@@ -35,12 +50,19 @@ export interface LiveEvent {
   content?: string;
   metadata?: Record<string, unknown>;
   conversationId?: string;
+  runId?: string;
   text?: string;
 }
 
 /** Where an event belongs, or null. */
 export function conversationOf(event: LiveEvent): string | null {
   const id = event.conversationId ?? event.metadata?.['conversationId'];
+  return typeof id === 'string' ? id : null;
+}
+
+/** Of which run an event tells, or null. */
+export function runOf(event: LiveEvent): string | null {
+  const id = event.runId ?? event.metadata?.['runId'];
   return typeof id === 'string' ? id : null;
 }
 

@@ -2,18 +2,30 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { conversationOf, followEvents, type LiveEvent } from './event-stream.js';
-import { forgetWriting, noteWriting } from './writing.js';
+import { followWriting } from './writing.js';
 
 const AT_MOST_EVERY_MS = 1_500;
+
+/** What events of other things than conversations make stale, by how their type begins. */
+const TOUCHED: readonly (readonly [string, string[]])[] = [
+  ['text.delta', []],
+  ['channel.changed', ['/messaging']],
+  ['sync.progress', ['/products', '/etsy', '/dashboard']],
+  ['proposal.', ['/products/proposals', '/agents/me/events']],
+  ['budget.warning', ['/agents/me/usage']],
+  ['custom_request.taken', ['/agents/me/custom-requests', '/agents/me/events']],
+  ['etsy.', ['/etsy', '/dashboard', '/agents/me/events']],
+  [
+    'agent.',
+    ['/agents/me?', '/agents/me/soul', '/agents/me/events', '/dashboard', '/conversations'],
+  ],
+];
 
 /** The paths an event makes stale. */
 function touchedBy(event: LiveEvent): string[] {
   const { type } = event;
-  if (type === 'text.delta') return [];
-  if (type === 'channel.changed') return ['/messaging'];
-  if (type === 'sync.progress') return ['/products', '/etsy', '/dashboard'];
-  if (type === 'proposal.changed') return ['/products/proposals'];
-  if (type === 'budget.warning') return ['/agents/me/usage'];
+  const known = TOUCHED.find(([beginning]) => type.startsWith(beginning));
+  if (known) return known[1];
   const id = conversationOf(event);
   const paths = ['/conversations?', '/dashboard', '/agents/me/not-answered', '/agents/me/events'];
   if (type.startsWith('delivery.')) paths.push('/messaging/undelivered');
@@ -65,9 +77,7 @@ export function useLiveUpdates(enabled: boolean): void {
     if (!enabled) return undefined;
     const refresher = new Refresher(client);
     const onEvent = (event: LiveEvent): void => {
-      const id = conversationOf(event);
-      if (id && event.type === 'text.delta') noteWriting(id, event.text ?? '');
-      else if (id && ['response', 'run.failed'].includes(event.type)) forgetWriting(id);
+      followWriting(event);
       refresher.touch(touchedBy(event));
     };
     const onOpen = (again: boolean): void => {

@@ -5,5 +5,6 @@ export { AgentEntity } from './agent.entity.js';
 export { BudgetMonthEntity } from './budget/budget-month.entity.js';
 export { ModelUsageEntity } from './budget/model-usage.entity.js';
 export { CustomRequestEntity } from './custom-requests/custom-request.entity.js';
+export { DismissedSuggestionEntity } from './knowledge/dismissed-suggestion.entity.js';
 export { KnowledgeEntryEntity } from './knowledge/knowledge-entry.entity.js';
 export { SoulVersionEntity } from './soul/soul-version.entity.js';

@@ -12,6 +12,7 @@ import { CountProductWords1795456000000 } from './1795456000000-count-product-wo
 import { WidenPrices1795456100000 } from './1795456100000-widen-prices.js';
 import { CountOrderChecks1795457000000 } from './1795457000000-count-order-checks.js';
 import { TellLinesApart1795457300000 } from './1795457300000-tell-lines-apart.js';
+import { DismissSuggestions1795458100000 } from './1795458100000-dismiss-suggestions.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   WidenPrices1795456100000,
   CountOrderChecks1795457000000,
   TellLinesApart1795457300000,
+  DismissSuggestions1795458100000,
 ];

@@ -81,8 +81,12 @@ export function Hours({ agent }: { agent: Agent }) {
 }
 
 function LanguageAndZone({ config }: { config: AgentConfig }) {
-  const [zones] = useState(() => ['UTC', ...Intl.supportedValuesOf('timeZone')]);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = config.timeZone ?? here;
+  // A browser may call its own zone by a name that its list does not have.
+  const [zones] = useState(() => [
+    ...new Set([zone, here, 'UTC', ...Intl.supportedValuesOf('timeZone')]),
+  ]);
   const chosen = config.language ?? '';
   const languages = [...new Set([...LANGUAGES, ...(chosen ? [chosen] : [])])];
   return (
@@ -99,9 +103,9 @@ function LanguageAndZone({ config }: { config: AgentConfig }) {
       </Field>
       <Field label="Your time zone">
         {(ids) => (
-          <select {...ids} name="timeZone" defaultValue={config.timeZone ?? here}>
-            {zones.map((zone) => (
-              <option key={zone}>{zone}</option>
+          <select {...ids} name="timeZone" defaultValue={zone}>
+            {zones.map((name) => (
+              <option key={name}>{name}</option>
             ))}
           </select>
         )}

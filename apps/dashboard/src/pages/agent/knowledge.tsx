@@ -1,57 +1,87 @@
-import type { Knowledge, Suggestion } from '../../api/contract.js';
-import { useChange, useRead } from '../../api/use-api.js';
+import { useRef } from 'react';
+import type { Knowledge, Paged, Suggestion } from '../../api/contract.js';
+import { useChange } from '../../api/use-api.js';
 import { useDraft } from '../../api/use-draft.js';
+import { behind, usePages } from '../../api/use-pages.js';
 import { Button, Card, Field, Problem } from '../../ui/parts.js';
+import { ShowMore } from '../../ui/show-more.js';
+import { Suggestions } from './suggestions.js';
 
 const PATH = '/agents/me/knowledge';
 
+interface KnowledgePage extends Paged {
+  entries: Knowledge[];
+}
+
+const entriesOf = ({ entries }: KnowledgePage): Knowledge[] => entries;
+
 /** Questions buyers ask that no listing answers, with the seller's answers. */
 export function KnowledgeTab() {
-  const { data, error } = useRead<{ entries: Knowledge[] }>(PATH);
-  const [question, setQuestion] = useDraft('knowledge.question');
+  const pages = usePages(PATH, { itemsOf: entriesOf, nextOf: behind });
+  const { items, error } = pages;
+  const entry = useNewEntry();
   return (
     <>
-      <Suggestions onPick={setQuestion} />
+      <Suggestions onPick={entry.pick} />
       <Card
         title="Questions and answers"
         about="Shipping, returns, care: what your listings do not say."
       >
-        <EntryForm question={question} setQuestion={setQuestion} />
+        <EntryForm entry={entry} />
         <Problem error={error} />
-        {data?.entries.length === 0 && (
+        {items?.length === 0 && (
           <p className="hint">None yet. Write the first one above: your agent uses it at once.</p>
         )}
         <ul className="plain-list">
-          {data?.entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+          {items?.map((known) => (
+            <Entry key={known.id} entry={known} />
           ))}
         </ul>
+        <ShowMore pages={pages} />
       </Card>
     </>
   );
 }
 
-interface EntryFormProps {
-  question: string;
-  setQuestion: (text: string | null) => void;
+/** What is being written, and which suggestion it answers: that one is not made again. */
+function useNewEntry() {
+  const [question, setQuestion] = useDraft('knowledge.question');
+  const [answer, setAnswer] = useDraft('knowledge.answer');
+  const [suggestionId, setSuggestionId] = useDraft('knowledge.suggestion');
+  const answerBox = useRef<HTMLTextAreaElement>(null);
+  return {
+    question,
+    answer,
+    suggestionId,
+    answerBox,
+    setAnswer,
+    setQuestion: (text: string): void => {
+      setQuestion(text);
+      // Whoever begins with an empty field writes about something else.
+      if (text === '') setSuggestionId(null);
+    },
+    pick: ({ id, question: asked }: Suggestion): void => {
+      setQuestion(asked);
+      setSuggestionId(id);
+      answerBox.current?.focus();
+    },
+    forget: (): void => {
+      setQuestion(null);
+      setAnswer(null);
+      setSuggestionId(null);
+    },
+  };
 }
 
-function EntryForm({ question, setQuestion }: EntryFormProps) {
-  const [answer, setAnswer] = useDraft('knowledge.answer');
+function EntryForm({ entry }: { entry: ReturnType<typeof useNewEntry> }) {
+  const { question, answer, suggestionId } = entry;
   const add = useChange([PATH]);
+  const body = { question, answer, ...(suggestionId && { suggestionId }) };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        add.mutate(
-          { method: 'POST', path: PATH, body: { question, answer } },
-          {
-            onSuccess: () => {
-              setQuestion(null);
-              setAnswer(null);
-            },
-          },
-        );
+        add.mutate({ method: 'POST', path: PATH, body }, { onSuccess: entry.forget });
       }}
     >
       <Field label="Question">
@@ -60,7 +90,7 @@ function EntryForm({ question, setQuestion }: EntryFormProps) {
             {...ids}
             required
             value={question}
-            onChange={(event) => setQuestion(event.target.value)}
+            onChange={(event) => entry.setQuestion(event.target.value)}
           />
         )}
       </Field>
@@ -68,10 +98,11 @@ function EntryForm({ question, setQuestion }: EntryFormProps) {
         {(ids) => (
           <textarea
             {...ids}
+            ref={entry.answerBox}
             required
             rows={3}
             value={answer}
-            onChange={(event) => setAnswer(event.target.value)}
+            onChange={(event) => entry.setAnswer(event.target.value)}
           />
         )}
       </Field>
@@ -118,22 +149,5 @@ function Entry({ entry }: { entry: Knowledge }) {
       </div>
       <Problem error={change.error} />
     </li>
-  );
-}
-
-function Suggestions({ onPick }: { onPick: (question: string) => void }) {
-  const { data } = useRead<{ suggestions: Suggestion[] }>(`${PATH}/suggestions`);
-  if (!data?.suggestions.length) return null;
-  return (
-    <Card title="Your agent could not answer these" about="Answer once, and it knows from now on.">
-      <ul className="plain-list">
-        {data.suggestions.map(({ id, question }) => (
-          <li key={id} className="row spread">
-            <span>“{question}”</span>
-            <Button onClick={() => onPick(question)}>Write the answer</Button>
-          </li>
-        ))}
-      </ul>
-    </Card>
   );
 }

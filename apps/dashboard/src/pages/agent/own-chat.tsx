@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import type { Conversation } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
+import { useDraft } from '../../api/use-draft.js';
 import { Button, Loading, Problem } from '../../ui/parts.js';
 import { Composer } from '../conversations/composer.js';
 import { Messages } from '../conversations/messages.js';
@@ -39,6 +40,7 @@ function OwnChat({ kind, path, examples }: ChatKind) {
   const known = useRead<{ conversations: Conversation[] }>('/conversations', {
     query: { kind, limit: 1 },
   });
+  const [text, setText] = useDraft(`first.${kind}`);
   const begin = useChange<{ conversationId?: string }>(['/conversations', '/dashboard']);
   const found = id ?? known.data?.conversations[0]?.id ?? null;
   if (known.isPending) return <Loading what="the chat" />;
@@ -53,17 +55,62 @@ function OwnChat({ kind, path, examples }: ChatKind) {
   const ask = (message: string): void =>
     begin.mutate(
       { method: 'POST', path, body: { message } },
-      { onSuccess: ({ conversationId }) => setId(conversationId ?? null) },
+      {
+        onSuccess: ({ conversationId }) => {
+          setId(conversationId ?? null);
+          setText(null);
+        },
+      },
     );
   return (
-    <div className="row">
-      {examples.map((example) => (
-        <Button key={example} busy={begin.isPending} onClick={() => ask(example)}>
-          {example}
-        </Button>
-      ))}
+    <>
+      <div className="row">
+        {examples.map((example) => (
+          <Button key={example} busy={begin.isPending} onClick={() => ask(example)}>
+            {example}
+          </Button>
+        ))}
+      </div>
+      <FirstMessage text={text} setText={setText} busy={begin.isPending} onSend={ask} />
       <Problem error={begin.error} />
-    </div>
+    </>
+  );
+}
+
+interface FirstMessageProps {
+  text: string;
+  setText: (text: string) => void;
+  busy: boolean;
+  onSend: (message: string) => void;
+}
+
+/** For what is not among the examples. Ctrl+Enter sends, as in the chat that comes of it. */
+function FirstMessage({ text, setText, busy, onSend }: FirstMessageProps) {
+  const submit = (event: FormEvent | KeyboardEvent): void => {
+    event.preventDefault();
+    if (text.trim() !== '' && !busy) onSend(text.trim());
+  };
+  return (
+    <form className="first-message" onSubmit={submit}>
+      <textarea
+        dir="auto"
+        aria-label="Your message"
+        aria-keyshortcuts="Control+Enter"
+        placeholder="Or write your own"
+        rows={2}
+        maxLength={4000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+        }}
+      />
+      <div className="row end">
+        <Button type="submit" busy={busy} disabled={text.trim() === ''}>
+          Send
+        </Button>
+      </div>
+    </form>
   );
 }
 

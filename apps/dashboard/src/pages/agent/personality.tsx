@@ -1,9 +1,11 @@
 import { useState } from 'react';
-import type { Agent, SoulVersion } from '../../api/contract.js';
-import { useChange, useRead } from '../../api/use-api.js';
+import type { Agent, Paged, SoulVersion } from '../../api/contract.js';
+import { useChange } from '../../api/use-api.js';
 import { useDraft } from '../../api/use-draft.js';
+import { behind, usePages } from '../../api/use-pages.js';
 import { DiffView } from '../../ui/diff-view.js';
 import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { clockTime } from '../../ui/words.js';
 
 /** What the agent is told about its manner, with what changed and what stood there before. */
@@ -56,18 +58,23 @@ export function Personality({ agent }: { agent: Agent }) {
   );
 }
 
+interface VersionPage extends Paged {
+  versions: SoulVersion[];
+}
+
+const versionsOf = ({ versions }: VersionPage): SoulVersion[] => versions;
+
 function Versions({ current }: { current: string }) {
-  const { data, error } = useRead<{ versions: SoulVersion[] }>('/agents/me/soul/versions');
+  const pages = usePages('/agents/me/soul/versions', { itemsOf: versionsOf, nextOf: behind });
+  const { items, error } = pages;
   const [openId, setOpenId] = useState<string | null>(null);
   const restore = useChange(['/agents/me']);
   return (
     <Card title="Earlier versions" about="Compare one with what counts now, or bring it back.">
       <Problem error={error ?? restore.error} />
-      {data?.versions.length === 0 && (
-        <p className="hint">None yet. Each time you save, one is kept.</p>
-      )}
+      {items?.length === 0 && <p className="hint">None yet. Each time you save, one is kept.</p>}
       <ul className="plain-list">
-        {data?.versions.map((version) => (
+        {items?.map((version) => (
           <li key={version.id}>
             <div className="row spread">
               <span>
@@ -101,6 +108,7 @@ function Versions({ current }: { current: string }) {
           </li>
         ))}
       </ul>
+      <ShowMore pages={pages} />
     </Card>
   );
 }

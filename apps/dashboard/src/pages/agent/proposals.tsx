@@ -1,7 +1,9 @@
 import type { Proposal } from '../../api/contract.js';
-import { useChange, useRead } from '../../api/use-api.js';
+import { useChange } from '../../api/use-api.js';
+import { usePages } from '../../api/use-pages.js';
 import { DiffView } from '../../ui/diff-view.js';
 import { Badge, Button, Card, Problem } from '../../ui/parts.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { timeAgo } from '../../ui/words.js';
 
 const STATUSES: Record<Proposal['status'], string> = {
@@ -14,27 +16,40 @@ const STATUSES: Record<Proposal['status'], string> = {
   failed: 'Etsy refused it',
 };
 
+interface ProposalPage {
+  proposals: Proposal[];
+  total: number;
+}
+
+const proposalsOf = ({ proposals }: ProposalPage): Proposal[] => proposals;
+const behindKnown = ({ total }: ProposalPage, known: number): { offset: number } | null =>
+  known < total ? { offset: known } : null;
+
 /** Changes to listings that the agent suggests. Nothing changes on Etsy without a yes. */
 export function Proposals() {
-  const { data, error } = useRead<{ proposals: Proposal[] }>('/products/proposals', {
-    everyMs: 4_000,
+  const pages = usePages('/products/proposals', {
+    itemsOf: proposalsOf,
+    nextOf: behindKnown,
+    everyMs: 15_000,
   });
+  const { items, error } = pages;
   return (
     <Card
       title="Proposals"
       about="Your agent suggests changes to listings. Nothing changes without your yes."
     >
       <Problem error={error} />
-      {data?.proposals.length === 0 && (
+      {items?.length === 0 && (
         <p className="hint">
           None now. Under “Ask it”, say for example: “Set the stock of the blue mug to 4.”
         </p>
       )}
       <ul className="plain-list">
-        {data?.proposals.map((proposal) => (
+        {items?.map((proposal) => (
           <ProposalItem key={proposal.id} proposal={proposal} />
         ))}
       </ul>
+      <ShowMore pages={pages} />
     </Card>
   );
 }

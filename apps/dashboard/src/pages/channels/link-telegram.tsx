@@ -5,16 +5,7 @@ import { Button, Card, Field, fieldError, Note, Problem } from '../../ui/parts.j
 
 /** A bot of the seller's own, by the token that Telegram's BotFather gives. */
 export function LinkTelegram() {
-  const [token, setToken] = useState('');
-  const link = useChange(['/messaging', '/dashboard']);
   const meta = useMeta();
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    link.mutate(
-      { method: 'POST', path: '/messaging/telegram/connect', body: { botToken: token.trim() } },
-      { onSuccess: () => setToken('') },
-    );
-  };
   return (
     <Card title="Telegram" about="Buyers write to a bot of your own.">
       <ol className="how">
@@ -33,25 +24,41 @@ export function LinkTelegram() {
           .
         </p>
       )}
-      <form onSubmit={submit}>
-        <Field label="Bot token" error={fieldError(link.error, 'botToken')}>
-          {(ids) => (
-            <input
-              {...ids}
-              required
-              autoComplete="off"
-              spellCheck={false}
-              value={token}
-              onChange={(event) => setToken(event.target.value)}
-            />
-          )}
-        </Field>
-        <Problem error={link.error} />
-        {link.isSuccess && <Note tone="good">Linked. Buyers can write to your bot now.</Note>}
-        <Button type="submit" look="main" busy={link.isPending}>
-          Link Telegram
-        </Button>
-      </form>
+      <BotToken />
     </Card>
+  );
+}
+
+/** Links the bot whose token is given; one that was linked before goes on with its conversations. */
+export function BotToken() {
+  const [token, setToken] = useState('');
+  const link = useChange(['/messaging', '/dashboard']);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    link.mutate(
+      { method: 'POST', path: '/messaging/telegram/connect', body: { botToken: token.trim() } },
+      { onSuccess: () => setToken('') },
+    );
+  };
+  return (
+    <form onSubmit={submit}>
+      <Field label="Bot token" error={fieldError(link.error, 'botToken')}>
+        {(ids) => (
+          <input
+            {...ids}
+            required
+            autoComplete="off"
+            spellCheck={false}
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
+        )}
+      </Field>
+      <Problem error={link.error} />
+      {link.isSuccess && <Note tone="good">Linked. Buyers can write to your bot now.</Note>}
+      <Button type="submit" look="main" busy={link.isPending}>
+        Link Telegram
+      </Button>
+    </form>
   );
 }

@@ -12,7 +12,10 @@ const PATH = '/messaging/notifications';
 export function Notifications() {
   const { data, error } = useRead<NotificationSettings>(PATH);
   return (
-    <Card title="When somebody needs you" about="How we tell you that a buyer waits for a person.">
+    <Card
+      title="When somebody needs you"
+      about="How we tell you that a buyer waits for a person, or that we lost a channel or your shop."
+    >
       <Problem error={error} />
       {data && (
         <>

@@ -1,5 +1,6 @@
 import type { Message } from '../../api/contract.js';
-import { clockTime, deliveryWords, reasonWords } from '../../ui/words.js';
+import { clockTime } from '../../ui/words.js';
+import { isTroubled, statusWords } from './message-words.js';
 
 const AUTHORS: Record<Message['author'], string> = {
   buyer: 'Buyer',
@@ -10,33 +11,10 @@ const AUTHORS: Record<Message['author'], string> = {
   system: 'IFA',
 };
 
-/** How far a message got, in words. */
-const STATUSES: Record<string, string> = {
-  queued: 'waiting to be answered',
-  processing: 'being answered',
-  expired: 'not answered: it was too old',
-  skipped: 'not answered',
-  pending: 'waiting to be sent',
-  sending: 'being sent',
-  sent: 'sent ✓',
-  delivered: 'delivered ✓✓',
-  read: 'read ✓✓',
-  unknown: 'may not have arrived',
-  cancelled: 'not sent',
-};
-
-function statusWords({ status, direction, error }: Message): string {
-  if (status === 'done') return '';
-  if (status !== 'failed') return STATUSES[status] ?? status;
-  if (direction === 'in') return `could not be answered. ${reasonWords(error)}`;
-  return `could not be sent. ${deliveryWords(error)}`;
-}
-
 /** One message with its pictures and its receipt. */
 export function Bubble({ message }: { message: Message }) {
-  const { author, text, media, at, status } = message;
+  const { author, text, media, at } = message;
   const words = statusWords(message);
-  const isBad = ['failed', 'unknown', 'expired'].includes(status);
   return (
     <div className={`bubble ${author}`}>
       <span className="hidden">{AUTHORS[author]}: </span>
@@ -44,7 +22,7 @@ export function Bubble({ message }: { message: Message }) {
         <Medium key={index} medium={medium} />
       ))}
       {text && <p dir="auto">{linked(text)}</p>}
-      <span className={isBad ? 'receipt bad' : 'receipt'}>
+      <span className={isTroubled(message) ? 'receipt bad' : 'receipt'}>
         {author !== 'buyer' && `${AUTHORS[author]} · `}
         {clockTime(at)}
         {words && ` · ${words}`}

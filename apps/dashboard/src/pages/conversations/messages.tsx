@@ -26,7 +26,9 @@ export function Messages({ conversation }: { conversation: Conversation }) {
     getNextPageParam: ({ next }) => next,
   });
   const runs = useRead<{ runs: Run[] }>(`/conversations/${conversation.id}/runs`);
-  const writing = useWriting(conversation.id);
+  const written = useWriting(conversation.id);
+  // What a person has taken over is not answered by what the agent was writing.
+  const writing = conversation.owner === 'ai' ? written : '';
   const messages = (pages.data?.pages ?? []).flatMap((page) => page.messages).toReversed();
   const newest = messages.at(-1);
   const runCount = runs.data?.runs.length ?? 0;

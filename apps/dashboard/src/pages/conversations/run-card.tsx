@@ -6,6 +6,7 @@ const TOOLS: Record<string, string> = {
   search_products: 'searched your products',
   get_product: 'looked at a product',
   get_shop_info: 'looked at your shop',
+  get_order_status: 'looked up an order',
   search_knowledge: 'looked into your answers',
   get_purchase_link: 'got the link to buy',
   take_custom_request: 'noted a custom request',

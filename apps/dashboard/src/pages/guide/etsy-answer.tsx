@@ -6,7 +6,7 @@ const PROBLEMS: Record<string, string> = {
   other_browser: OTHER_BROWSER,
   access_denied: 'You said no on Etsy’s page. Try again when you like.',
   shop_taken:
-    'It is connected to another IFA account. Disconnect it there first, or choose another shop.',
+    'It is connected to another IFA account. Disconnect it there first (on its Products page), or choose another shop.',
   no_shop: 'This Etsy account has no shop. Open one on Etsy, then connect again.',
   state_refused: 'The way to Etsy and back took too long. Begin again from the first steps.',
 };

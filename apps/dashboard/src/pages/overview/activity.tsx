@@ -12,7 +12,16 @@ const WORDS: Record<string, string> = {
   'delivery.unknown': 'Message may not have arrived',
   'budget.warning': 'The money of the plan is nearly spent',
   'proposal.changed': 'Proposal to change a listing',
+  'proposal.conflict': 'A proposal no longer fitted its listing',
+  'proposal.expired': 'A proposal has grown too old',
+  'proposal.failed': 'Etsy refused a change',
+  'proposal.published': 'Changed a listing on Etsy',
   'agent.soul_changed': 'You changed the personality',
+  'agent.paused': 'The agent was paused',
+  'agent.resumed': 'The agent goes on',
+  'custom_request.taken': 'Took down a custom request',
+  'etsy.needs_reconnect': 'Etsy no longer lets us read your shop',
+  'etsy.reconnect_soon': 'The connection to your shop will end',
 };
 const SHOWN = 12;
 

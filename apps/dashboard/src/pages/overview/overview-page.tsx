@@ -7,6 +7,7 @@ import { EtsyAnswer, isBackFromEtsy } from '../guide/etsy-answer.js';
 import { GuideCard } from '../guide/guide-card.js';
 import { doneSteps, nextStep } from '../guide/guide-steps.js';
 import { Activity, isTold } from './activity.js';
+import { Attention } from './attention.js';
 import { CustomRequestsCard } from './custom-requests-card.js';
 import { DayCards } from './day-cards.js';
 import { NotAnsweredCard } from './not-answered-card.js';
@@ -30,6 +31,7 @@ export function Page() {
     <>
       <PageHead title="Overview" about="Since this time yesterday." />
       <EtsyAnswer />
+      <Attention shop={overview.data.etsyConnection} />
       <GuideCard overview={overview.data} firstSteps={figures.data.firstSteps} />
       {agent ? (
         <>

@@ -12,6 +12,18 @@ const PAGE = 48;
 interface Products {
   products: Product[];
   total: number;
+  /** false: there are more than `total`; nobody counted to the end. */
+  totalIsExact: boolean;
+}
+
+/** "1,000" or, where nobody counted to the end, "more than 1,000". */
+function totalWords({ total, totalIsExact }: Products): string {
+  return totalIsExact ? total.toLocaleString() : `more than ${total.toLocaleString()}`;
+}
+
+/** Whether there is a page behind the one that begins at `offset`. */
+function hasNext({ products, total, totalIsExact }: Products, offset: number): boolean {
+  return totalIsExact ? offset + PAGE < total : products.length === PAGE;
 }
 
 /** What the agent answers from. */
@@ -56,16 +68,18 @@ export function Page() {
       </div>
       <Problem error={error} retry={() => void refetch()} />
       {isPending && <Loading what="your products" />}
-      {data && <Results data={data} isFiltered={search + stock + state !== ''} />}
+      {data && (
+        <Results data={data} isFiltered={search + stock + state !== ''} isFirst={offset === 0} />
+      )}
       {data && data.total > PAGE && (
         <nav className="row pager" aria-label="More products">
           <Button disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
             Back
           </Button>
           <span>
-            {offset + 1}–{Math.min(offset + PAGE, data.total)} of {data.total.toLocaleString()}
+            {offset + 1}–{offset + Math.max(1, data.products.length)} of {totalWords(data)}
           </span>
-          <Button disabled={offset + PAGE >= data.total} onClick={() => setOffset(offset + PAGE)}>
+          <Button disabled={!hasNext(data, offset)} onClick={() => setOffset(offset + PAGE)}>
             Next
           </Button>
         </nav>
@@ -74,8 +88,12 @@ export function Page() {
   );
 }
 
-function Results({ data, isFiltered }: { data: Products; isFiltered: boolean }) {
+function Results(props: { data: Products; isFiltered: boolean; isFirst: boolean }) {
+  const { data, isFiltered, isFirst } = props;
   if (data.products.length === 0) {
+    if (!isFirst) {
+      return <Empty title="That was all">There are no more products behind these.</Empty>;
+    }
     return isFiltered ? (
       <Empty title="Nothing fits">Try fewer or other words.</Empty>
     ) : (
@@ -87,7 +105,7 @@ function Results({ data, isFiltered }: { data: Products; isFiltered: boolean }) 
   return (
     <>
       <p className="hint" role="status">
-        {count(data.total, 'product')}
+        {data.totalIsExact ? count(data.total, 'product') : `${totalWords(data)} products`}
       </p>
       <ul className="products">
         {data.products.map((product) => (

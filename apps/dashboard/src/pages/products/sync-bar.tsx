@@ -2,8 +2,9 @@ import type { ShopConnection, SyncState } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Note, Problem } from '../../ui/parts.js';
 import { timeAgo } from '../../ui/words.js';
-import { ConnectButton } from '../guide/connect-button.js';
+import { DisconnectShop } from './disconnect-shop.js';
 import { QuotaLine } from './quota-line.js';
+import { ShopTrouble } from './shop-trouble.js';
 import { isSyncing, SyncProgress } from './sync-progress.js';
 
 /** How fresh the products are, and reading them now. */
@@ -15,10 +16,10 @@ export function SyncBar() {
   if (!connection) return null;
   if (connection.status === 'needs_reconnect') {
     return (
-      <Note tone="warn">
-        Etsy no longer lets us read {connection.shopName}, so these figures may be old.{' '}
-        <ConnectButton words="Connect again" />
-      </Note>
+      <>
+        <ShopTrouble shop={connection} />
+        <DisconnectShop shop={connection} />
+      </>
     );
   }
   const partial = state.data?.sync?.partialStates ?? [];
@@ -28,13 +29,17 @@ export function SyncBar() {
         <span>
           {connection.shopName}: read {timeAgo(connection.lastSyncAt)}
         </span>
-        <Button
-          busy={sync.isPending}
-          onClick={() => sync.mutate({ method: 'POST', path: '/products/sync' })}
-        >
-          Read again now
-        </Button>
+        <span className="row">
+          <Button
+            busy={sync.isPending}
+            onClick={() => sync.mutate({ method: 'POST', path: '/products/sync' })}
+          >
+            Read again now
+          </Button>
+          <DisconnectShop shop={connection} />
+        </span>
       </div>
+      <ShopTrouble shop={connection} />
       {(sync.isPending || isSyncing(state.data)) && <SyncProgress soFar={0} />}
       {sync.isSuccess && !isSyncing(state.data) && (
         <Note tone="good">Everything is up to date: {sync.data.synced} products read.</Note>

@@ -2,7 +2,6 @@
  * One live CLI process bound to one session. One message at a time: what is written while a turn runs would reach the
  * model as the system's word. A failed turn spends the process: the next one starts anew from the last good transcript.
  */
-import { randomUUID } from 'node:crypto';
 import type { Query, SDKUserMessage } from '@anthropic-ai/claude-agent-sdk';
 import { ClaudeError } from '../claude.errors.js';
 import type { ClaudeLimits } from '../claude-options.js';
@@ -16,6 +15,7 @@ import { TurnReader, type TurnExpectation } from '../turns/turn-reader.js';
 import { judgeTurn, type TurnVerdict } from '../turns/turn-verdict.js';
 import type { ClaudeEvent, TurnFailure, TurnInput, TurnOutcome } from '../turns/turn.js';
 import { userMessage } from '../turns/user-message.js';
+import { warmUp } from './warm-up.js';
 
 /** The parts a session is made of; ClaudeSessions puts them together. */
 export interface SessionParts {
@@ -57,6 +57,7 @@ export class ClaudeSession {
   private readonly seen: Set<string>;
   private progressed: () => void = () => undefined;
   private closing: Promise<void> | null = null;
+  private preparing: Promise<void> | null = null;
   private spent = false;
   /** What a whole transcript must hold. */
   private lastUuid: string | null = null;
@@ -87,6 +88,7 @@ export class ClaudeSession {
    * process does. Throws ClaudeError `busy` or `closed` when it is called at the wrong time.
    */
   async turn(input: TurnInput, onEvent: (event: ClaudeEvent) => void): Promise<TurnOutcome> {
+    await this.preparing;
     const startedAt = performance.now();
     if (this.seen.has(input.uuid)) return REDELIVERED;
     const reader = this.begin(input.uuid, onEvent);
@@ -106,28 +108,17 @@ export class ClaudeSession {
   }
 
   /**
-   * Adds text to the context without asking the model: it stands in front of the next turn's blocks. Returns the uuid
-   * to resume at from now on; resuming at the last assistant message would drop the text.
+   * Runs what a first turn would run for the first time, so that it does not keep anybody waiting: worth its processor
+   * time while there is something else to wait for. Leaves nothing behind; a turn that begins meanwhile waits for it.
    */
-  async appendWithoutQuery(text: string): Promise<string> {
-    const uuid = randomUUID();
-    const reader = this.begin(uuid, () => undefined);
-    const message = userMessage(uuid, [{ type: 'text', text }]);
-    this.parts.prompts.push({ ...message, shouldQuery: false });
-    const timer = setTimeout(() => reader.stop('timeout', 'append'), this.parts.limits.graceMs);
-    try {
-      await this.until(() => reader.consumed || reader.ended || this.parts.process.exit !== null);
-    } finally {
-      clearTimeout(timer);
-      this.reader = null;
-      this.endTurn();
-    }
-    if (reader.consumed || reader.result?.is_error === false) {
-      this.lastUuid = uuid;
-      return uuid;
-    }
-    this.spend();
-    throw new ClaudeError('crashed', 'the process did not take a message without query');
+  prepare(): Promise<void> {
+    this.preparing ??= this.alive && !this.reader ? this.warmedUp() : Promise.resolve();
+    return this.preparing;
+  }
+
+  private async warmedUp(): Promise<void> {
+    // What it still asks later would be taken for a turn's.
+    if (!(await warmUp(this.parts.query))) this.spend();
   }
 
   /** The session so far as JSONL. Call it between turns. */

@@ -31,18 +31,18 @@ export class CustomRequestsRepository {
     return id;
   }
 
-  /** Newest first. @param before id of the last one already seen */
+  /** Newest first. @param page `before`: id of the last one already seen; `status` null: any */
   async list(
     sellerId: Id<'sel'>,
-    page: { limit: number; before: string | null },
+    page: { limit: number; before: string | null; status: 'open' | 'done' | null },
   ): Promise<CustomRequest[]> {
     return rows(
       this.dataSource,
       `select r.id, r.conversation_id, c.buyer_name, r.summary, r.status, r.created_at
          from custom_requests r join conversations c on c.id = r.conversation_id
-        where r.seller_id = $1 and ($2::text is null or r.id < $2)
+        where r.seller_id = $1 and ($2::text is null or r.id < $2) and ($4::text is null or r.status = $4)
         order by r.id desc limit $3`,
-      [sellerId, page.before, page.limit],
+      [sellerId, page.before, page.limit, page.status],
     );
   }
 

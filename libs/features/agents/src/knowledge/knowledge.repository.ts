@@ -114,7 +114,7 @@ export class KnowledgeRepository {
     return removed !== null;
   }
 
-  /** Questions of the last 30 days that were handed over or not answered (by hand at most), and that no entry was made for. */
+  /** Questions of the last 30 days that were handed over or not answered by the agent, with neither an entry nor a dismissal. */
   async suggestions(sellerId: Id<'sel'>, limit: number): Promise<KnowledgeSuggestion[]> {
     return rows(
       this.dataSource,
@@ -128,8 +128,22 @@ export class KnowledgeRepository {
                            where e.conversation_id = m.conversation_id and e.event_type = 'handoff.requested'
                              and e.metadata->>'runId' = m.run_id))
           and not exists (select 1 from knowledge_entries k where k.seller_id = $1 and k.inbox_id = m.id)
+          and not exists (select 1 from dismissed_suggestions d where d.inbox_id = m.id)
         order by m.id desc limit $2`,
       [sellerId, limit],
     );
+  }
+
+  /** The message is not suggested any more. Twice is once. @returns false when the seller has no such message */
+  async dismissSuggestion(sellerId: Id<'sel'>, id: string): Promise<boolean> {
+    const dismissed = await row(
+      this.dataSource,
+      `insert into dismissed_suggestions (inbox_id, seller_id)
+       select m.id, c.seller_id from agent_inbox m join conversations c on c.id = m.conversation_id
+        where c.seller_id = $1 and m.id = $2
+       on conflict (inbox_id) do update set seller_id = excluded.seller_id returning inbox_id`,
+      [sellerId, id],
+    );
+    return dismissed !== null;
   }
 }

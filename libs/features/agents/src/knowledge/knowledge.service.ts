@@ -74,6 +74,16 @@ export class KnowledgeService {
   async suggestions(sellerId: Id<'sel'>, limit: number): Promise<KnowledgeSuggestion[]> {
     return this.knowledge.suggestions(sellerId, limit);
   }
+
+  /** The seller does not want to answer it. @throws AppError `knowledge.suggestion_not_found`, for a foreign one too */
+  async dismissSuggestion(sellerId: Id<'sel'>, id: string): Promise<void> {
+    if (await this.knowledge.dismissSuggestion(sellerId, id)) return;
+    throw new AppError({
+      kind: 'not_found',
+      code: 'knowledge.suggestion_not_found',
+      message: 'There is no such suggestion.',
+    });
+  }
 }
 
 function notFound(): AppError {

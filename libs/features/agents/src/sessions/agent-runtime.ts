@@ -123,6 +123,8 @@ export interface TurnRequest {
 export interface RuntimeSession {
   readonly pid: number | null;
   readonly alive: boolean;
+  /** Spends processor time now so that the first turn takes less; a turn that begins meanwhile waits. Never rejects. */
+  prepare(): Promise<void>;
   turn(input: TurnRequest, onEvent: (event: RuntimeEvent) => void): Promise<TurnResult>;
   /** Everything the session remembers, to be stored with the run. */
   transcript(): Promise<Buffer>;

@@ -144,6 +144,10 @@ class ClaudeRuntimeSession implements RuntimeSession {
     };
   }
 
+  prepare(): Promise<void> {
+    return this.session.prepare();
+  }
+
   transcript(): Promise<Buffer> {
     return this.session.transcript();
   }

@@ -61,18 +61,26 @@ export class TurnService {
     const opening = this.opener.open(turn.conversation, turn.brief, turn.stored);
     opening.catch(() => undefined);
     try {
-      const messages = await this.queue.collect(
-        turn.conversation,
-        turn.brief,
-        turn.due,
-        turn.signal,
-      );
-      return await this.startAndRun(turn, messages, opening);
+      return await this.startAndRun(turn, await this.collect(turn, opening), opening);
     } catch (error) {
       // Whatever went wrong, no process stays behind that nobody knows of.
       const opened = await opening.catch(() => null);
       await opened?.pooled.session.close();
       throw error;
+    }
+  }
+
+  /** What is waited for anyway is time to prepare a new session in. */
+  private async collect(turn: Turn, opening: Promise<OpenedSession>): Promise<WaitingMessage[]> {
+    const { conversation, brief, due, signal } = turn;
+    let waits = true;
+    opening
+      .then(({ pooled, warm }) => (waits && !warm ? pooled.session.prepare() : undefined))
+      .catch(() => undefined);
+    try {
+      return await this.queue.collect(conversation, brief, due, signal);
+    } finally {
+      waits = false;
     }
   }
 

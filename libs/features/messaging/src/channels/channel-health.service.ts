@@ -71,9 +71,16 @@ export class ChannelHealthService {
   ): Promise<void> {
     await this.write(channel, { status: 'disconnected', state: 'idle' }, async () => {
       await this.channels.setDisconnected(channel.id, lastError);
-      await this.channels.mergeConfig(channel.id, { state: 'idle', pairing: null, wish: null });
+      const idle = { state: 'idle', pairing: null, wish: null, refused: null };
+      await this.channels.mergeConfig(channel.id, idle);
       return true;
     });
+  }
+
+  /** Its link is gone from the phone: at the seller's wish, or because its number was refused, and then that stays said. */
+  async unlinked(channel: Pick<OpenChannel, 'id' | 'agentId'>): Promise<void> {
+    const found = await this.channels.findAcrossSellers(channel.id);
+    await this.disconnected(channel, found?.config['refused'] === true ? found.lastError : null);
   }
 
   /** A buyer wrote there. */
@@ -117,7 +124,7 @@ export class ChannelHealthService {
         status: 'pending',
         lastError,
         displayName: null,
-        config: { state: 'idle', pairing: null, wish: 'unlink' },
+        config: { state: 'idle', pairing: null, wish: 'unlink', refused: true },
       },
     );
     this.wakeHolders();

@@ -60,6 +60,11 @@ function shownError({ config, status, left, lastError }: ChannelRow): string | n
   return left && needsHolder && status !== 'disconnected' ? LEFT_ALONE : lastError;
 }
 
+/** It ended against the seller's wish, and nobody has looked after it since. */
+export function isEnded({ status, lastError }: Pick<ChannelRow, 'status' | 'lastError'>): boolean {
+  return status === 'disconnected' && lastError !== null;
+}
+
 /** What a seller may see of a channel. */
 export function visible(channel: ChannelRow): Channel {
   return {

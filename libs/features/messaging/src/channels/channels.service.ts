@@ -6,7 +6,7 @@ import type { Id } from '#platform/ids';
 import { channelNotFound } from '../messaging.errors.js';
 import type { OpenChannel } from './channel-driver.js';
 import { ChannelHealthService } from './channel-health.service.js';
-import { viewOf, visible, type Channel, type ChannelView } from './channel-view.js';
+import { isEnded, viewOf, visible, type Channel, type ChannelView } from './channel-view.js';
 import { ChannelsRepository, type ChannelRow } from './channels.repository.js';
 
 const secretsSchema = z.record(z.string(), z.string());
@@ -53,11 +53,14 @@ export class ChannelsService {
     return this.secretBox.seal(JSON.stringify(secrets), aad(id));
   }
 
-  /** Ends a channel: its secrets are deleted, its conversations stay readable. */
+  /**
+   * Ends a channel: its secrets are deleted, its conversations stay readable. Of one that has ended already, why is
+   * forgotten: the seller has seen it.
+   */
   async disconnect(sellerId: Id<'sel'>, id: Id<'chn'>): Promise<OpenChannel | null> {
     const found = await this.channels.find(sellerId, id);
     if (!found) throw channelNotFound();
-    if (found.status === 'disconnected') return null;
+    if (found.status === 'disconnected' && !isEnded(found)) return null;
     const opened = this.opened(found);
     await this.health.disconnected(opened, null);
     return opened;

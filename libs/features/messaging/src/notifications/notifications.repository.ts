@@ -1,10 +1,10 @@
 /**
- * SQL of what sellers are told. What is worth telling is read from the rows themselves, so that nobody has to remember
- * to announce it; a topic is told once per way.
+ * SQL of what sellers are told. What is worth telling here is read from the rows themselves, so that nobody has to
+ * remember to announce it; what other features have to tell is added. A topic is told once per way.
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows } from '#platform/database';
+import { row, rows, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { NotificationKind, NotificationTarget } from './seller-notification.entity.js';
 
@@ -65,29 +65,42 @@ const NEWS = `
    where ch.last_error is not null and ch.updated_at > now() - interval '1 day'
      and (ch.status = 'disconnected' or ch.updated_at < now() - interval '5 minutes')`;
 
+/** News that another feature tells. */
+const GIVEN = `
+  select $1::text as seller_id, $2::text as kind, null::text as conversation_id, null::text as channel_id,
+         $3::text as topic, $4::text as body`;
+
+/** Writes news down in every way their sellers want to be told, once per topic and way. */
+const written = (news: string): string =>
+  `insert into seller_notifications (id, seller_id, target, kind, topic, conversation_id, channel_id, body)
+   select distinct on (n.seller_id, way.target, n.topic)
+          gen_random_uuid(), n.seller_id, way.target, n.kind, n.topic, n.conversation_id, n.channel_id, n.body
+     from (${news}) n
+     left join notification_settings s on s.seller_id = n.seller_id
+     cross join lateral (
+       select 'email' as target where coalesce(s.email, true)
+       union all select 'webhook' where s.webhook_url is not null
+       union all select 'telegram' where exists (select 1 from messaging_channels t
+         where t.seller_id = n.seller_id and t.purpose = 'notify' and t.status = 'connected')) way
+    where not exists (select 1 from seller_notifications known
+                       where known.seller_id = n.seller_id and known.target = way.target and known.topic = n.topic)
+   on conflict do nothing returning id`;
+
 @Injectable()
 export class NotificationsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Writes down what has become worth telling, once per topic and way. @returns how many */
   async collectAcrossSellers(): Promise<number> {
-    const written = await rows(
-      this.dataSource,
-      `insert into seller_notifications (id, seller_id, target, kind, topic, conversation_id, channel_id, body)
-       select distinct on (n.seller_id, way.target, n.topic)
-              gen_random_uuid(), n.seller_id, way.target, n.kind, n.topic, n.conversation_id, n.channel_id, n.body
-         from (${NEWS}) n
-         left join notification_settings s on s.seller_id = n.seller_id
-         cross join lateral (
-           select 'email' as target where coalesce(s.email, true)
-           union all select 'webhook' where s.webhook_url is not null
-           union all select 'telegram' where exists (select 1 from messaging_channels t
-             where t.seller_id = n.seller_id and t.purpose = 'notify' and t.status = 'connected')) way
-        where not exists (select 1 from seller_notifications known
-                           where known.seller_id = n.seller_id and known.target = way.target and known.topic = n.topic)
-       on conflict do nothing returning id`,
-    );
-    return written.length;
+    return (await rows(this.dataSource, written(NEWS))).length;
+  }
+
+  /** Writes down what another feature has to tell, within the transaction that makes it true. */
+  async add(
+    db: Db,
+    news: { sellerId: Id<'sel'>; kind: NotificationKind; topic: string; body: string },
+  ): Promise<void> {
+    await rows(db, written(GIVEN), [news.sellerId, news.kind, news.topic, news.body]);
   }
 
   /** Takes what is due; it is offered again after `leaseMs`, later each time, unless it is settled. */

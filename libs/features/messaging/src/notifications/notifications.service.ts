@@ -13,9 +13,15 @@ import {
   type DueNotification,
   type NotificationSettings,
 } from './notifications.repository.js';
+import type { NotificationKind } from './seller-notification.entity.js';
 
 const BATCH = 50;
 const RETRY_MS = 30_000;
+/** What is mended where the shop is, not where the channels are. */
+const OF_THE_SHOP: ReadonlySet<NotificationKind> = new Set([
+  'shop_needs_reconnect',
+  'shop_reconnect_soon',
+]);
 
 @Injectable()
 export class NotificationsService {
@@ -83,7 +89,7 @@ export class NotificationsService {
 
   private async mail(due: DueNotification): Promise<string | null> {
     const link = this.linkTo(due);
-    const text = `${due.body}\n\n${link}\n\nYou can change what you are told under Settings.\n`;
+    const text = `${due.body}\n\n${link}\n\nYou can change how you are told under Channels: ${this.pageAt('channels')}\n`;
     await this.mailer.send({ to: due.email, subject: due.body.slice(0, 120), text, link });
     return null;
   }
@@ -112,8 +118,12 @@ export class NotificationsService {
     return outcome.status === 'sent' ? null : outcome.reason;
   }
 
-  private linkTo({ conversationId }: DueNotification): string {
-    const page = conversationId ? `conversations/${conversationId}` : 'channels';
+  private linkTo({ conversationId, kind }: DueNotification): string {
+    if (conversationId) return this.pageAt(`conversations/${conversationId}`);
+    return this.pageAt(OF_THE_SHOP.has(kind) ? 'products' : 'channels');
+  }
+
+  private pageAt(page: string): string {
     return `${this.config.publicUrl ?? this.config.corsOrigin}/app/${page}`;
   }
 }

@@ -7,7 +7,9 @@ export type NotificationKind =
   | 'not_answered'
   | 'buyer_limited'
   | 'channel_trouble'
-  | 'needs_reconnect';
+  | 'needs_reconnect'
+  | 'shop_needs_reconnect'
+  | 'shop_reconnect_soon';
 
 /** One thing to tell a seller in one way. `topic` keeps it from being told twice. */
 @Entity('seller_notifications')

@@ -6,7 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { newId, type Id } from '#platform/ids';
 import { ChannelHealthService } from '../channels/channel-health.service.js';
-import { viewOf, visible, type Channel, type ChannelView } from '../channels/channel-view.js';
+import {
+  isEnded,
+  viewOf,
+  visible,
+  type Channel,
+  type ChannelView,
+} from '../channels/channel-view.js';
 import { ChannelsRepository, type ChannelRow } from '../channels/channels.repository.js';
 import { channelNotFound } from '../messaging.errors.js';
 import { WhatsappAuthRepository } from './store/whatsapp-auth.repository.js';
@@ -56,10 +62,11 @@ export class WhatsappLinkService {
     return viewOf(await this.find(sellerId, id));
   }
 
-  /** Stops a pairing; of a linked account it does nothing. */
+  /** Stops a pairing, or puts away how it ended; of a linked account it does nothing. */
   async cancel(sellerId: Id<'sel'>, id: string): Promise<ChannelView> {
     const found = await this.find(sellerId, id);
-    if (found.status === 'pending' && !(await this.auth.isLinked(found.id))) {
+    const isShown = found.status === 'pending' || isEnded(found);
+    if (isShown && !(await this.auth.isLinked(found.id))) {
       await this.health.disconnected(found, null);
       this.health.wakeHolders();
     }
@@ -84,7 +91,9 @@ export class WhatsappLinkService {
       await this.gone(sellerId, found.id);
     }
     const left = await this.find(sellerId, id);
-    if (left.status !== 'disconnected') await this.health.disconnected(left, null);
+    if (left.status !== 'disconnected' || isEnded(left)) {
+      await this.health.disconnected(left, null);
+    }
     await this.auth.forget(left.id);
   }
 

@@ -81,7 +81,7 @@ export class ProductMatchesRepository {
     const order = query.stockFirst ? 'x.shelf, x.rank' : 'x.rank, x.shelf';
     const found = await rows<Product & { matches: number }>(
       this.dataSource,
-      `${PLANNED_EACH_TIME} with m as materialized (
+      `with m as materialized (
          select p.id, p.etsy_id, p.shelf, ${by.rank} as rank
            from products p where ${where} and p.words @@ ${by.any} limit ${RANKED + 1}),
        t as (select count(*)::int as matches from m),

@@ -60,11 +60,11 @@ export class WhatsappSessionMaker {
     return new WhatsappSession(channel, connection, ports, pace);
   }
 
-  /** The seller wants the link gone: told to the phone, then forgotten here. */
+  /** The link is to go: told to the phone, then forgotten here. */
   async unlink(session: WhatsappSession): Promise<void> {
     await session.logout().catch(() => undefined);
     await this.auth.forget(session.channel.id);
-    await this.health.disconnected(session.channel, null);
+    await this.health.unlinked(session.channel);
   }
 
   /** The configuration names the server, the socket has a path of its own there. */
