@@ -152,7 +152,6 @@ export class TurnExecutionService {
     if (!answered) {
       // The session remembers an answer that nobody got: the next turn starts from what was stored.
       await pooled.session.close();
-      await this.events.note(run.conversation.agentId, run.conversation.id, turn.log);
       return 'nothing_due';
     }
     await this.opener.keep(run.conversation.id, run.worker, { ...pooled, lastRunId: run.id });
