@@ -2,7 +2,8 @@
  * Speaks just enough of the CLI's protocol to get a turn, then does what the message says: what a taken-over process
  * might try. Reports what it managed as the answer of the turn.
  */
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -19,6 +20,8 @@ import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const hoard = [];
+/** Where the first instruction finds itself. */
+const BORN_IN = attempt(() => readFileSync('/proc/self/cgroup', 'utf8'));
 if (process.argv[2] === 'child') setInterval(() => undefined, 1000);
 if (process.argv[2] === 'hoarder') {
   setInterval(() => hoard.length < 6 && hoard.push(Buffer.alloc(16 * 1024 * 1024, 1)), 20);
@@ -107,10 +110,29 @@ const deeds = {
     }
     return { alive };
   },
+  /** Many that cost nothing but their number. */
+  crowd: async () => {
+    let alive = 0;
+    for (let n = 0; n < 150; n += 1) {
+      const child = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+      await Promise.race([once(child, 'spawn').then(() => (alive += 1)), once(child, 'error')]);
+    }
+    await new Promise((go) => setTimeout(go, 1500));
+    return { alive };
+  },
   escape: async () => {
     fork(process.argv[1], ['child'], { detached: true, stdio: 'ignore' }).unref();
     await new Promise((go) => setTimeout(go, 200));
     return {};
+  },
+  born: () => BORN_IN,
+  /** Out of the process group, out of the session, and nothing in its environment that tells whose it is. */
+  vanish: async () => {
+    const options = { detached: true, stdio: 'ignore', env: {}, execArgv: [] };
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], options);
+    await once(child, 'spawn');
+    child.unref();
+    return { pid: child.pid };
   },
   look: async ({ files, ports }) => ({
     read: files.map((file) => attempt(() => readFileSync(file, 'utf8'))),
