@@ -32,5 +32,7 @@ export async function describeSandbox(config) {
   const baseDir = path.join(config.dataDir, 'sessions');
   const bwrapPath = config.agent.bwrapPath ?? undefined;
   const report = await new SandboxProbe({ baseDir, bwrapPath, toolServerName: 'shop' }).check();
-  return report.ok ? `in its sandbox (${limits})` : `WITHOUT a sandbox: ${report.reason} (${limits})`;
+  return report.ok
+    ? `in its sandbox (${limits})`
+    : `WITHOUT a sandbox: ${report.reason} (${limits})`;
 }

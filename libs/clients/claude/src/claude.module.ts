@@ -15,7 +15,12 @@ export class ClaudeModule {
   static forRoot(options: ClaudeClientOptions): DynamicModule {
     return {
       module: ClaudeModule,
-      providers: [{ provide: CLAUDE_OPTIONS, useValue: options }, SandboxProbe, cgroups, ClaudeSessions],
+      providers: [
+        { provide: CLAUDE_OPTIONS, useValue: options },
+        SandboxProbe,
+        cgroups,
+        ClaudeSessions,
+      ],
       exports: [ClaudeSessions, SandboxProbe, DelegatedCgroups],
     };
   }
@@ -30,7 +35,12 @@ export class ClaudeModule {
     return {
       module: ClaudeModule,
       imports,
-      providers: [{ provide: CLAUDE_OPTIONS, inject, useFactory }, SandboxProbe, cgroups, ClaudeSessions],
+      providers: [
+        { provide: CLAUDE_OPTIONS, inject, useFactory },
+        SandboxProbe,
+        cgroups,
+        ClaudeSessions,
+      ],
       exports: [ClaudeSessions, SandboxProbe, DelegatedCgroups],
     };
   }

@@ -81,15 +81,14 @@ export class CgroupTree implements CgroupFiles, CgroupMachine {
   }
 
   private fill(folder: string, controllers: readonly Controller[]): void {
-    const limits = controllers.map((one) => OF_CONTROLLERS[one] ?? {});
-    const files = {
+    const files: Record<string, string> = {
       'cgroup.type': 'domain',
       'cgroup.procs': '',
       'cgroup.kill': '',
       'cgroup.controllers': controllers.join(' '),
       'cgroup.subtree_control': '',
-      ...Object.assign({}, ...limits),
-    } satisfies Record<string, string>;
+    };
+    for (const one of controllers) Object.assign(files, OF_CONTROLLERS[one]);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   }
 
