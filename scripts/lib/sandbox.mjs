@@ -27,11 +27,13 @@ export async function bringBubblewrap(given, dataDir) {
 export async function describeSandbox(config) {
   const file = inRoot('dist', 'libs', 'clients', 'claude', 'src', 'index.js');
   const { DelegatedCgroups, SandboxProbe } = await import(pathToFileURL(file).href);
-  const limits = `limits: ${new DelegatedCgroups().limitsBeside()}`;
+  const cgroups = new DelegatedCgroups();
+  const limits = `limits: ${cgroups.limitsBeside()}`;
   if (config.agent.sandbox === 'off') return `without a sandbox (AGENT_SANDBOX=off; ${limits})`;
   const baseDir = path.join(config.dataDir, 'sessions');
   const bwrapPath = config.agent.bwrapPath ?? undefined;
-  const report = await new SandboxProbe({ baseDir, bwrapPath, toolServerName: 'shop' }).check();
+  const options = { baseDir, bwrapPath, toolServerName: 'shop' };
+  const report = await new SandboxProbe(options, cgroups).check();
   return report.ok
     ? `in its sandbox (${limits})`
     : `WITHOUT a sandbox: ${report.reason} (${limits})`;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DelegatedCgroups, SandboxProbe } from '#clients/claude';
+import { SandboxProbe } from '#clients/claude';
 import { AGENT_RUNTIME, type AgentRuntime } from '#features/agents';
 import { AppConfig } from '#platform/config';
 import { SetupError } from '#platform/process';
@@ -25,7 +25,6 @@ export class BootChecks {
     private readonly redis: RedisConnections,
     private readonly workers: JobWorkers,
     private readonly sandbox: SandboxProbe,
-    private readonly cgroups: DelegatedCgroups,
     @Inject(AGENT_RUNTIME) private readonly runtime: AgentRuntime,
   ) {}
 
@@ -55,7 +54,7 @@ export class BootChecks {
 
   private async tellLimits(): Promise<void> {
     if (!this.config.workerRoles.includes('turns')) return;
-    this.logger.log(`the model's processes are limited by ${await this.cgroups.limits()}`);
+    this.logger.log(`the model's processes are limited by ${await this.sandbox.limits()}`);
   }
 
   /** Started before the migrations have run, it waits for them. */

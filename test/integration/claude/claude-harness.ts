@@ -26,8 +26,8 @@ export async function makeHarness(options: Partial<ClaudeClientOptions> = {}): P
   const baseDir = options.baseDir ?? (await mkdtemp(join(tmpdir(), 'claude-client-')));
   const bwrapPath = process.env['BWRAP_PATH'];
   const client = { toolServerName: 'shop', bwrapPath, ...options, baseDir };
-  const probe = new SandboxProbe(client);
   const cgroups = new DelegatedCgroups();
+  const probe = new SandboxProbe(client, cgroups);
   const sessions = new ClaudeSessions(client, probe, cgroups);
   return {
     baseDir,

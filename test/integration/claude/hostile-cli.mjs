@@ -3,7 +3,6 @@
  * might try. Reports what it managed as the answer of the turn.
  */
 import { execFileSync, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -99,26 +98,17 @@ const deeds = {
       await new Promise((go) => setTimeout(go, 20));
     }
   },
-  forks: async () => {
-    let alive = 0;
-    for (let n = 0; n < 150; n += 1) {
-      await new Promise((go) => {
-        const child = fork(process.argv[1], ['child'], { stdio: 'ignore' });
-        child.on('spawn', () => go((alive += 1)));
-        child.on('error', go);
-      });
+  forks: () => deeds.start({ times: 150, command: [process.execPath, process.argv[1], 'child'] }),
+  /** Starts a command so many times, and waits. */
+  start: async ({ times, command: [file, ...args], options, waitMs = 0 }) => {
+    const pids = [];
+    for (let n = 0; n < times; n += 1) {
+      const child = spawn(file, args, { stdio: 'ignore', ...options });
+      child.on('error', () => undefined);
+      if (child.pid !== undefined) pids.push(child.pid);
     }
-    return { alive };
-  },
-  /** Many that cost nothing but their number. */
-  crowd: async () => {
-    let alive = 0;
-    for (let n = 0; n < 150; n += 1) {
-      const child = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
-      await Promise.race([once(child, 'spawn').then(() => (alive += 1)), once(child, 'error')]);
-    }
-    await new Promise((go) => setTimeout(go, 1500));
-    return { alive };
+    await new Promise((go) => setTimeout(go, waitMs));
+    return { pids };
   },
   escape: async () => {
     fork(process.argv[1], ['child'], { detached: true, stdio: 'ignore' }).unref();
@@ -126,14 +116,6 @@ const deeds = {
     return {};
   },
   born: () => BORN_IN,
-  /** Out of the process group, out of the session, and nothing in its environment that tells whose it is. */
-  vanish: async () => {
-    const options = { detached: true, stdio: 'ignore', env: {}, execArgv: [] };
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], options);
-    await once(child, 'spawn');
-    child.unref();
-    return { pid: child.pid };
-  },
   look: async ({ files, ports }) => ({
     read: files.map((file) => attempt(() => readFileSync(file, 'utf8'))),
     seen: files.map((file) => existsSync(file)),

@@ -22,8 +22,6 @@ async function forEver(): Promise<never> {
   for (;;) await sleep(1_000);
 }
 
-class BootingModule {}
-
 // Whoever listens for the parent is not there yet, and finds it gone.
 if (reach('reading')) while (process.connected) await sleep(20);
 
@@ -32,8 +30,7 @@ runApp({
   endPatienceMs: 5_000,
   create: async () => {
     if (MOMENT === 'reading' || reach('creating')) await forEver();
-    const module = { module: BootingModule, imports: [LoggingModule.forApp('api')] };
-    return NestFactory.createApplicationContext(module, { logger: ['error'] });
+    return NestFactory.createApplicationContext(LoggingModule.forApp('api'), { logger: ['error'] });
   },
   begin: async () => {
     if (reach('beginning')) await forEver();
