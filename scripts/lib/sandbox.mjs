@@ -23,13 +23,18 @@ export async function bringBubblewrap(given, dataDir) {
   return { env: { BWRAP_PATH: unpacked.program }, detail: unpacked.program };
 }
 
-/** Asks the client to start the real binary in it once. Needs dist. @param {any} config AppConfig @returns {Promise<string>} for the last block */
+/** Asks the client to start the real binary in it once. Needs dist, and the worker up. @param {any} config AppConfig @returns {Promise<string>} for the last block */
 export async function describeSandbox(config) {
-  if (config.agent.sandbox === 'off') return 'without a sandbox (AGENT_SANDBOX=off)';
   const file = inRoot('dist', 'libs', 'clients', 'claude', 'src', 'index.js');
-  const { SandboxProbe } = await import(pathToFileURL(file).href);
+  const { DelegatedCgroups, SandboxProbe } = await import(pathToFileURL(file).href);
+  const cgroups = new DelegatedCgroups();
+  const limits = `limits: ${cgroups.limitsBeside()}`;
+  if (config.agent.sandbox === 'off') return `without a sandbox (AGENT_SANDBOX=off; ${limits})`;
   const baseDir = path.join(config.dataDir, 'sessions');
   const bwrapPath = config.agent.bwrapPath ?? undefined;
-  const report = await new SandboxProbe({ baseDir, bwrapPath, toolServerName: 'shop' }).check();
-  return report.ok ? 'in its sandbox' : `WITHOUT a sandbox: ${report.reason}`;
+  const options = { baseDir, bwrapPath, toolServerName: 'shop' };
+  const report = await new SandboxProbe(options, cgroups).check();
+  return report.ok
+    ? `in its sandbox (${limits})`
+    : `WITHOUT a sandbox: ${report.reason} (${limits})`;
 }

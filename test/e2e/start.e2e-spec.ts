@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { isAlive } from '../../scripts/lib/processes.mjs';
+import { eventually } from '../support/eventually.js';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
 const record = z.object({ pid: z.number(), startedAt: z.string() });
@@ -119,6 +120,29 @@ describe('npm start', () => {
     expect(await last?.exited).toBe(0);
     expect(before.filter(isAlive)).toEqual([]);
     expect(await readdir(join(dataDir, 'run'))).not.toContain('start.lock');
+  });
+
+  it('leaves no app behind when it is killed while they boot, and heals at the next start', async () => {
+    const killed = start();
+    const list = join(dataDir, 'run', 'apps.json');
+    const booting = await eventually(
+      'the apps are started',
+      async () => {
+        const text = await readFile(list, 'utf8').catch(() => '{}');
+        const { api, worker } = z.record(z.string(), record).parse(JSON.parse(text));
+        return api && worker && isAlive(api) && isAlive(worker) ? [api, worker] : null;
+      },
+      120_000,
+    );
+    killed.child.kill('SIGKILL');
+    await killed.exited;
+    expect(killed.output()).not.toMatch(RUNS);
+    await eventually('their end', () => !booting.some(isAlive));
+
+    const next = start();
+    expect((await fetch(`${await address(next)}/health/ready`)).status).toBe(200);
+    next.child.kill('SIGINT');
+    expect(await next.exited).toBe(0);
   });
 
   it('stops with one line that names the variable when a given one is bad', async () => {

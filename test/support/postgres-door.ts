@@ -1,4 +1,4 @@
-/** Between whoever is tested and the real Postgres: shuts, freezes and opens again, as a server or a network would. */
+/** Between whoever is tested and the real Postgres: shuts, freezes, hushes and opens again, as a server or a network would. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './ports.js';
@@ -8,6 +8,8 @@ export class PostgresDoor {
   private server: Server | null = null;
   private isFrozen = false;
   private readonly sockets = new Set<Socket>();
+  /** The server's ends of them. */
+  private readonly answers = new Set<Socket>();
 
   private constructor(
     private readonly port: number,
@@ -26,12 +28,14 @@ export class PostgresDoor {
   }
 
   async open(): Promise<void> {
+    if (this.server) return;
     this.server = createServer((near) => {
       const far = connect(Number(this.target.port || 5432), this.target.hostname);
       for (const socket of [near, far]) {
         this.sockets.add(socket);
         socket.on('error', () => socket.destroy());
       }
+      this.answers.add(far);
       near.pipe(far).on('close', () => near.destroy());
       far.pipe(near).on('close', () => far.destroy());
       if (this.isFrozen) near.pause();
@@ -46,6 +50,7 @@ export class PostgresDoor {
     const closed = once(server, 'close');
     server.close();
     for (const socket of this.sockets) socket.destroy();
+    this.answers.clear();
     await closed;
   }
 
@@ -58,6 +63,11 @@ export class PostgresDoor {
   thaw(): void {
     this.isFrozen = false;
     for (const socket of this.sockets) socket.resume();
+  }
+
+  /** What is asked gets through and is done; no answer comes back on the connections there are. Shutting it ends that. */
+  hush(): void {
+    for (const socket of this.answers) socket.pause();
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,8 @@ export class BootChecks {
   /** @throws SetupError when this worker must not run as things are set up */
   async run(): Promise<void> {
     this.workers.setConcurrency('turns', this.config.agent.concurrency);
+    // First: a worker can take its cgroup only as long as it has started little.
+    await this.tellLimits();
     // Nothing waits for it: what a dead worker left behind costs memory, not correctness.
     void this.reap();
     await this.demandSandbox();
@@ -48,6 +50,11 @@ export class BootChecks {
     if (ok) return;
     if (agent.sandbox === 'required') throw new SetupError(`AGENT_SANDBOX: ${reason}. ${REMEDY}`);
     this.logger.warn(`the agent's processes run without a sandbox here: ${reason}`);
+  }
+
+  private async tellLimits(): Promise<void> {
+    if (!this.config.workerRoles.includes('turns')) return;
+    this.logger.log(`the model's processes are limited by ${await this.sandbox.limits()}`);
   }
 
   /** Started before the migrations have run, it waits for them. */

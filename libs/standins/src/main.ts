@@ -55,6 +55,10 @@ function endInGoodOrder(standins: Standins): void {
 }
 
 async function start(): Promise<void> {
+  const leaveAtOnce = (): never => process.exit(1);
+  process.once('disconnect', leaveAtOnce);
+  // It died while our files were read, when nobody listened yet; without a parent this is undefined.
+  if (process.connected === false) leaveAtOnce();
   const env = environment.parse(process.env);
   if (env.NODE_ENV === 'production') {
     throw new Error(
@@ -68,6 +72,7 @@ async function start(): Promise<void> {
     demo: demoOf(env),
     etsy: { driftEveryMs: DRIFT_EVERY_MS },
   });
+  process.off('disconnect', leaveAtOnce);
   endInGoodOrder(standins);
   const { url } = standins;
   say(

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   ClaudeSessions,
+  DelegatedCgroups,
   SandboxProbe,
   type ClaudeClientOptions,
   type ClaudeEvent,
@@ -17,6 +18,7 @@ export interface Harness {
   baseDir: string;
   sessions: ClaudeSessions;
   probe: SandboxProbe;
+  cgroups: DelegatedCgroups;
   close(): Promise<void>;
 }
 
@@ -24,12 +26,14 @@ export async function makeHarness(options: Partial<ClaudeClientOptions> = {}): P
   const baseDir = options.baseDir ?? (await mkdtemp(join(tmpdir(), 'claude-client-')));
   const bwrapPath = process.env['BWRAP_PATH'];
   const client = { toolServerName: 'shop', bwrapPath, ...options, baseDir };
-  const probe = new SandboxProbe(client);
-  const sessions = new ClaudeSessions(client, probe);
+  const cgroups = new DelegatedCgroups();
+  const probe = new SandboxProbe(client, cgroups);
+  const sessions = new ClaudeSessions(client, probe, cgroups);
   return {
     baseDir,
     sessions,
     probe,
+    cgroups,
     close: async () => {
       await sessions.onApplicationShutdown();
       await rm(baseDir, { recursive: true, force: true });

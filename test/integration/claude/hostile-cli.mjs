@@ -2,7 +2,7 @@
  * Speaks just enough of the CLI's protocol to get a turn, then does what the message says: what a taken-over process
  * might try. Reports what it managed as the answer of the turn.
  */
-import { execFileSync, fork } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -19,6 +19,8 @@ import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const hoard = [];
+/** Where the first instruction finds itself. */
+const BORN_IN = attempt(() => readFileSync('/proc/self/cgroup', 'utf8'));
 if (process.argv[2] === 'child') setInterval(() => undefined, 1000);
 if (process.argv[2] === 'hoarder') {
   setInterval(() => hoard.length < 6 && hoard.push(Buffer.alloc(16 * 1024 * 1024, 1)), 20);
@@ -96,22 +98,24 @@ const deeds = {
       await new Promise((go) => setTimeout(go, 20));
     }
   },
-  forks: async () => {
-    let alive = 0;
-    for (let n = 0; n < 150; n += 1) {
-      await new Promise((go) => {
-        const child = fork(process.argv[1], ['child'], { stdio: 'ignore' });
-        child.on('spawn', () => go((alive += 1)));
-        child.on('error', go);
-      });
+  forks: () => deeds.start({ times: 150, command: [process.execPath, process.argv[1], 'child'] }),
+  /** Starts a command so many times, and waits. */
+  start: async ({ times, command: [file, ...args], options, waitMs = 0 }) => {
+    const pids = [];
+    for (let n = 0; n < times; n += 1) {
+      const child = spawn(file, args, { stdio: 'ignore', ...options });
+      child.on('error', () => undefined);
+      if (child.pid !== undefined) pids.push(child.pid);
     }
-    return { alive };
+    await new Promise((go) => setTimeout(go, waitMs));
+    return { pids };
   },
   escape: async () => {
     fork(process.argv[1], ['child'], { detached: true, stdio: 'ignore' }).unref();
     await new Promise((go) => setTimeout(go, 200));
     return {};
   },
+  born: () => BORN_IN,
   look: async ({ files, ports }) => ({
     read: files.map((file) => attempt(() => readFileSync(file, 'utf8'))),
     seen: files.map((file) => existsSync(file)),

@@ -1,8 +1,12 @@
-/** Nest wiring: `ClaudeModule.forRoot(options)` in the worker, `ClaudeSessions` and `SandboxProbe` to inject. */
+/** Nest wiring: `ClaudeModule.forRoot(options)` in the worker, with sessions, probe and cgroups to inject. */
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { CLAUDE_OPTIONS, type ClaudeClientOptions } from './claude-options.js';
+import { DelegatedCgroups } from './cgroup/delegated-cgroups.js';
 import { ClaudeSessions } from './sessions/claude-sessions.service.js';
 import { SandboxProbe } from './sandbox/sandbox-probe.service.js';
+
+/** Made by hand: the machine it takes is for tests. */
+const cgroups = { provide: DelegatedCgroups, useFactory: () => new DelegatedCgroups() };
 
 /** The client as a module. */
 @Module({})
@@ -11,8 +15,13 @@ export class ClaudeModule {
   static forRoot(options: ClaudeClientOptions): DynamicModule {
     return {
       module: ClaudeModule,
-      providers: [{ provide: CLAUDE_OPTIONS, useValue: options }, SandboxProbe, ClaudeSessions],
-      exports: [ClaudeSessions, SandboxProbe],
+      providers: [
+        { provide: CLAUDE_OPTIONS, useValue: options },
+        SandboxProbe,
+        cgroups,
+        ClaudeSessions,
+      ],
+      exports: [ClaudeSessions, SandboxProbe, DelegatedCgroups],
     };
   }
 
@@ -26,8 +35,13 @@ export class ClaudeModule {
     return {
       module: ClaudeModule,
       imports,
-      providers: [{ provide: CLAUDE_OPTIONS, inject, useFactory }, SandboxProbe, ClaudeSessions],
-      exports: [ClaudeSessions, SandboxProbe],
+      providers: [
+        { provide: CLAUDE_OPTIONS, inject, useFactory },
+        SandboxProbe,
+        cgroups,
+        ClaudeSessions,
+      ],
+      exports: [ClaudeSessions, SandboxProbe, DelegatedCgroups],
     };
   }
 }

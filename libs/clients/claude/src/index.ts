@@ -27,4 +27,5 @@ export type {
   TurnUsage,
 } from './turns/turn.js';
 export { ClaudeModule } from './claude.module.js';
+export { DelegatedCgroups } from './cgroup/delegated-cgroups.js';
 export { SandboxProbe, type SandboxReport } from './sandbox/sandbox-probe.service.js';

@@ -30,6 +30,8 @@ export function runApp<App extends INestApplicationContext>(plan: AppPlan<App>):
 
 async function start<App extends INestApplicationContext>(plan: AppPlan<App>): Promise<void> {
   process.once('disconnect', leaveAtOnce);
+  // It died while our files were read, when nobody listened yet; without a parent this is undefined.
+  if (process.connected === false) leaveAtOnce();
   const config = loadEnvironment();
   const app = await plan.create(config, await bootLogger(plan.name, config));
   app.useLogger(app.get(PinoLogger));

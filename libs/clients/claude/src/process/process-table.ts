@@ -20,6 +20,12 @@ export function startTimeOf(pid: number): string | null {
   }
 }
 
+/** Whether a process is another or was started by it or by what it started. */
+export function isOfTree(pid: number, root: number): boolean {
+  for (let at = pid; at > 1; at = parentOf(at)) if (at === root) return true;
+  return false;
+}
+
 /** Sums up a process tree; processes that detached themselves from it are not in it. */
 export async function treeUse(pid: number): Promise<TreeUse> {
   const use: TreeUse = { residentBytes: 0, tasks: 0 };
@@ -46,6 +52,14 @@ export async function findByEnvironment(
     if (mark !== undefined && values.has(mark.slice(name.length + 1))) found.push(Number(entry));
   }
   return found;
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(fieldsOf(readFileSync(`/proc/${pid}/stat`, 'utf8'))[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 async function residentBytes(pid: number): Promise<number> {

@@ -1,6 +1,7 @@
 /**
  * Looks twice a second at what live processes use, and kills the one that is over its limit. It stands in for a cgroup
- * where none is delegated; a fast hog is held by the limit of writable memory until the watchdog comes round.
+ * where none is delegated; a fast hog is then held by the limit of writable memory until the watchdog comes round. The
+ * disk is its own: no cgroup counts that.
  */
 import { readdir, lstat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,11 +1,13 @@
 /**
- * One CLI process with its children: spawned in a process group of its own, its output capped, ended as a group.
+ * One CLI process with its children: spawned in a process group of its own, and in its cgroup where there is one; its
+ * output capped, ended as a group.
  * The SDK drives stdin and stdout; stderr's tail is kept for classification only.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { SpawnedProcess } from '@anthropic-ai/claude-agent-sdk';
+import type { SessionCgroup } from '../cgroup/session-cgroup.js';
 import { BoxedProcess, BOXED_ARGS } from './boxed-process.js';
 import { OutputGuard, type OutputCaps, type Overflow } from './output-guard.js';
 
@@ -39,8 +41,14 @@ export class SessionProcess {
   private readonly box: BoxedProcess | null;
   private readonly guard: OutputGuard;
 
-  constructor(plan: LaunchPlan, caps: OutputCaps) {
-    this.child = spawn(plan.command, [...(plan.boxed ? BOXED_ARGS : []), ...plan.args], {
+  constructor(
+    plan: LaunchPlan,
+    caps: OutputCaps,
+    private readonly cgroup: SessionCgroup | null,
+  ) {
+    const words = [plan.command, ...(plan.boxed ? BOXED_ARGS : []), ...plan.args];
+    const [command = plan.command, ...args] = cgroup?.entering(words) ?? words;
+    this.child = spawn(command, args, {
       cwd: plan.cwd,
       env: plan.env,
       stdio: ['pipe', 'pipe', 'pipe', plan.boxed ? 'pipe' : 'ignore'],
@@ -57,6 +65,8 @@ export class SessionProcess {
     });
     this.exited = new Promise((resolve) => {
       const end = (exitCode: number | null, signal: string | null): void => {
+        // Before anybody judges what the process died of.
+        if (cgroup?.ranOutOfMemory) this.overused ??= 'memory';
         this.exit ??= { exitCode, signal };
         resolve(this.exit);
       };
@@ -88,8 +98,9 @@ export class SessionProcess {
     return new SdkProcess(this.child, this.guard, () => this.kill());
   }
 
-  /** SIGKILL to the whole group. */
+  /** SIGKILL to the whole group, and to what left it. */
   kill(): void {
+    this.cgroup?.kill();
     this.signal('SIGKILL');
   }
 

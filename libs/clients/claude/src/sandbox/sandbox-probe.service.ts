@@ -7,6 +7,7 @@ import { access, constants, lstat, mkdir, readlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
+import { DelegatedCgroups } from '../cgroup/delegated-cgroups.js';
 import { findClaudeBinary } from './claude-binary.js';
 import { ClaudeError } from '../claude.errors.js';
 import {
@@ -41,7 +42,15 @@ const ROOT_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/lib32', '/lib', '/lib64', 
 export class SandboxProbe {
   private found: Promise<BwrapContainment | string> | null = null;
 
-  constructor(@Inject(CLAUDE_OPTIONS) private readonly options: ClaudeClientOptions) {}
+  constructor(
+    @Inject(CLAUDE_OPTIONS) private readonly options: ClaudeClientOptions,
+    private readonly cgroups: DelegatedCgroups,
+  ) {}
+
+  /** What limits memory and number of the processes here, sandbox or not. A worker asks before it starts anything. */
+  limits(): Promise<string> {
+    return this.cgroups.limits();
+  }
 
   /** Whether the sandbox works here; `doctor` and the boot print it. */
   async check(): Promise<SandboxReport> {

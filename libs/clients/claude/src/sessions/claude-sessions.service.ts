@@ -14,6 +14,7 @@ import {
   type ClaudeClientOptions,
   type ClaudeSessionOptions,
 } from '../claude-options.js';
+import { DelegatedCgroups } from '../cgroup/delegated-cgroups.js';
 import { ClaudeSession } from './claude-session.js';
 import { ProcessRegistry } from '../process/process-registry.js';
 import { ResourceWatchdog } from '../process/resource-watchdog.js';
@@ -38,6 +39,7 @@ export class ClaudeSessions implements OnApplicationShutdown {
   constructor(
     @Inject(CLAUDE_OPTIONS) private readonly options: ClaudeClientOptions,
     private readonly probe: SandboxProbe,
+    private readonly cgroups: DelegatedCgroups,
   ) {
     this.gate = new StartGate(options.maxConcurrentStarts ?? availableParallelism());
     this.registry = new ProcessRegistry(options.baseDir);
@@ -55,7 +57,8 @@ export class ClaudeSessions implements OnApplicationShutdown {
   /** Kills and removes what earlier workers left in the base directory. Call it at boot. Returns how many runs. */
   async reapOrphans(): Promise<number> {
     await mkdir(this.options.baseDir, { recursive: true, mode: 0o700 });
-    return this.registry.reap();
+    const [runs] = await Promise.all([this.registry.reap(), this.cgroups.reap()]);
+    return runs;
   }
 
   /** Ends every session. */
@@ -88,6 +91,7 @@ export class ClaudeSessions implements OnApplicationShutdown {
       uid,
       dispatcher: this.dispatcher,
       registry: this.registry,
+      cgroups: this.cgroups,
       watchdog: this.watchdog,
       onToolError: (tool, error) => this.logger.warn({ tool, err: error }, 'a tool failed'),
     });

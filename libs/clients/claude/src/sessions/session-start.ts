@@ -8,6 +8,8 @@ import {
 import type { Dispatcher } from 'undici';
 import { ClaudeError } from '../claude.errors.js';
 import type { ClaudeClientOptions, ClaudeLimits, ClaudeSessionOptions } from '../claude-options.js';
+import type { DelegatedCgroups } from '../cgroup/delegated-cgroups.js';
+import type { SessionCgroup } from '../cgroup/session-cgroup.js';
 import { ClaudeSession } from './claude-session.js';
 import { cliEnvironment } from '../sandbox/cli-environment.js';
 import { insideView, planLaunch, type Containment } from '../sandbox/launch-plan.js';
@@ -32,6 +34,7 @@ export interface StartRequest {
   /** uid of the process, when it gets one of its own. */
   uid: number | undefined;
   registry: ProcessRegistry;
+  cgroups: DelegatedCgroups;
   watchdog: ResourceWatchdog;
   onToolError: ToolErrorListener;
 }
@@ -44,6 +47,7 @@ export class SessionStart {
   /** Aborted as long as no turn runs. */
   private readonly toolAbort = { controller: new AbortController() };
   private process: SessionProcess | null = null;
+  private cgroup: SessionCgroup | null = null;
   private readonly runId = newRunId();
   private unwatch: () => void = () => undefined;
 
@@ -56,14 +60,16 @@ export class SessionStart {
 
   /** The session, ready for its first turn. `onGone` is called when nothing of it is left. Throws ClaudeError. */
   async run(onGone: () => void): Promise<ClaudeSession> {
-    const { client, containment, registry, uid } = this.request;
+    const { client, containment, registry, cgroups, limits, uid } = this.request;
     registry.record(this.runId, null);
     const directory = await SessionDirectory.create(client.baseDir, this.runId, uid);
     const gateway = this.makeGateway(directory.socketPath);
+    this.cgroup = await cgroups.open(this.runId, limits);
     const cleanUp = async (): Promise<void> => {
       this.unwatch();
       await gateway.close();
       if (containment.kind === 'plain') await killMarked(new Set([this.runId]));
+      await this.cgroup?.remove();
       await directory.remove();
       await registry.forget(this.runId);
       onGone();
@@ -176,12 +182,13 @@ export class SessionStart {
       // The largest message there is, and the answers of tools besides.
       unreadBytes: 2 * limits.requestBytes,
     };
-    const started = new SessionProcess(plan, caps);
+    const started = new SessionProcess(plan, caps, this.cgroup);
     registry.record(this.runId, started.pid);
     this.unwatch = watchdog.watch({
       pid: started.pid,
       root: directory.paths.root,
-      limits,
+      // Counting what processes share once for each, the watchdog would be stricter than the kernel.
+      limits: this.cgroup?.holds('memory') ? { ...limits, memoryBytes: Infinity } : limits,
       onExceeded: (what) => started.killFor(what),
     });
     this.process = started;
