@@ -34,8 +34,8 @@ export class EtsyCallback {
     } catch (error) {
       const { code, kind } = toAppError(error);
       // A refusal needs no stack; trouble does.
-      if (kind === 'invalid' || kind === 'rate_limited')
-        this.logger.log({ code }, 'a shop was not connected');
+      const isRefusal = kind === 'invalid' || kind === 'rate_limited';
+      if (isRefusal) this.logger.log({ code }, 'a shop was not connected');
       else this.logger.warn({ code, err: error }, 'a shop was not connected');
       return this.dashboard({ etsy_error: code.slice(code.lastIndexOf('.') + 1) });
     }
