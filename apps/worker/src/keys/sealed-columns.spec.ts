@@ -1,42 +1,42 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 
 /**
- * Every call of `.seal(` outside the box itself, by file, and what it fills. A call more: say here which column it fills
+ * Every call of `.seal(` outside the box itself, by the file's name, and what it fills. A call more: say here which column it fills
  * and list that column in sealed-columns.ts.
  */
 const SEALING: Record<string, { calls: number; fills: string[] }> = {
-  'libs/features/auth/src/second-factor/second-factor.service.ts': {
+  'second-factor.service.ts': {
     calls: 2,
     fills: ['sellers.totp_secret', 'admins.totp_secret'],
   },
-  'libs/features/etsy/src/connection/etsy-connect.service.ts': {
+  'etsy-connect.service.ts': {
     calls: 1,
     fills: ['etsy_oauth_states.code_verifier'],
   },
-  'libs/features/etsy/src/connection/etsy-connections.repository.ts': {
+  'etsy-connections.repository.ts': {
     calls: 5,
     fills: ['etsy_connections.access_token', 'etsy_connections.refresh_token'],
   },
-  'libs/features/messaging/src/channels.service.ts': {
+  'channels.service.ts': {
     calls: 1,
     fills: ['messaging_channels.secrets'],
   },
-  'libs/features/messaging/src/notifications/notifications.service.ts': {
+  'notifications.service.ts': {
     calls: 1,
     fills: ['notification_settings.webhook_secret'],
   },
-  'libs/features/messaging/src/telegram/telegram-link.service.ts': {
+  'telegram-link.service.ts': {
     calls: 1,
     fills: ['messaging_channels.secrets'],
   },
-  'libs/features/messaging/src/webhook/webhook-link.service.ts': {
+  'webhook-link.service.ts': {
     calls: 2,
     fills: ['messaging_channels.secrets'],
   },
-  'libs/features/messaging/src/whatsapp/whatsapp-auth.repository.ts': {
+  'whatsapp-auth.repository.ts': {
     calls: 4,
     fills: ['wa_creds.creds', 'wa_inbound.payload', 'wa_keys.value', 'agent_inbox.payload'],
   },
@@ -49,7 +49,7 @@ async function sealingFiles(): Promise<Record<string, number>> {
       const path = join(root, name);
       if (!/\.tsx?$/.test(path) || /\.spec\.ts$|^libs\/platform\/crypto\//.test(path)) continue;
       const calls = (await readFile(path, 'utf8')).match(/\.seal\(/g)?.length ?? 0;
-      if (calls > 0) found[path] = calls;
+      if (calls > 0) found[basename(path)] = (found[basename(path)] ?? 0) + calls;
     }
   }
   return found;
