@@ -28,7 +28,11 @@ export interface House {
 export async function openHouse(): Promise<House> {
   const [scene, browser] = await Promise.all([
     openShopScene({
-      env: { RATE_LIMIT_SELLER_PER_MINUTE: '5000', RATE_LIMIT_AUTH_PER_MINUTE: '500' },
+      env: {
+        RATE_LIMIT_SELLER_PER_MINUTE: '5000',
+        RATE_LIMIT_DASHBOARD_PER_MINUTE: '5000',
+        RATE_LIMIT_AUTH_PER_MINUTE: '500',
+      },
     }),
     openBrowser(),
   ]);

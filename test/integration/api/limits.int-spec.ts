@@ -55,6 +55,29 @@ describe('limits of a seller', () => {
     expect((await api.fetch('/auth/me', { token: neighbour.token })).status).toBe(200);
   });
 
+  it('do not count what the dashboard reads, which has a wider window of its own', async () => {
+    const env = { RATE_LIMIT_SELLER_PER_MINUTE: '3', RATE_LIMIT_DASHBOARD_PER_MINUTE: '5' };
+    const api = await start(env);
+    const { token, cookie } = await registerSeller(api);
+    const read = (): Promise<Response> => api.fetch('/auth/me', { headers: { cookie } });
+    const change = (): Promise<Response> =>
+      api.fetch('/auth/sessions/sign-out-others', {
+        json: {},
+        headers: { cookie, origin: api.url },
+      });
+
+    const reads: number[] = [];
+    for (let count = 0; count < 6; count += 1) reads.push((await read()).status);
+    expect(reads).toEqual([200, 200, 200, 200, 200, 429]);
+
+    // However much it has read, it acts; and whoever comes with a bearer token is counted as ever.
+    expect([(await change()).status, (await change()).status]).toEqual([200, 200]);
+    const third = await api.fetch('/auth/me', { token, headers: { cookie } });
+    expect(third.headers.get('ratelimit-policy')).toBe('3;w=60');
+    expect(third.headers.get('ratelimit-remaining')).toBe('0');
+    expect((await change()).status).toBe(429);
+  });
+
   it('are shared by all processes', async () => {
     const env = { RATE_LIMIT_SELLER_PER_MINUTE: '2' };
     const [one, two] = [await start(env), await start(env)];
@@ -81,6 +104,35 @@ describe('limits of signing in', () => {
     expect(other.status).toBe(401);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).not.toBeNull();
+  });
+
+  it('let the owner in where they have signed in before, whatever strangers try', async () => {
+    const api = await start({ RATE_LIMIT_AUTH_PER_MINUTE: '3', TRUSTED_PROXIES: '127.0.0.1' });
+    const home = { 'x-forwarded-for': '203.0.113.77' };
+    const json = { email: 'owner@example.com', password: 'correct horse battery', name: 'Owner' };
+    await api.fetch('/auth/register', { json, headers: home });
+    for (const last of [21, 22, 23, 24, 25]) {
+      await login(api, json.email, `203.0.113.${last}`);
+    }
+    expect((await login(api, json.email, '203.0.113.26')).status).toBe(429);
+
+    const { email, password } = json;
+    const owner = await api.fetch('/auth/login', { json: { email, password }, headers: home });
+    expect(owner.status).toBe(200);
+    // Also there no more than that: somebody else may sit behind the same address.
+    expect((await login(api, email, home['x-forwarded-for'])).status).toBe(401);
+    expect((await login(api, email, home['x-forwarded-for'])).status).toBe(429);
+  });
+
+  it('do not count for the account what was refused for its address', async () => {
+    const api = await start({ RATE_LIMIT_AUTH_PER_MINUTE: '3', TRUSTED_PROXIES: '127.0.0.1' });
+    for (const name of ['i', 'j']) await login(api, `${name}@example.com`, '198.51.100.40');
+    const flood: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      flood.push((await login(api, 'spared@example.com', '198.51.100.40')).status);
+    }
+    expect(flood).toEqual([401, 429, 429, 429, 429]);
+    expect((await login(api, 'spared@example.com', '198.51.100.41')).status).toBe(401);
   });
 
   it('hold for an address whatever account it tries', async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ApiKeysService, type ApiKeyScope } from '#features/auth';
+import type { ApiKeyScope } from '#features/auth';
 import { newId, type Id } from '#platform/ids';
 import { aProduct } from '../../factories/seller.factory.js';
 import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
@@ -33,10 +33,8 @@ interface Owner {
 }
 
 async function keyOf(owner: Owner, scopes: ApiKeyScope[]): Promise<string> {
-  const nowhere = { ipAddress: null, userAgent: null };
-  const input = { name: 'mcp', scopes, lifetimeDays: null };
-  const keys = api.app.get(ApiKeysService, { strict: false });
-  return (await keys.create(owner.sellerId, input, nowhere)).key;
+  const json = { name: 'mcp', scopes };
+  return (await bodyOf(await api.fetch('/auth/api-keys', { token: owner.token, json }))).key;
 }
 
 async function anOwner(): Promise<Owner> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
+import { FadingMarks, PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
 import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
 import { configFor } from './platform-config.js';
 
@@ -57,6 +57,33 @@ describe('RedisConnections', () => {
   });
 });
 
+describe('FadingMarks', () => {
+  it('are seen by other processes and fade by themselves', async () => {
+    const [marks, others] = [new FadingMarks(connections), new FadingMarks(connections)];
+    const key = randomUUID();
+    expect(await others.has(key)).toBe(false);
+    await marks.set(key, 300);
+    expect(await marks.has(key)).toBe(true);
+    expect(await others.has(key)).toBe(true);
+    await vi.waitFor(async () => expect(await others.has(key)).toBe(false));
+    expect(await marks.has(key)).toBe(false);
+  });
+
+  it('are kept by the process while Redis is away, and shared when it is back', async () => {
+    const [marks, others] = [new FadingMarks(connections), new FadingMarks(connections)];
+    const key = randomUUID();
+    await server.stop();
+    await vi.waitFor(() => expect(connections.fast.status).not.toBe('ready'));
+    await marks.set(key, 60_000);
+    expect(await marks.has(key)).toBe(true);
+    expect(await others.has(key)).toBe(false);
+    await server.start();
+    await ready();
+    await marks.set(key, 60_000);
+    expect(await others.has(key)).toBe(true);
+  });
+});
+
 describe('SlidingWindowLimiter', () => {
   it('admits exactly the limit of a flood from two processes and frees hits one by one', async () => {
     const other = new RedisConnections(configFor(server.url));
@@ -86,6 +113,18 @@ describe('SlidingWindowLimiter', () => {
     expect(refused.allowed).toBe(false);
     await vi.waitFor(async () => expect(await connections.fast.exists(`ifa:limit:${key}`)).toBe(0));
     expect(await limiter.hit(key, 1, 300)).toMatchObject({ allowed: true });
+  });
+
+  it('looks without counting, also where another process has counted', async () => {
+    const [limiter, other] = [
+      new SlidingWindowLimiter(connections),
+      new SlidingWindowLimiter(connections),
+    ];
+    const key = randomUUID();
+    expect(await limiter.peek(key, 1, 60_000)).toMatchObject({ allowed: true, remaining: 1 });
+    expect(await limiter.peek(key, 1, 60_000)).toMatchObject({ allowed: true });
+    await other.hit(key, 1, 60_000);
+    expect(await limiter.peek(key, 1, 60_000)).toMatchObject({ allowed: false, remaining: 0 });
   });
 
   it('limits this process alone while Redis is away', async () => {

@@ -7,6 +7,7 @@ import { AppConfig } from '#platform/config';
 import { SlidingWindowLimiter } from '#platform/redis';
 import { changesState, isOwnOrigin } from '../http/browser-origin.js';
 import { foreignOrigin, rateLimited } from '../http/http.errors.js';
+import { type Caller, FailedAttempts } from '../limits/failed-attempts.service.js';
 import { AdminCookie } from './admin-cookie.js';
 
 const REQUESTS_PER_MINUTE = 300;
@@ -19,6 +20,7 @@ export class AdminDoor {
     private readonly admins: AdminsService,
     private readonly cookie: AdminCookie,
     private readonly limiter: SlidingWindowLimiter,
+    private readonly attempts: FailedAttempts,
   ) {}
 
   /**
@@ -32,10 +34,21 @@ export class AdminDoor {
     if (changesState(request.method) && !isOwnOrigin(request.headers, this.config)) {
       throw foreignOrigin();
     }
-    const admin = await this.admins.authenticate(token);
+    const admin = await this.attempts.watch(callerOf(request, token), () =>
+      this.admins.authenticate(token),
+    );
     const key = `admin:${admin.adminId}`;
     const { allowed, resetMs } = await this.limiter.hit(key, REQUESTS_PER_MINUTE, MINUTE_MS);
     if (!allowed) throw rateLimited(resetMs);
     return admin;
   }
+
+  /** A session that has just begun is let in whatever others have tried from the same address. */
+  async know(request: FastifyRequest, token: string): Promise<void> {
+    await this.attempts.know(callerOf(request, token));
+  }
+}
+
+function callerOf(request: FastifyRequest, token: string): Caller {
+  return { door: 'admin', address: request.ip, credential: token };
 }

@@ -9,8 +9,8 @@ import {
   AdminSellerOneDto,
   AdminSellersDto,
   PlanDto,
+  ReasonDto,
   SellersQueryDto,
-  SuspendDto,
 } from './admin.dto.js';
 import { AdminsOnly, CurrentAdmin } from './admin.guard.js';
 import { HouseViewRepository } from './house-view.repository.js';
@@ -53,7 +53,7 @@ export class AdminSellersController {
   async suspend(
     @CurrentAdmin() admin: AdminIdentity,
     @Param('id') id: Id<'sel'>,
-    @Body() body: SuspendDto,
+    @Body() body: ReasonDto,
     @Req() request: FastifyRequest,
   ): Promise<AdminSellerOneDto> {
     await this.administration.suspend(admin, id, body.reason, originOf(request));
@@ -95,5 +95,18 @@ export class AdminSellersController {
   ): Promise<SignedOutDto> {
     const ended = await this.administration.signOut(admin, id, originOf(request));
     return { success: true, ended };
+  }
+
+  /** Takes the second factor away from an owner who cannot sign in with it, and tells them by mail. 409 `auth.totp_off`. */
+  @Post(':id/remove-second-factor')
+  @HttpCode(200)
+  async removeSecondFactor(
+    @CurrentAdmin() admin: AdminIdentity,
+    @Param('id') id: Id<'sel'>,
+    @Body() body: ReasonDto,
+    @Req() request: FastifyRequest,
+  ): Promise<AdminSellerOneDto> {
+    await this.administration.removeSecondFactor(admin, id, body.reason, originOf(request));
+    return this.one(id);
   }
 }

@@ -6,9 +6,11 @@ import { DoneDto } from '../auth/auth.dto.js';
 import { originOf } from '../auth/origin.js';
 import { OwnPagesOnly } from '../http/own-pages.guard.js';
 import { Public } from '../http/public.decorator.js';
+import { KnownSignIns } from '../limits/known-sign-ins.service.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import { AdminLoginDto, AdminMeDto, AdminSignedInDto } from './admin.dto.js';
 import { AdminCookie } from './admin-cookie.js';
+import { AdminDoor } from './admin-door.service.js';
 import { AdminsOnly, CurrentAdmin } from './admin.guard.js';
 
 /** Signing in to the house itself. The session lives in a cookie of its own, for /admin only. */
@@ -18,6 +20,8 @@ export class AdminSessionController {
   constructor(
     private readonly admins: AdminsService,
     private readonly cookie: AdminCookie,
+    private readonly known: KnownSignIns,
+    private readonly door: AdminDoor,
   ) {}
 
   /**
@@ -35,6 +39,8 @@ export class AdminSessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AdminSignedInDto> {
     const { token, email, recoveryCodes } = await this.admins.login(body, originOf(request));
+    await this.known.remember(request.ip, email);
+    await this.door.know(request, token);
     this.cookie.set(reply, token);
     return { email, recoveryCodes };
   }

@@ -71,8 +71,8 @@ export class AuditQueryDto extends PageQueryDto {
   action?: string;
 }
 
-/** Why. */
-export class SuspendDto {
+/** Why; stands in the audit log. */
+export class ReasonDto {
   @Transform(trimmed)
   @IsString()
   @Length(1, 500)

@@ -17,6 +17,7 @@ import {
   PasswordsService,
   type SellerIdentity,
 } from '#features/auth';
+import { NotificationsService } from '#features/messaging';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { OwnPagesOnly } from '../http/own-pages.guard.js';
 import { Public } from '../http/public.decorator.js';
@@ -42,6 +43,7 @@ export class AccountController {
     private readonly passwords: PasswordsService,
     private readonly exports: AccountExport,
     private readonly departure: AccountDeparture,
+    private readonly notifications: NotificationsService,
     private readonly cookie: SessionCookie,
   ) {}
 
@@ -79,7 +81,10 @@ export class AccountController {
     return { success: true };
   }
 
-  /** Sets a new password by the mailed link and ends every session. 400 `auth.invalid_link`. */
+  /**
+   * Sets a new password by the mailed link, ends every session and revokes every API key. If the address was not confirmed
+   * before, two-step sign-in and the webhook for notifications go too. 400 `auth.invalid_link`.
+   */
   @Public()
   @OwnPagesOnly()
   @AuthRateLimit()
@@ -89,11 +94,13 @@ export class AccountController {
     @Body() body: ResetPasswordDto,
     @Req() request: FastifyRequest,
   ): Promise<DoneDto> {
-    await this.passwords.reset(body.token, body.password, originOf(request));
+    await this.passwords.reset(body, originOf(request), (db, sellerId) =>
+      this.notifications.dropWebhook(db, sellerId),
+    );
     return { success: true };
   }
 
-  /** Sets a new password and ends the other sessions. 403 `auth.wrong_password`. */
+  /** Sets a new password and ends the other sessions; API keys stay unless `revokeApiKeys`. 403 `auth.wrong_password`. */
   @AuthRateLimit()
   @Post('change-password')
   @HttpCode(200)
@@ -102,7 +109,8 @@ export class AccountController {
     @Body() body: ChangePasswordDto,
     @Req() request: FastifyRequest,
   ): Promise<DoneDto> {
-    await this.passwords.change(seller, body, originOf(request));
+    const { current, next, revokeApiKeys = false } = body;
+    await this.passwords.change(seller, { current, next, revokeApiKeys }, originOf(request));
     return { success: true };
   }
 

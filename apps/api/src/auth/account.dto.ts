@@ -3,6 +3,7 @@ import {
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -49,6 +50,11 @@ export class ChangePasswordDto {
   @IsString()
   @Length(8, 200)
   next: string;
+
+  /** Revokes all API keys as well; without it they go on working. */
+  @IsOptional()
+  @IsBoolean()
+  revokeApiKeys?: boolean;
 }
 
 /** The password once more. */

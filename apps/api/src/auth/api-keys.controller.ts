@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiKeysService, type SellerIdentity } from '#features/auth';
 import type { Id } from '#platform/ids';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { GivesKey } from '../http/proven-address.guard.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import { ApiKeyMadeDto, ApiKeysDto, NewApiKeyDto } from './account.dto.js';
 import { DoneDto } from './auth.dto.js';
@@ -21,7 +22,8 @@ export class ApiKeysController {
     return { apiKeys: await this.apiKeys.list(seller.sellerId) };
   }
 
-  /** Makes a key and shows it this once. 409 `auth.too_many_api_keys`. */
+  /** Makes a key and shows it this once. 403 `auth.email_not_verified`; 409 `auth.too_many_api_keys`. */
+  @GivesKey()
   @AuthRateLimit()
   @Post()
   @HttpCode(200)
@@ -32,7 +34,7 @@ export class ApiKeysController {
   ): Promise<ApiKeyMadeDto> {
     const { name, scopes, lifetimeDays = null } = body;
     const input = { name, scopes, lifetimeDays };
-    return this.apiKeys.create(seller.sellerId, input, originOf(request));
+    return this.apiKeys.create(seller, input, originOf(request));
   }
 
   /** Deletes a key; it ends at once. */

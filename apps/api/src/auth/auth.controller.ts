@@ -10,6 +10,7 @@ import {
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { OwnPagesOnly } from '../http/own-pages.guard.js';
 import { Public } from '../http/public.decorator.js';
+import { KnownSignIns } from '../limits/known-sign-ins.service.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import { SessionCookie } from '../http/session-cookie.js';
 import { DoneDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto.js';
@@ -25,6 +26,7 @@ export class AuthController {
     private readonly sessions: SessionsService,
     private readonly verification: EmailVerification,
     private readonly cookie: SessionCookie,
+    private readonly known: KnownSignIns,
   ) {}
 
   /** Makes an account, signs in and mails a link that proves the address. 400 `auth.email_taken` when the address has one. */
@@ -40,6 +42,7 @@ export class AuthController {
   ): Promise<SignedInDto> {
     const signedIn = await this.accounts.register(body, originOf(request));
     await this.verification.begin(signedIn.seller);
+    await this.known.remember(request.ip, signedIn.seller.email);
     this.cookie.set(reply, signedIn.token);
     return presentSignedIn(signedIn);
   }
@@ -56,6 +59,7 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
     const signedIn = await this.accounts.login(body, originOf(request));
+    await this.known.remember(request.ip, signedIn.seller.email);
     this.cookie.set(reply, signedIn.token);
     return presentSignedIn(signedIn);
   }

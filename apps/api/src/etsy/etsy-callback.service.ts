@@ -7,7 +7,8 @@ import { AppConfig } from '#platform/config';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { SessionCookie } from '../http/session-cookie.js';
-import { AttemptCookie, type CallbackQuery } from './attempt-cookie.js';
+import { FailedAttempts } from '../limits/failed-attempts.service.js';
+import type { CallbackQuery } from './attempt-cookie.js';
 
 @Injectable()
 export class EtsyCallback {
@@ -17,31 +18,48 @@ export class EtsyCallback {
     private readonly config: AppConfig,
     private readonly sessions: SessionsService,
     private readonly cookie: SessionCookie,
-    private readonly attempts: AttemptCookie,
+    private readonly attempts: FailedAttempts,
     private readonly connect: EtsyConnectService,
     private readonly syncs: SyncRequestsService,
   ) {}
 
-  /** @returns the dashboard's address, with the shop's name or the last part of an error code */
-  async answer(request: FastifyRequest, query: CallbackQuery): Promise<string> {
+  /**
+   * @param key what the browser was given when the attempt began
+   * @returns the dashboard's address, with the shop's name or the last part of an error code
+   */
+  async answer(request: FastifyRequest, query: CallbackQuery, key: string | null): Promise<string> {
     try {
-      const shopName = await this.finish(request, query);
+      const shopName = await this.finish(request, query, key);
       return this.dashboard({ etsy_connected: 'true', shop: shopName });
     } catch (error) {
       const { code, kind } = toAppError(error);
       // A refusal needs no stack; trouble does.
-      if (kind === 'invalid') this.logger.log({ code }, 'a shop was not connected');
+      const isRefusal = kind === 'invalid' || kind === 'rate_limited';
+      if (isRefusal) this.logger.log({ code }, 'a shop was not connected');
       else this.logger.warn({ code, err: error }, 'a shop was not connected');
       return this.dashboard({ etsy_error: code.slice(code.lastIndexOf('.') + 1) });
     }
   }
 
-  private async finish(request: FastifyRequest, query: CallbackQuery): Promise<string> {
+  private async finish(
+    request: FastifyRequest,
+    query: CallbackQuery,
+    key: string | null,
+  ): Promise<string> {
+    const sellerId = await this.signedIn(request);
+    const browser: ReturningBrowser = { sellerId, key };
+    // Somebody who is signed in is not shut out by what others try from the same address.
+    if (sellerId !== null) return this.finishAs(browser, query);
+    const caller = {
+      door: 'etsy-callback',
+      address: request.ip,
+      credential: query.state ?? '',
+    } as const;
+    return this.attempts.watch(caller, () => this.finishAs(browser, query), isStrayAttempt);
+  }
+
+  private async finishAs(browser: ReturningBrowser, query: CallbackQuery): Promise<string> {
     const state = query.state ?? '';
-    const browser: ReturningBrowser = {
-      sellerId: await this.signedIn(request),
-      key: this.attempts.read(request, state),
-    };
     if (query.error !== null || query.code === null) {
       return this.connect.refuse(state, browser, query.error);
     }
@@ -61,4 +79,11 @@ export class EtsyCallback {
   private dashboard(query: Record<string, string>): string {
     return `${this.config.corsOrigin}/dashboard?${new URLSearchParams(query).toString()}`;
   }
+}
+
+const STRAY = ['etsy.state_refused', 'etsy.other_browser'];
+
+/** An attempt that was never begun, or not in this browser. */
+function isStrayAttempt(error: unknown): boolean {
+  return STRAY.includes(toAppError(error).code);
 }

@@ -60,7 +60,8 @@ export class EtsyOauthController {
   ): Promise<void> {
     const query = { state: textOf(state), code: textOf(code), error: textOf(error) };
     const elsewhere = this.attempts.elsewhere(request, query);
-    const answer = elsewhere ?? (await this.callbacks.answer(request, query));
+    const key = this.attempts.read(request, query.state ?? '');
+    const answer = elsewhere ?? (await this.callbacks.answer(request, query, key));
     this.attempts.clear(request, reply, query.state);
     await reply.redirect(answer, 302);
   }

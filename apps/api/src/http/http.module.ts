@@ -7,6 +7,7 @@ import { DatabaseGuard } from '../database/database.guard.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ErrorFilter } from '../errors/error.filter.js';
 import { EventStreams } from '../streams/event-streams.service.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { RateLimitGuard } from '../limits/rate-limit.guard.js';
 import { RouteList } from './route-list.js';
 import { SellerGuard } from './seller.guard.js';
@@ -15,7 +16,7 @@ import { validationPipe } from '../bodies/validation.js';
 
 /** What every route gets: guards in this order, the validating pipe, the error filter; and event streams on request. */
 @Module({
-  imports: [AuthModule, ConfigModule, DatabaseModule, RedisModule],
+  imports: [AuthModule, ConfigModule, DatabaseModule, LimitsModule, RedisModule],
   providers: [
     EventStreams,
     RouteList,
@@ -26,6 +27,6 @@ import { validationPipe } from '../bodies/validation.js';
     { provide: APP_PIPE, useFactory: validationPipe },
     { provide: APP_FILTER, useClass: ErrorFilter },
   ],
-  exports: [AuthModule, ConfigModule, EventStreams, SessionCookie],
+  exports: [AuthModule, ConfigModule, EventStreams, LimitsModule, SessionCookie],
 })
 export class HttpModule {}

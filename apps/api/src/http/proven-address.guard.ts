@@ -1,4 +1,4 @@
-/** For routes that link a channel on which real people write: only accounts whose e-mail address is proven. */
+/** For routes that link a channel on which real people write, or give a key: only accounts whose e-mail address is proven. */
 import {
   applyDecorators,
   type CanActivate,
@@ -9,9 +9,14 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { EmailVerification, type LinkedPlatform, notSignedIn } from '#features/auth';
+import {
+  EmailVerification,
+  type LinkedPlatform,
+  notSignedIn,
+  type ProvenUse,
+} from '#features/auth';
 
-const PLATFORM = 'ifa:links-platform';
+const USE = 'ifa:proven-use';
 
 /** Asks for a proven address where the platform is no stand-in. */
 @Injectable()
@@ -22,15 +27,24 @@ export class ProvenAddressGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const platform = this.reflector.get<LinkedPlatform>(PLATFORM, context.getHandler());
+    const use = this.reflector.get<ProvenUse>(USE, context.getHandler());
     const { seller } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!seller) throw notSignedIn();
-    await this.verification.demandFor(seller.sellerId, platform);
+    await this.verification.demandFor(seller.sellerId, use);
     return true;
   }
 }
 
 /** Puts {@link ProvenAddressGuard} on a route: 403 `auth.email_not_verified`. */
 export function LinksChannel(platform: LinkedPlatform): MethodDecorator {
-  return applyDecorators(SetMetadata(PLATFORM, platform), UseGuards(ProvenAddressGuard));
+  return provenFor(platform);
+}
+
+/** The same for a route that gives a key, where sellers are real. */
+export function GivesKey(): MethodDecorator {
+  return provenFor('program');
+}
+
+function provenFor(use: ProvenUse): MethodDecorator {
+  return applyDecorators(SetMetadata(USE, use), UseGuards(ProvenAddressGuard));
 }

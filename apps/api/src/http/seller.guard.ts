@@ -54,6 +54,11 @@ export function isPublic(reflector: Reflector, context: ExecutionContext): boole
   return reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, targets) === true;
 }
 
+/** Whether a signed-in caller came with the browser's cookie. */
+export function comesByCookie(request: FastifyRequest): boolean {
+  return bearerToken(request.headers.authorization) === null;
+}
+
 function bearerToken(authorization: string | undefined): string | null {
   const match = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '');
   return match?.[1] ?? null;

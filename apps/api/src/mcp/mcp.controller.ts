@@ -8,12 +8,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { SellerToolsService } from '#features/agents';
-import { ApiKeysService } from '#features/auth';
+import { type ApiKeyIdentity, ApiKeysService } from '#features/auth';
 import { MINUTE_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
 import { SlidingWindowLimiter } from '#platform/redis';
 import { rateLimited } from '../http/http.errors.js';
 import { Public } from '../http/public.decorator.js';
+import { FailedAttempts } from '../limits/failed-attempts.service.js';
 
 const NO_SESSIONS = {
   code: -32_000,
@@ -30,13 +31,14 @@ export class McpController {
     private readonly keys: ApiKeysService,
     private readonly tools: SellerToolsService,
     private readonly limiter: SlidingWindowLimiter,
+    private readonly attempts: FailedAttempts,
     private readonly config: AppConfig,
   ) {}
 
   /** One message of the protocol, one answer. */
   @Post()
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const key = await this.keys.authenticateApiKey(bearerOf(request));
+    const key = await this.ownerOf(request);
     await this.refuseTooMany(key.sellerId);
     // A list would be one request for the window above and a hundred calls for the database.
     if (Array.isArray(request.body)) return refuse(reply, 400, ONE_EACH);
@@ -72,8 +74,16 @@ export class McpController {
 
   /** As the protocol wants it of a server without sessions. */
   private async refuseMethod(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.keys.authenticateApiKey(bearerOf(request));
+    await this.ownerOf(request);
     await refuse(reply.header('allow', 'POST'), 405, NO_SESSIONS);
+  }
+
+  /** Wrong keys are counted by address before anything is looked up for them. */
+  private async ownerOf(request: FastifyRequest): Promise<ApiKeyIdentity> {
+    const credential = bearerOf(request);
+    return this.attempts.watch({ door: 'mcp', address: request.ip, credential }, () =>
+      this.keys.authenticateApiKey(credential),
+    );
   }
 
   /** The seller's programs share a window of their own, as wide as the dashboard's. */

@@ -1,9 +1,12 @@
-import { Body, Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { TurnNudgerService } from '#features/agents';
-import { PlatformBotService, TelegramInboundService } from '#features/messaging';
+import { type OpenChannel, PlatformBotService, TelegramInboundService } from '#features/messaging';
 import { AppError } from '#platform/errors';
 import { Public } from '../http/public.decorator.js';
+import { FailedAttempts } from '../limits/failed-attempts.service.js';
+import { isTelegramAddress } from './telegram-addresses.js';
 
 /**
  * Where Telegram posts updates. 200 only after the message is committed: Telegram delivers everything else again.
@@ -15,6 +18,7 @@ export class TelegramWebhookController {
     private readonly inbound: TelegramInboundService,
     private readonly platformBot: PlatformBotService,
     private readonly nudger: TurnNudgerService,
+    private readonly attempts: FailedAttempts,
   ) {}
 
   /** For the platform's own bot. */
@@ -34,15 +38,31 @@ export class TelegramWebhookController {
   @Post(':channelId')
   @HttpCode(200)
   async receive(
+    @Req() request: FastifyRequest,
     @Param('channelId') channelId: string,
     @Headers('x-telegram-bot-api-secret-token') secret: string | undefined,
     @Body() update: unknown,
   ): Promise<{ ok: true }> {
-    const channel = await this.inbound.authenticate(channelId, secret ?? '');
-    if (!channel) throw badSecret();
+    const channel = await this.channelOf(request, channelId, secret ?? '');
     const accepted = await this.inbound.acceptRaw(channel, update);
     if (accepted && !accepted.duplicate) this.nudger.onAccepted(accepted);
     return { ok: true };
+  }
+
+  /** Telegram's own addresses deliver for all bots: anybody's bot could use up their window, so they have none. */
+  private async channelOf(
+    request: FastifyRequest,
+    channelId: string,
+    secret: string,
+  ): Promise<OpenChannel> {
+    const authenticate = async (): Promise<OpenChannel> => {
+      const channel = await this.inbound.authenticate(channelId, secret);
+      if (!channel) throw badSecret();
+      return channel;
+    };
+    if (isTelegramAddress(request.ip)) return authenticate();
+    const caller = { door: 'telegram', address: request.ip, credential: channelId } as const;
+    return this.attempts.watch(caller, authenticate);
   }
 }
 

@@ -2,9 +2,10 @@ import { Body, Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { TurnNudgerService } from '#features/agents';
-import { WebhookInboundService } from '#features/messaging';
+import { type SignedMessage, WebhookInboundService } from '#features/messaging';
 import { QueuedDto } from '../agents/agents.dto.js';
 import { Public } from '../http/public.decorator.js';
+import { FailedAttempts } from '../limits/failed-attempts.service.js';
 import { WebhookMessageDto } from './messaging.dto.js';
 import { parseWebhookId } from './webhook-id.js';
 
@@ -15,6 +16,7 @@ export class WebhookController {
   constructor(
     private readonly inbound: WebhookInboundService,
     private readonly nudger: TurnNudgerService,
+    private readonly attempts: FailedAttempts,
   ) {}
 
   /** Takes a buyer's message. 401 when the signature is bad or stale; a known webhook-id is 200 and nothing new. */
@@ -29,7 +31,7 @@ export class WebhookController {
     @Headers() headers: Record<string, string | undefined>,
     @Body() body: WebhookMessageDto,
   ): Promise<QueuedDto> {
-    const accepted = await this.inbound.accept({
+    const message: SignedMessage = {
       rawBody: request.rawBody ?? Buffer.alloc(0),
       headers: {
         id: parseWebhookId(headers['webhook-id']),
@@ -40,7 +42,11 @@ export class WebhookController {
       platformId: body.platformId,
       message: body.message,
       sender: { id: body.sender.id, name: body.sender.name ?? '' },
-    });
+    };
+    const accepted = await this.attempts.watch(
+      { door: 'webhook', address: request.ip, credential: body.platformId },
+      () => this.inbound.accept(message),
+    );
     if (!accepted.duplicate) this.nudger.onAccepted(accepted);
     return { queued: true, inboxId: accepted.inboxId };
   }

@@ -2,7 +2,11 @@
  * Requests to the API of the same origin. The session is an httpOnly cookie, so nothing secret is ever in reach here.
  * Everything that goes wrong is an ApiError; `onTrouble` listeners learn of lost sessions and lost connections.
  */
+import { keepQuiet } from './pace.js';
+
 const PATIENCE_MS = 30_000;
+/** After a 429 that does not say for how long. */
+const QUIET_MS = 10_000;
 
 /** What went wrong, in words that can be shown. `status` 0: no answer at all. */
 export class ApiError extends Error {
@@ -11,6 +15,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly details: Record<string, unknown> = {},
+    /** How long the API asks to wait before another try; null: it does not say. */
+    readonly retryAfterMs: number | null = null,
   ) {
     super(message);
   }
@@ -68,6 +74,7 @@ async function exchange<T>(method: Method, path: string, options: RequestOptions
     return body as T;
   }
   const error = errorOf(response, body);
+  if (method === 'GET' && error.status === 429) keepQuiet(error.retryAfterMs ?? QUIET_MS);
   tell(outcomeOf(error, options));
   throw error;
 }
@@ -138,7 +145,13 @@ function errorOf(response: Response, body: unknown): ApiError {
     error?.code ?? `http.${response.status}`,
     error?.message ?? fallback,
     error?.details,
+    retryAfterOf(response),
   );
+}
+
+function retryAfterOf(response: Response): number | null {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1_000 : null;
 }
 
 /** True when this part of the API is not there (yet): nobody answers at the address. */

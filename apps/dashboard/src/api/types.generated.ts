@@ -130,6 +130,10 @@ export type ChangePasswordDto = {
      * 8 to 200 characters.
      */
     next: string;
+    /**
+     * Revokes all API keys as well; without it they go on working.
+     */
+    revokeApiKeys?: boolean;
 };
 
 export type PasswordDto = {
@@ -1322,7 +1326,7 @@ export type AdminSellerOneDto = {
     seller: AdminSellerDto;
 };
 
-export type SuspendDto = {
+export type ReasonDto = {
     reason: string;
 };
 
@@ -3909,7 +3913,7 @@ export type AdminSellersOneResponses = {
 export type AdminSellersOneResponse = AdminSellersOneResponses[keyof AdminSellersOneResponses];
 
 export type AdminSellersSuspendData = {
-    body: SuspendDto;
+    body: ReasonDto;
     path: {
         id: string;
     };
@@ -4003,6 +4007,30 @@ export type AdminSellersSignOutResponses = {
 };
 
 export type AdminSellersSignOutResponse = AdminSellersSignOutResponses[keyof AdminSellersSignOutResponses];
+
+export type AdminSellersRemoveSecondFactorData = {
+    body: ReasonDto;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/admin/sellers/{id}/remove-second-factor';
+};
+
+export type AdminSellersRemoveSecondFactorErrors = {
+    /**
+     * An error
+     */
+    default: ErrorDto;
+};
+
+export type AdminSellersRemoveSecondFactorError = AdminSellersRemoveSecondFactorErrors[keyof AdminSellersRemoveSecondFactorErrors];
+
+export type AdminSellersRemoveSecondFactorResponses = {
+    200: AdminSellerOneDto;
+};
+
+export type AdminSellersRemoveSecondFactorResponse = AdminSellersRemoveSecondFactorResponses[keyof AdminSellersRemoveSecondFactorResponses];
 
 export type AdminHouseHealthData = {
     body?: never;

@@ -1,10 +1,10 @@
-/** Turns events into fresh pages: what an event touches is read anew, at most every second and a half. */
+/** Turns events into fresh pages: what an event touches is read anew, at the pace of the refresher. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { quietMs } from '../api/pace.js';
 import { conversationOf, followEvents, type LiveEvent } from './event-stream.js';
+import { Refresher } from './refresher.js';
 import { followWriting } from './writing.js';
-
-const AT_MOST_EVERY_MS = 1_500;
 
 /** What events of other things than conversations make stale, by how their type begins. */
 const TOUCHED: readonly (readonly [string, string[]])[] = [
@@ -32,34 +32,10 @@ function touchedBy(event: LiveEvent): string[] {
   return id ? [...paths, `/conversations/${id}`] : paths;
 }
 
-class Refresher {
-  private readonly waiting = new Set<string>();
-  private timer: number | undefined;
-
-  constructor(private readonly client: QueryClient) {}
-
-  touch(paths: string[]): void {
-    for (const path of paths) this.waiting.add(path);
-    if (paths.length > 0) this.timer ??= window.setTimeout(() => this.refresh(), this.delay());
-  }
-
-  stop(): void {
-    window.clearTimeout(this.timer);
-  }
-
-  private lastAt = 0;
-
-  /** The first event shows at once; those of a burst together. */
-  private delay(): number {
-    return Math.max(60, this.lastAt + AT_MOST_EVERY_MS - Date.now());
-  }
-
-  private refresh(): void {
-    const paths = [...this.waiting];
-    this.waiting.clear();
-    this.timer = undefined;
-    this.lastAt = Date.now();
-    void this.client.invalidateQueries({
+/** What is on the page is read at once, the rest when it is looked at. */
+function refreshOf(client: QueryClient): (paths: readonly string[]) => void {
+  return (paths) =>
+    void client.invalidateQueries({
       predicate: ({ queryKey }) => {
         const key = String(queryKey[0]);
         return paths.some((path) =>
@@ -67,7 +43,6 @@ class Refresher {
         );
       },
     });
-  }
 }
 
 /** For the one component that stands around all pages. */
@@ -75,7 +50,7 @@ export function useLiveUpdates(enabled: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!enabled) return undefined;
-    const refresher = new Refresher(client);
+    const refresher = new Refresher({ refresh: refreshOf(client), quietMs });
     const onEvent = (event: LiveEvent): void => {
       followWriting(event);
       refresher.touch(touchedBy(event));

@@ -93,6 +93,15 @@ export function totpAlreadyOn(): AppError {
   });
 }
 
+/** There is no second factor to take away. */
+export function totpOff(): AppError {
+  return new AppError({
+    kind: 'conflict',
+    code: 'auth.totp_off',
+    message: 'Two-factor sign-in is not on for this account.',
+  });
+}
+
 /** A code for a second factor that is not being set up. */
 export function totpNotStarted(): AppError {
   return new AppError({

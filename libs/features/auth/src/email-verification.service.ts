@@ -1,6 +1,7 @@
 /**
  * Whether an account's e-mail address is proven. An unproven account may do everything with the demo and the test chat,
- * but may not link a channel on which real people write: see {@link EmailVerification.demandFor}.
+ * but may not link a channel on which real people write, nor make a key that outlives a sign-in, because it may have been
+ * registered with a foreign address: see {@link EmailVerification.demandFor}.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -15,6 +16,11 @@ import { SellersRepository } from './sellers.repository.js';
 
 /** Where a channel may lead. */
 export type LinkedPlatform = 'telegram' | 'whatsapp' | 'webhook';
+
+/** What may ask for a proven address: a channel, or a program of the seller's with a key. */
+export type ProvenUse = LinkedPlatform | 'program';
+
+const PLATFORMS: readonly LinkedPlatform[] = ['telegram', 'whatsapp', 'webhook'];
 
 /** Proves e-mail addresses, and asks for the proof. */
 @Injectable()
@@ -62,20 +68,20 @@ export class EmailVerification {
   }
 
   /**
-   * For whatever links a channel: passes for proven accounts, and for everybody where the other side cannot reach real
-   * people (a stand-in, or a server on this machine).
+   * Passes for proven accounts, and for everybody where the use cannot reach real people or their data (a stand-in, or a
+   * server on this machine).
    *
    * @throws AppError `auth.email_not_verified` (403)
    */
-  async demandFor(sellerId: Id<'sel'>, platform: LinkedPlatform): Promise<void> {
-    if (!this.reachesPeople(platform)) return;
+  async demandFor(sellerId: Id<'sel'>, use: ProvenUse): Promise<void> {
+    if (!this.reachesPeople(use)) return;
     const seller = await this.sellers.findById(sellerId);
     if (!seller?.emailVerifiedAt) throw emailNotVerified();
   }
 
-  private reachesPeople(platform: LinkedPlatform): boolean {
-    const { telegram, whatsapp, model } = this.config;
-    switch (platform) {
+  private reachesPeople(use: ProvenUse): boolean {
+    const { telegram, whatsapp, model, etsy } = this.config;
+    switch (use) {
       case 'telegram':
         return !telegram.standin && !isLoopback(telegram.apiUrl);
       case 'whatsapp':
@@ -83,6 +89,11 @@ export class EmailVerification {
       case 'webhook':
         // Whoever sits behind a webhook, a stand-in model answers stand-ins only.
         return !model.standin;
+      case 'program':
+        return (
+          (!etsy.standin && !isLoopback(etsy.apiUrl)) ||
+          PLATFORMS.some((platform) => this.reachesPeople(platform))
+        );
     }
   }
 }

@@ -27,7 +27,11 @@ export { adminNotSignedIn, notSignedIn, sellerNotFound, sessionNotFound } from '
 export { AuthModule } from './auth.module.js';
 export { AccountExport } from './data/account-export.service.js';
 export { AccountRemoval } from './data/account-removal.service.js';
-export { EmailVerification, type LinkedPlatform } from './email-verification.service.js';
+export {
+  EmailVerification,
+  type LinkedPlatform,
+  type ProvenUse,
+} from './email-verification.service.js';
 export { AuthHousekeeping } from './housekeeping.service.js';
 export { PasswordsService } from './passwords.service.js';
 export type { TotpEnrolment } from './second-factor/second-factor.service.js';

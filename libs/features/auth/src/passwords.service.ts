@@ -1,19 +1,19 @@
-/** Changing a password, with the old one or with a mailed link. Both end sessions that may be somebody else's. */
+/** Changing a password, with the old one or with a mailed link. Both close doors that somebody else may have opened. */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '#platform/database';
+import { type Db, inTransaction } from '#platform/database';
+import type { Id } from '#platform/ids';
+import { AccountDoors } from './account-doors.service.js';
 import { normaliseEmail } from './accounts.service.js';
 import { AuditLog } from './audit/audit-log.service.js';
 import { sellerNotFound, wrongPassword } from './auth.errors.js';
 import { MailedLinks } from './mail-tokens/mailed-links.service.js';
+import { changedMail, resetMail } from './password-mails.js';
 import { PasswordGate } from './password-gate.service.js';
 import type { SellerIdentity, SignInOrigin } from './seller.js';
 import { SellersRepository, type SellerWithPassword } from './sellers.repository.js';
-import { SessionsService } from './sessions/sessions.service.js';
 
-const CHANGED_TEXT =
-  'The password of your account was changed and other sessions were signed out.\n\n' +
-  'If it was not you, ask for a new password on the sign-in page at once.\n';
+const CHANGED = 'Your password was changed';
 
 /** Changes passwords. */
 @Injectable()
@@ -25,7 +25,7 @@ export class PasswordsService {
     private readonly sellers: SellersRepository,
     private readonly passwords: PasswordGate,
     private readonly links: MailedLinks,
-    private readonly sessions: SessionsService,
+    private readonly doors: AccountDoors,
     private readonly audit: AuditLog,
   ) {}
 
@@ -37,45 +37,55 @@ export class PasswordsService {
   }
 
   /**
-   * Sets a new password by a mailed link and ends every session. Mail reaches the owner, so the address is proven too.
+   * Sets a new password by a mailed link, which proves the address too: every session ends and every API key is revoked.
+   * If the address was not proven before, whatever else was set up goes as well: see {@link AccountDoors.reclaim}.
    *
+   * @param alsoClear clears what other features hold of an account that nobody had proven; in the same transaction
    * @throws AppError `auth.invalid_link` (400)
    */
-  async reset(token: string, password: string, origin: SignInOrigin): Promise<void> {
-    await this.links.demandGood(token, 'reset');
-    const hash = await this.passwords.hash(password);
-    const sellerId = await inTransaction(this.dataSource, async (manager) => {
-      const owner = await this.links.redeem(manager, token, 'reset');
+  async reset(
+    link: { token: string; password: string },
+    origin: SignInOrigin,
+    alsoClear: (db: Db, sellerId: Id<'sel'>) => Promise<void>,
+  ): Promise<void> {
+    await this.links.demandGood(link.token, 'reset');
+    const hash = await this.passwords.hash(link.password);
+    const { sellerId, ...reclaimed } = await inTransaction(this.dataSource, async (manager) => {
+      const owner = await this.links.redeem(manager, link.token, 'reset');
       await this.sellers.setPasswordHash(manager, owner, hash);
-      await this.sellers.markEmailVerified(manager, owner);
-      await this.sessions.endAll(manager, owner);
-      await this.audit.bySeller(manager, owner, 'password.reset', origin);
-      return owner;
+      const done = await this.doors.reclaim(manager, owner);
+      if (done.wasUnproven) await alsoClear(manager, owner);
+      await this.audit.bySeller(manager, owner, 'password.reset', origin, { details: { ...done } });
+      return { sellerId: owner, ...done };
     });
-    this.sessions.forgetAll();
+    this.doors.forgetAll();
     const seller = await this.sellers.findById(sellerId);
-    if (seller) this.links.tell(seller.email, 'Your password was changed', CHANGED_TEXT);
+    if (seller) this.links.tell(seller.email, CHANGED, resetMail(reclaimed, seller.totpEnabled));
   }
 
   /**
-   * Sets a new password by the old one; the session that asks stays, the others end.
+   * Sets a new password by the old one; the session that asks stays, the others end. API keys stay, as a program of the
+   * seller's should not break by it, unless they are to be revoked too.
    *
    * @throws AppError `auth.wrong_password` (403)
    */
   async change(
     asking: SellerIdentity,
-    input: { current: string; next: string },
+    input: { current: string; next: string; revokeApiKeys: boolean },
     origin: SignInOrigin,
   ): Promise<void> {
     const seller = await this.demandPassword(asking, input.current);
     const hash = await this.passwords.hash(input.next);
-    await inTransaction(this.dataSource, async (manager) => {
+    const apiKeys = await inTransaction(this.dataSource, async (manager) => {
       await this.sellers.setPasswordHash(manager, seller.id, hash);
-      await this.sessions.endAll(manager, seller.id, asking.sessionId);
-      await this.audit.bySeller(manager, seller.id, 'password.changed', origin);
+      await this.doors.endSessions(manager, seller.id, asking.sessionId);
+      const revoked = input.revokeApiKeys ? await this.doors.revokeKeys(manager, seller.id) : null;
+      const facts = { details: revoked === null ? {} : { apiKeys: revoked } };
+      await this.audit.bySeller(manager, seller.id, 'password.changed', origin, facts);
+      return revoked;
     });
-    this.sessions.forgetAll();
-    this.links.tell(seller.email, 'Your password was changed', CHANGED_TEXT);
+    this.doors.forgetAll();
+    this.links.tell(seller.email, CHANGED, changedMail(apiKeys));
   }
 
   /**

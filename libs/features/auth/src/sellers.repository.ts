@@ -73,13 +73,15 @@ export class SellersRepository {
     ]);
   }
 
-  /** Notes that mail to the address reaches its owner; the first time counts. */
-  async markEmailVerified(db: Db, sellerId: Id<'sel'>): Promise<void> {
-    await db.query(
+  /** Notes that mail to the address reaches its owner; the first time counts. False when that was known. */
+  async markEmailVerified(db: Db, sellerId: Id<'sel'>): Promise<boolean> {
+    const found = await row(
+      db,
       `update sellers set email_verified_at = now(), updated_at = now()
-        where id = $1 and email_verified_at is null`,
+        where id = $1 and email_verified_at is null returning id`,
       [sellerId],
     );
+    return found !== null;
   }
 
   /** Suspends or activates; false when there is no such account. */

@@ -6,6 +6,8 @@ import { AuditLog } from './audit/audit-log.service.js';
 import { PasswordsService } from './passwords.service.js';
 import { SecondFactorService, type TotpEnrolment } from './second-factor/second-factor.service.js';
 import type { SellerIdentity, SignInOrigin } from './seller.js';
+import { SellersRepository } from './sellers.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 /** Turns the second factor of a seller on and off. */
 @Injectable()
@@ -14,6 +16,8 @@ export class TwoFactorService {
     private readonly dataSource: DataSource,
     private readonly factors: SecondFactorService,
     private readonly passwords: PasswordsService,
+    private readonly sellers: SellersRepository,
+    private readonly sessions: SessionsService,
     private readonly audit: AuditLog,
   ) {}
 
@@ -35,6 +39,8 @@ export class TwoFactorService {
   async confirm(asking: SellerIdentity, code: string, origin: SignInOrigin): Promise<string[]> {
     return inTransaction(this.dataSource, async (manager) => {
       const owner = { table: 'sellers', id: asking.sellerId } as const;
+      await this.sellers.lock(manager, asking.sellerId);
+      await this.sessions.demandStanding(manager, asking);
       const codes = await this.factors.confirm(manager, owner, code);
       await this.audit.bySeller(manager, asking.sellerId, 'totp.enabled', origin);
       return codes;

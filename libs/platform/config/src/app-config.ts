@@ -97,7 +97,12 @@ export class AppConfig {
   readonly mailFrom: string | null;
   readonly transcriberUrl: string | null;
   readonly workerRoles: readonly WorkerRole[];
-  readonly rateLimits: { readonly sellerPerMinute: number; readonly authPerMinute: number };
+  readonly rateLimits: {
+    readonly sellerPerMinute: number;
+    /** Reads by cookie only. */
+    readonly dashboardPerMinute: number;
+    readonly authPerMinute: number;
+  };
   /** Whether the queue pages of administrators may change jobs. */
   readonly adminQueuesWritable: boolean;
 

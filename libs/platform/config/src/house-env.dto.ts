@@ -161,7 +161,7 @@ export class HouseEnvDto {
 
   @EnvVariable({
     group: RUNNING,
-    sentence: 'Requests a minute of one seller.',
+    sentence: 'Requests a minute of one seller; what the dashboard reads is not among them.',
     example: '100',
     fallback: '100',
   })
@@ -170,7 +170,17 @@ export class HouseEnvDto {
 
   @EnvVariable({
     group: RUNNING,
-    sentence: 'Login attempts a minute of one address or account.',
+    sentence: "Reads a minute of one seller's dashboard, that is by the browser's cookie.",
+    example: '600',
+    fallback: '600',
+  })
+  @IntegerOf(1, 1_000_000)
+  RATE_LIMIT_DASHBOARD_PER_MINUTE?: string;
+
+  @EnvVariable({
+    group: RUNNING,
+    sentence:
+      'Login attempts a minute of one address, and of one account from addresses new to it.',
     example: '10',
     fallback: '10',
   })

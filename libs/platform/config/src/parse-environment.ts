@@ -75,6 +75,7 @@ function plainValues(dto: EnvDto): Omit<AppConfig, 'jwtSecrets' | 'encryptionKey
     workerRoles: list(dto.WORKER_ROLES ?? 'turns,channels').filter(isWorkerRole),
     rateLimits: {
       sellerPerMinute: Number(dto.RATE_LIMIT_SELLER_PER_MINUTE ?? '100'),
+      dashboardPerMinute: Number(dto.RATE_LIMIT_DASHBOARD_PER_MINUTE ?? '600'),
       authPerMinute: Number(dto.RATE_LIMIT_AUTH_PER_MINUTE ?? '10'),
     },
     adminQueuesWritable: dto.ADMIN_QUEUES_WRITABLE === 'on',

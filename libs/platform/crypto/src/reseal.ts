@@ -2,9 +2,9 @@
  * Sealing stored secrets anew under the current key, while everything runs: each row is changed only if it still holds
  * what was read, so a secret that is renewed meanwhile is not overwritten with its older self.
  */
-import type { SecretBox } from './secret-box.js';
+import type { SecretBox, SecretPlace } from './secret-box.js';
 
-/** A column of sealed values. Names are SQL of our own, never of users. */
+/** Where sealed values are kept. Names and expressions are SQL of our own, never of users. */
 export interface SealedColumn {
   table: string;
   column: string;
@@ -12,6 +12,15 @@ export interface SealedColumn {
   key: string;
   /** An expression for the `row` of the values' SecretPlace. */
   place: string;
+  /** Set when the column is jsonb and the sealed value is one text inside it. */
+  inside?: {
+    /** Where in the document, e.g. `{media,0,note}`. */
+    path: string;
+    /** Which rows hold a sealed value there; others may hold a plain one. */
+    where: string;
+    /** The `column` of the values' SecretPlace. */
+    name: string;
+  };
 }
 
 /** Runs one statement and answers its rows. */
@@ -33,44 +42,47 @@ const BATCH = 500;
 export async function resealColumn(
   run: RunSql,
   box: SecretBox,
-  place: SealedColumn,
+  column: SealedColumn,
 ): Promise<Resealed> {
   const done: Resealed = { sealed: 0, unreadable: 0 };
+  const { read, change } = statementsFor(column);
+  let after: unknown = '';
   for (;;) {
-    // Values that cannot be opened stay at the front, in the order of the key, and are stepped over.
-    const batch = await run(
-      `select (${place.key})::text as key, (${place.place})::text as place, ${place.column} as value
-         from ${place.table} where not starts_with(${place.column}, $1)
-        order by ${place.key} offset $2 limit ${BATCH}`,
-      [`${box.currentKeyId}:`, done.unreadable],
-    );
-    if (batch.length === 0) return done;
-    for (const row of batch) {
-      const old = String(row['value']);
+    const batch = await run(read, [`${box.currentKeyId}:`, after]);
+    for (const { key, place, value } of batch) {
+      const old = String(value);
       const fresh = sealAnew(box, old, {
-        table: place.table,
-        row: String(row['place']),
-        column: place.column,
+        table: column.table,
+        row: String(place),
+        column: column.inside?.name ?? column.column,
       });
-      if (fresh === null) {
-        done.unreadable += 1;
-        continue;
-      }
-      const changed = await run(
-        `update ${place.table} set ${place.column} = $3
-          where (${place.key})::text = $1 and ${place.column} = $2 returning 1 as one`,
-        [row['key'], old, fresh],
-      );
-      done.sealed += changed.length;
+      if (fresh === null) done.unreadable += 1;
+      else done.sealed += (await run(change, [key, old, fresh])).length;
     }
+    const last = batch.at(-1);
+    if (!last) return done;
+    after = last['key'];
   }
 }
 
-function sealAnew(
-  box: SecretBox,
-  old: string,
-  place: { table: string; row: string; column: string },
-): string | null {
+/** Walks by the key, so that a big table is read once and what cannot be opened is stepped over. */
+function statementsFor({ table, column, key, place, inside }: SealedColumn): {
+  read: string;
+  change: string;
+} {
+  const value = inside ? `(${column} #>> '${inside.path}')` : column;
+  const fresh = inside ? `jsonb_set(${column}, '${inside.path}', to_jsonb($3::text), false)` : '$3';
+  return {
+    read: `select (${key})::text as key, (${place})::text as place, ${value} as value
+             from ${table}
+            where (${key})::text > $2 and not starts_with(${value}, $1)${inside ? ` and ${inside.where}` : ''}
+            order by (${key})::text limit ${BATCH}`,
+    change: `update ${table} set ${column} = ${fresh}
+              where (${key})::text = $1 and ${value} = $2 returning 1 as one`,
+  };
+}
+
+function sealAnew(box: SecretBox, old: string, place: SecretPlace): string | null {
   try {
     return box.seal(box.open(old, place), place);
   } catch {

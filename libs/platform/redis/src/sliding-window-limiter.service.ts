@@ -11,7 +11,7 @@ import { LocalWindows, type LimitResult } from './sliding-window.js';
 const MAX_LOCAL_KEYS = 10_000;
 const REST_AFTER_FAILURE_MS = 1000;
 
-// Times are microseconds, below 2^53. Returns {allowed, hits now inside, microseconds until the oldest leaves}.
+// Times are microseconds, below 2^53. Without a name for the hit (ARGV[3]) it only looks. Returns {allowed, hits now inside, microseconds until the oldest leaves}.
 const SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -21,10 +21,12 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - window)
 local count = redis.call('ZCARD', KEYS[1])
 local allowed = 0
 if count < limit then
-  redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[3])
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  count = count + 1
   allowed = 1
+  if ARGV[3] ~= '' then
+    redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[3])
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    count = count + 1
+  end
 end
 local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 local left = 0
@@ -43,23 +45,32 @@ export class SlidingWindowLimiter {
 
   /** Counts a hit of `key` if fewer than `limit` were admitted in the last `windowMs`. */
   async hit(key: string, limit: number, windowMs: number): Promise<LimitResult> {
+    const shared = await this.#ask(key, limit, windowMs, randomUUID());
+    return shared ?? this.#local.hit(key, performance.now(), limit, windowMs);
+  }
+
+  /** Whether a hit of `key` would be admitted now; counts nothing. */
+  async peek(key: string, limit: number, windowMs: number): Promise<LimitResult> {
+    const shared = await this.#ask(key, limit, windowMs, '');
+    return shared ?? this.#local.peek(key, performance.now(), limit, windowMs);
+  }
+
+  /** Null while Redis is away. */
+  async #ask(
+    key: string,
+    limit: number,
+    windowMs: number,
+    name: string,
+  ): Promise<LimitResult | null> {
     const { fast } = this.connections;
-    if (fast.status === 'ready' && performance.now() >= this.#restUntilMs) {
-      try {
-        const answer = await fast.eval(
-          SCRIPT,
-          1,
-          `ifa:limit:${key}`,
-          limit,
-          windowMs,
-          randomUUID(),
-        );
-        return present(reply.parse(answer), limit);
-      } catch {
-        this.#restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
-      }
+    if (fast.status !== 'ready' || performance.now() < this.#restUntilMs) return null;
+    try {
+      const answer = await fast.eval(SCRIPT, 1, `ifa:limit:${key}`, limit, windowMs, name);
+      return present(reply.parse(answer), limit);
+    } catch {
+      this.#restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
+      return null;
     }
-    return this.#local.hit(key, performance.now(), limit, windowMs);
   }
 }
 

@@ -66,6 +66,16 @@ describe('slideWindow', () => {
 });
 
 describe('LocalWindows', () => {
+  it('looks without counting', () => {
+    const windows = new LocalWindows(3);
+    expect(windows.peek('a', 1, 1, 1000).allowed).toBe(true);
+    expect(windows.peek('a', 1, 1, 1000).allowed).toBe(true);
+    windows.hit('a', 1, 1, 1000);
+    expect(windows.peek('a', 2, 1, 1000)).toMatchObject({ allowed: false, remaining: 0 });
+    expect(windows.peek('a', 1001, 1, 1000).allowed).toBe(true);
+    expect(windows.size).toBe(1);
+  });
+
   it('holds a bounded number of keys and forgets the longest unused', () => {
     const windows = new LocalWindows(3);
     for (const key of ['a', 'b', 'c', 'a', 'd']) windows.hit(key, 1, 1, 1000);

@@ -56,6 +56,11 @@ export class LocalWindows {
     return slideWindow(hits, nowMs, limit, windowMs);
   }
 
+  /** Whether a hit would be admitted; counts nothing. */
+  peek(key: string, nowMs: number, limit: number, windowMs: number): LimitResult {
+    return slideWindow([...(this.#windows.get(key) ?? [])], nowMs, limit, windowMs);
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.#windows.clear();

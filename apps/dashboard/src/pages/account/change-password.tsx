@@ -1,13 +1,16 @@
 import type { FormEvent } from 'react';
-import { useChange } from '../../api/use-api.js';
+import type { ApiKey } from '../../api/contract.js';
+import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Card, Field, fieldError, Note, Problem } from '../../ui/parts.js';
 
 export function ChangePassword() {
-  const change = useChange(['/auth/sessions']);
+  const change = useChange(['/auth/sessions', '/auth/api-keys']);
+  const keys = useRead<{ apiKeys: ApiKey[] }>('/auth/api-keys');
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
-    const body = Object.fromEntries(new FormData(form));
+    const { revokeApiKeys, ...passwords } = Object.fromEntries(new FormData(form));
+    const body = { ...passwords, ...(revokeApiKeys && { revokeApiKeys: true }) };
     const onSuccess = (): void => form.reset();
     change.mutate({ method: 'POST', path: '/auth/change-password', body }, { onSuccess });
   };
@@ -41,6 +44,12 @@ export function ChangePassword() {
             />
           )}
         </Field>
+        {keys.data !== undefined && keys.data.apiKeys.length > 0 && (
+          <label className="check">
+            <input type="checkbox" name="revokeApiKeys" /> Also revoke all keys of my AI apps.
+            Otherwise they go on working.
+          </label>
+        )}
         <Problem error={change.error} />
         {change.isSuccess && <Note tone="good">Changed. Everybody else has been signed out.</Note>}
         <Button type="submit" busy={change.isPending}>

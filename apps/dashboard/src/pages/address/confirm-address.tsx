@@ -19,7 +19,7 @@ export function ConfirmAddress() {
         {isPlayed
           ? ', also the channels of this demo; real ones'
           : ' with the test chat; channels'}{' '}
-        are linked only by a confirmed address.
+        are linked only by a confirmed address, and keys for AI apps are made only for one.
       </p>
       <MailboxLink to={email} />
       <Problem error={resend.error} />

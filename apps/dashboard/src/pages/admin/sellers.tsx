@@ -1,10 +1,9 @@
-import { type FormEvent, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { AdminSeller, Paged } from '../../api/contract.js';
 import { useChange } from '../../api/use-api.js';
-import { Dialog } from '../../ui/dialog.js';
-import { formText } from '../../ui/form-text.js';
-import { Badge, Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { Badge, Button, Card, Note, Problem } from '../../ui/parts.js';
 import { count, timeAgo } from '../../ui/words.js';
+import { ActWithReason } from './act-with-reason.js';
 import { usePagedRead } from './paged-read.js';
 
 const PATH = '/admin/sellers';
@@ -87,7 +86,9 @@ function SellerItem({ seller }: { seller: AdminSeller }) {
       <p className="hint">{factsOf(seller)}</p>
       <div className="row">
         {isActive ? (
-          <Suspend seller={seller} />
+          <ActWithReason label="Suspend" title={`Suspend ${email}?`} path={`${PATH}/${id}/suspend`}>
+            All access and the agent&apos;s answers end at once. Nothing is deleted.
+          </ActWithReason>
         ) : (
           <Button busy={change.isPending} onClick={() => post('activate')}>
             Activate
@@ -102,42 +103,19 @@ function SellerItem({ seller }: { seller: AdminSeller }) {
         >
           Sign out everywhere
         </Button>
+        {seller.totpEnabled && (
+          <ActWithReason
+            label="Turn two steps off"
+            title={`Turn two steps off for ${email}?`}
+            path={`${PATH}/${id}/remove-second-factor`}
+          >
+            The password alone signs in then. Make sure first that it is really the owner who asks:
+            they are told by mail.
+          </ActWithReason>
+        )}
       </div>
       {signOut.data && <Note tone="good">{count(signOut.data.ended, 'session')} ended.</Note>}
       <Problem error={change.error ?? signOut.error} />
     </li>
-  );
-}
-
-/** Asks why; the reason stands in the audit log. */
-function Suspend({ seller }: { seller: AdminSeller }) {
-  const [isOpen, setOpen] = useState(false);
-  const change = useChange([PATH, '/admin/audit']);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const reason = formText(new FormData(event.currentTarget), 'reason');
-    change.mutate({ method: 'POST', path: `${PATH}/${seller.id}/suspend`, body: { reason } });
-  };
-  return (
-    <>
-      <Button look="danger" onClick={() => setOpen(true)}>
-        Suspend
-      </Button>
-      <Dialog title={`Suspend ${seller.email}?`} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <form onSubmit={submit}>
-          <p>All access and the agent&apos;s answers end at once. Nothing is deleted.</p>
-          <Field label="Why" hint="Stands in the audit log.">
-            {(ids) => <input {...ids} name="reason" required maxLength={500} />}
-          </Field>
-          <Problem error={change.error} />
-          <div className="row end">
-            <Button onClick={() => setOpen(false)}>Cancel</Button>
-            <Button type="submit" look="danger" busy={change.isPending}>
-              Suspend
-            </Button>
-          </div>
-        </form>
-      </Dialog>
-    </>
   );
 }

@@ -8,6 +8,7 @@ const PROBLEMS: Record<string, string> = {
   shop_taken:
     'It is connected to another IFA account. Disconnect it there first (on its Products page), or choose another shop.',
   no_shop: 'This Etsy account has no shop. Open one on Etsy, then connect again.',
+  rate_limited: 'Too many attempts came from your network. Try again in a minute.',
   state_refused: 'The way to Etsy and back took too long. Begin again from the first steps.',
 };
 

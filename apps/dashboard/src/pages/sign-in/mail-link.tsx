@@ -52,7 +52,14 @@ function Confirmation({ token }: { token: string }) {
 
 function ResetForm({ token }: { token: string }) {
   const reset = useChange([]);
-  if (reset.isSuccess) return <Note tone="good">Done. Sign in with your new password.</Note>;
+  if (reset.isSuccess) {
+    return (
+      <Note tone="good">
+        Done. Sign in with your new password. Everybody has been signed out, and keys of AI apps
+        have been revoked.
+      </Note>
+    );
+  }
   return (
     <form
       onSubmit={(event) => {
@@ -63,7 +70,7 @@ function ResetForm({ token }: { token: string }) {
     >
       <Field
         label="New password"
-        hint="At least 8 characters."
+        hint="At least 8 characters. Everybody is signed out, and keys of AI apps are revoked."
         error={fieldError(reset.error, 'password')}
       >
         {(ids) => (

@@ -78,6 +78,14 @@ export class ApiKeysRepository {
     return found !== null;
   }
 
+  /** @returns how many there were */
+  async deleteAll(db: Db, sellerId: Id<'sel'>): Promise<number> {
+    const gone = await rows(db, `delete from api_keys where seller_id = $1 returning id`, [
+      sellerId,
+    ]);
+    return gone.length;
+  }
+
   /** Whose key it is; null when it is unknown or expired. */
   async findOwnerAcrossSellers(keyHash: string): Promise<ApiKeyOwner | null> {
     return row<ApiKeyOwner>(

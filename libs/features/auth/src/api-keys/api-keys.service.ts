@@ -16,8 +16,9 @@ import {
 } from '../auth.errors.js';
 import { hashOfToken, newRandomToken } from '../random-token.js';
 import type { SellerPlan } from '../seller.entity.js';
-import type { SignInOrigin } from '../seller.js';
+import type { SellerIdentity, SignInOrigin } from '../seller.js';
 import { SellersRepository } from '../sellers.repository.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { type ApiKey, ApiKeysRepository } from './api-keys.repository.js';
 
 /** What a key may do: look at the catalogue, read conversations, make proposals (which the seller still approves). */
@@ -55,6 +56,7 @@ export class ApiKeysService {
     private readonly dataSource: DataSource,
     private readonly keys: ApiKeysRepository,
     private readonly sellers: SellersRepository,
+    private readonly sessions: SessionsService,
     private readonly audit: AuditLog,
   ) {}
 
@@ -62,17 +64,19 @@ export class ApiKeysService {
    * Makes a key.
    *
    * @returns it with the only copy of its text
-   * @throws AppError `auth.too_many_api_keys` (409)
+   * @throws AppError `auth.session_ended` (401), `auth.too_many_api_keys` (409)
    */
   async create(
-    sellerId: Id<'sel'>,
+    asking: Pick<SellerIdentity, 'sellerId' | 'sessionId'>,
     input: NewApiKey,
     origin: SignInOrigin,
   ): Promise<{ apiKey: ApiKey; key: string }> {
     const key = `${PREFIX}${newRandomToken()}`;
     const id = newId('key');
+    const { sellerId } = asking;
     return inTransaction(this.dataSource, async (manager) => {
       await this.sellers.lock(manager, sellerId);
+      await this.sessions.demandStanding(manager, asking);
       const apiKey = await this.keys.insertUnlessTooMany(
         manager,
         sellerId,

@@ -35,6 +35,7 @@ export type AdminAction =
   | 'seller.activated'
   | 'seller.plan_set'
   | 'seller.signed_out'
+  | 'seller.second_factor_removed'
   | 'dead_letter.replayed'
   | 'queue.changed';
 

@@ -99,6 +99,11 @@ export class SecondFactorService {
     throw invalidTotp();
   }
 
+  /** Forgets a set-up that was begun: whoever began it has seen the secret. */
+  async forgetProposed(db: Db, owner: FactorOwner): Promise<void> {
+    await this.factors.removeProposed(db, owner);
+  }
+
   /** Turns the factor off. */
   async turnOff(db: Db, owner: FactorOwner): Promise<void> {
     await this.factors.remove(db, owner);

@@ -79,6 +79,14 @@ export class SecondFactorsRepository {
     return found !== null;
   }
 
+  /** Forgets a secret that was proposed and never confirmed. */
+  async removeProposed(db: Db, owner: FactorOwner): Promise<void> {
+    await db.query(
+      `update ${owner.table} set totp_secret = null where id = $1 and totp_confirmed_at is null`,
+      [owner.id],
+    );
+  }
+
   /** Turns the factor off. */
   async remove(db: Db, owner: FactorOwner): Promise<void> {
     await db.query(

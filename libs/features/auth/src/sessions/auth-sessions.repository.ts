@@ -33,6 +33,17 @@ export class AuthSessionsRepository {
     );
   }
 
+  /** Whether a session stands at this moment. */
+  async stands(db: Db, sellerId: Id<'sel'>, sessionId: Id<'ses'>): Promise<boolean> {
+    const found = await row(
+      db,
+      `select 1 from auth_sessions
+        where seller_id = $1 and id = $2 and revoked_at is null and expires_at > now()`,
+      [sellerId, sessionId],
+    );
+    return found !== null;
+  }
+
   /** Opens a session and clears away this seller's expired ones. */
   async insert(
     db: Db,

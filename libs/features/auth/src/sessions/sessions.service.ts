@@ -17,6 +17,9 @@ const CHECKS_HELD_MAX = 20_000;
 const USER_AGENT_CHARS_MAX = 256;
 const SESSIONS_LISTED_MAX = 100;
 
+/** A session and whose it is. */
+type SessionOf = Pick<SellerIdentity, 'sellerId' | 'sessionId'>;
+
 /** Opens, checks and ends sessions. */
 @Injectable()
 export class SessionsService extends SessionWatch {
@@ -68,6 +71,17 @@ export class SessionsService extends SessionWatch {
   override async isStillValid(sessionId: Id<'ses'>): Promise<boolean> {
     const session = await this.check(sessionId);
     return session !== null && session.status === 'active';
+  }
+
+  /**
+   * Asks the database itself, for what outlives a session: half a second of memory must not let somebody in who was just
+   * thrown out. In a transaction that holds the account.
+   *
+   * @throws AppError `auth.session_ended` (401)
+   */
+  async demandStanding(db: Db, asking: SessionOf): Promise<void> {
+    const stands = await this.sessions.stands(db, asking.sellerId, asking.sessionId);
+    if (!stands) throw sessionEnded();
   }
 
   /** The seller's sessions that stand, last used first; at most a hundred. */

@@ -153,6 +153,15 @@ export class NotificationsRepository {
     );
   }
 
+  async dropWebhook(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    await rows(
+      db,
+      `update notification_settings set webhook_url = null, webhook_secret = null, updated_at = now()
+        where seller_id = $1`,
+      [sellerId],
+    );
+  }
+
   /** Conversations whose buyer has asked for a human, and nobody has come yet. */
   async listUnescalatedAcrossSellers(
     limit: number,

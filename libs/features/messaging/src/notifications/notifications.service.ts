@@ -5,6 +5,7 @@ import { Mailer } from '#clients/mail';
 import { TelegramClient } from '#clients/telegram';
 import { AppConfig } from '#platform/config';
 import { SecretBox } from '#platform/crypto';
+import type { Db } from '#platform/database';
 import { AppError, toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { WebhookSenderService } from '../webhook/webhook-sender.service.js';
@@ -73,6 +74,11 @@ export class NotificationsService {
     };
     await this.repository.saveSettings(sellerId, after);
     return { email, webhookUrl: url, webhookSecret: secret };
+  }
+
+  /** Posts nowhere any more, without asking: for an account that was in foreign hands. */
+  async dropWebhook(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    await this.repository.dropWebhook(db, sellerId);
   }
 
   /** @returns what went wrong, null when it was told */
