@@ -10,15 +10,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { complain, say, UserError } from './lib/ui.mjs';
 
 /** @param {Record<string, string>} env @param {string} dataDir @returns {Promise<string>} */
 async function databaseUrl(env, dataDir) {
   if (env['DATABASE_URL'] !== undefined) return env['DATABASE_URL'];
-  const { serviceAccount } = await import('./lib/accounts.mjs');
-  const { readJson } = await import('./lib/locks.mjs');
-  const { postgresHome } = await import('./lib/postgres-home.mjs');
+  const { serviceAccount } = await import('./lib/servers/accounts.mjs');
+  const { readJson } = await import('./lib/run/locks.mjs');
+  const { postgresHome } = await import('./lib/servers/postgres-home.mjs');
   const home = await postgresHome(dataDir, serviceAccount(path.join(dataDir, 'postgres', 'data')));
   const port = readJson(path.join(dataDir, 'run', 'ports.json'))?.['postgres'];
   const passwordFile = path.join(home, 'password');
@@ -30,9 +30,9 @@ async function databaseUrl(env, dataDir) {
 
 /** @param {string} email @param {string} password */
 async function create(email, password) {
-  const { ensureBuilt } = await import('./lib/build.mjs');
+  const { ensureBuilt } = await import('./lib/setup/build.mjs');
   const { developmentSecrets, ensureDataDir, givenEnvironment } =
-    await import('./lib/environment.mjs');
+    await import('./lib/setup/environment.mjs');
   const { inRoot, ROOT } = await import('./lib/paths.mjs');
   await ensureBuilt();
   const given = givenEnvironment();

@@ -3,12 +3,12 @@
  * failed; the last line is the sum of gate steps and test cases. With names (`check.mjs lint types`) only those steps.
  */
 import { fileURLToPath } from 'node:url';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { complain } from './lib/ui.mjs';
 
 try {
   await enterPinnedNode(fileURLToPath(import.meta.url));
-  const { runGate } = await import('./lib/run-gate.mjs');
+  const { runGate } = await import('./lib/gate/run-gate.mjs');
   process.exitCode = await runGate(process.argv.slice(2));
 } catch (error) {
   complain(error);

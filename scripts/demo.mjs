@@ -5,12 +5,12 @@
  * With --all it asks seventeen questions of different kinds, one after the other.
  */
 import { fileURLToPath } from 'node:url';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { complain } from './lib/ui.mjs';
 
 try {
   await enterPinnedNode(fileURLToPath(import.meta.url));
-  const { playDemo } = await import('./lib/demo-play.mjs');
+  const { playDemo } = await import('./lib/demo/demo-play.mjs');
   const words = process.argv.slice(2);
   const all = words.includes('--all');
   await playDemo(words.filter((word) => word !== '--all').join(' '), all);

@@ -1,13 +1,13 @@
 /** `npm run migrate`: the schema of DATABASE_URL (from the shell or .env) up to date. Safe to run twice and at once. */
 import { fileURLToPath } from 'node:url';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { complain, say, step, UserError } from './lib/ui.mjs';
 
 try {
   if (!process.argv.includes('--no-install')) await enterPinnedNode(fileURLToPath(import.meta.url));
-  const { givenEnvironment } = await import('./lib/environment.mjs');
-  const { ensureBuilt } = await import('./lib/build.mjs');
-  const { describeDatabase, migrate } = await import('./lib/migrations.mjs');
+  const { givenEnvironment } = await import('./lib/setup/environment.mjs');
+  const { ensureBuilt } = await import('./lib/setup/build.mjs');
+  const { describeDatabase, migrate } = await import('./lib/setup/migrations.mjs');
   const url = givenEnvironment()['DATABASE_URL'];
   if (url === undefined) {
     throw new UserError(

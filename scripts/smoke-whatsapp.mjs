@@ -11,7 +11,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { complain, UserError } from './lib/ui.mjs';
 
 try {
@@ -29,9 +29,9 @@ try {
         'Without WhatsApp: npm run smoke:whatsapp -- --rehearse=http://127.0.0.1:8090 (npm start must run)',
     );
   }
-  const { ensureBuilt } = await import('./lib/build.mjs');
+  const { ensureBuilt } = await import('./lib/setup/build.mjs');
   await ensureBuilt();
-  const { smokeWhatsapp } = await import('./lib/whatsapp-smoke.mjs');
+  const { smokeWhatsapp } = await import('./lib/demo/whatsapp-smoke.mjs');
   process.exit((await smokeWhatsapp(values.rehearse ?? null)) ? 0 : 1);
 } catch (error) {
   complain(error);

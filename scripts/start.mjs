@@ -3,12 +3,12 @@
  * missing; the rest (lib/launch.mjs) runs on the Node 24 that npm brought.
  */
 import { fileURLToPath } from 'node:url';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { complain } from './lib/ui.mjs';
 
 try {
   await enterPinnedNode(fileURLToPath(import.meta.url));
-  const { launch } = await import('./lib/launch.mjs');
+  const { launch } = await import('./lib/run/launch.mjs');
   await launch();
 } catch (error) {
   complain(error);

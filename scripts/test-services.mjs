@@ -7,14 +7,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { serviceAccount } from './lib/accounts.mjs';
-import { readJson, writeJson } from './lib/locks.mjs';
+import { serviceAccount } from './lib/servers/accounts.mjs';
+import { readJson, writeJson } from './lib/run/locks.mjs';
 import { dataDirOf } from './lib/paths.mjs';
-import { postgresBinaries } from './lib/postgres-binaries.mjs';
-import { endLeftOver, startPostgres } from './lib/postgres.mjs';
-import { isAlive, recordOf } from './lib/processes.mjs';
-import { redisBinary } from './lib/redis-binaries.mjs';
-import { endLeftOverRedis, startRedis } from './lib/redis.mjs';
+import { postgresBinaries } from './lib/servers/postgres-binaries.mjs';
+import { endLeftOver, startPostgres } from './lib/servers/postgres.mjs';
+import { isAlive, recordOf } from './lib/run/processes.mjs';
+import { redisBinary } from './lib/servers/redis-binaries.mjs';
+import { endLeftOverRedis, startRedis } from './lib/servers/redis.mjs';
 import { complain } from './lib/ui.mjs';
 
 const parent = path.join(os.tmpdir(), `ifa-tests-${process.getuid?.() ?? 'user'}`);
@@ -22,9 +22,9 @@ const wants = new Set(process.argv.slice(2));
 /** @type {(() => Promise<void>)[]} */
 const stops = [];
 let home = '';
-/** @type {import('./lib/redis.mjs').RedisServer | null} */
+/** @type {import('./lib/servers/redis.mjs').RedisServer | null} */
 let redis = null;
-/** @type {import('./lib/postgres.mjs').PostgresServer | null} */
+/** @type {import('./lib/servers/postgres.mjs').PostgresServer | null} */
 let postgres = null;
 
 /** A folder of ours in the temporary folder; somebody else's folder of that name is refused. */
@@ -105,7 +105,7 @@ async function obey(message) {
   if (postgres !== null) await obeyForPostgres(message.type, postgres);
 }
 
-/** @param {unknown} type @param {import('./lib/postgres.mjs').PostgresServer} server */
+/** @param {unknown} type @param {import('./lib/servers/postgres.mjs').PostgresServer} server */
 async function obeyForPostgres(type, server) {
   if (type === 'stop-postgres') await server.stop();
   else if (type === 'start-postgres') await bringPostgres(server.port);
@@ -113,7 +113,7 @@ async function obeyForPostgres(type, server) {
   process.send?.({ type: 'postgres' });
 }
 
-/** @param {unknown} type @param {import('./lib/redis.mjs').RedisServer} redis */
+/** @param {unknown} type @param {import('./lib/servers/redis.mjs').RedisServer} redis */
 async function obeyForRedis(type, redis) {
   if (type === 'stop-redis') {
     await redis.stop();

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { enterPinnedNode } from './lib/node-runtime.mjs';
+import { enterPinnedNode } from './lib/setup/node-runtime.mjs';
 import { inRoot, ROOT } from './lib/paths.mjs';
 import { complain } from './lib/ui.mjs';
 

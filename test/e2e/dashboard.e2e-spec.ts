@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLIENT_FOLDER, generateClient } from '../../scripts/lib/openapi-client.mjs';
+import { CLIENT_FOLDER, generateClient } from '../../scripts/lib/gate/openapi-client.mjs';
 import { whyNoBrowser } from '../support/browser.js';
 import { account, farewell } from './dashboard/account.js';
 import { admin } from './dashboard/admin.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isAlive } from '../../scripts/lib/processes.mjs';
+import { isAlive } from '../../scripts/lib/run/processes.mjs';
 import { eventually } from '../support/eventually.js';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));

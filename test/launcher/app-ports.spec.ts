@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { choosePorts } from '../../scripts/lib/app-ports.mjs';
-import { nextFreePort } from '../../scripts/lib/ports.mjs';
+import { choosePorts } from '../../scripts/lib/run/app-ports.mjs';
+import { nextFreePort } from '../../scripts/lib/run/ports.mjs';
 
 const servers: Server[] = [];
 afterEach(() => {

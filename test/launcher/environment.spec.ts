@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { developmentSecrets } from '../../scripts/lib/environment.mjs';
+import { developmentSecrets } from '../../scripts/lib/setup/environment.mjs';
 import { tempFolder } from '../support/temp-folder.js';
 
 describe('made-up secrets', () => {

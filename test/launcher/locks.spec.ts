@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { tryLock, withLock } from '../../scripts/lib/locks.mjs';
-import { recordOf } from '../../scripts/lib/processes.mjs';
+import { tryLock, withLock } from '../../scripts/lib/run/locks.mjs';
+import { recordOf } from '../../scripts/lib/run/processes.mjs';
 import { tempFolder } from '../support/temp-folder.js';
 
 const lockFile = (): string => join(tempFolder(), 'a.lock');

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import { endProcess, isAlive, recordOf, run } from '../../scripts/lib/processes.mjs';
+import { endProcess, isAlive, recordOf, run } from '../../scripts/lib/run/processes.mjs';
 
 const children: ChildProcess[] = [];
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readCounts } from '../../scripts/lib/test-report.mjs';
+import { readCounts } from '../../scripts/lib/gate/test-report.mjs';
 import { tempFolder } from '../support/temp-folder.js';
 
 /** A report with tests of these states. */

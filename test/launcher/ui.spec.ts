@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { appLog } from '../../scripts/lib/app-logs.mjs';
+import { appLog } from '../../scripts/lib/run/app-logs.mjs';
 import { complain } from '../../scripts/lib/ui.mjs';
 
 afterEach(() => {

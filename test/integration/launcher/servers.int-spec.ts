@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { serviceAccount } from '../../../scripts/lib/accounts.mjs';
+import { serviceAccount } from '../../../scripts/lib/servers/accounts.mjs';
 import { dataDirOf } from '../../../scripts/lib/paths.mjs';
-import { postgresBinaries } from '../../../scripts/lib/postgres-binaries.mjs';
-import { startPostgres } from '../../../scripts/lib/postgres.mjs';
-import { redisBinary } from '../../../scripts/lib/redis-binaries.mjs';
-import { startRedis } from '../../../scripts/lib/redis.mjs';
+import { postgresBinaries } from '../../../scripts/lib/servers/postgres-binaries.mjs';
+import { startPostgres } from '../../../scripts/lib/servers/postgres.mjs';
+import { redisBinary } from '../../../scripts/lib/servers/redis-binaries.mjs';
+import { startRedis } from '../../../scripts/lib/servers/redis.mjs';
 
 type Stoppable = { stop: () => Promise<void> };
 

@@ -2,7 +2,7 @@
 import { on } from 'node:events';
 import QRCode from 'qrcode';
 import { WhatsappConnection } from '#clients/whatsapp';
-import { bold, dim, say, UserError } from './ui.mjs';
+import { bold, dim, say, UserError } from '../ui.mjs';
 
 const WHOLE_MS = 10 * 60_000;
 const RECEIPTS_MS = 2 * 60_000;

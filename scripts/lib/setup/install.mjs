@@ -4,10 +4,10 @@
  * is noticed and an untouched one costs milliseconds.
  */
 import fs from 'node:fs';
-import { readJson, withLock } from './locks.mjs';
+import { readJson, withLock } from '../run/locks.mjs';
 import { npmCi } from './npm-ci.mjs';
-import { inRoot, ROOT } from './paths.mjs';
-import { dim, duration, say, UserError } from './ui.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
+import { dim, duration, say, UserError } from '../ui.mjs';
 
 const NEEDED_BYTES = 2_000_000_000;
 

@@ -3,7 +3,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { UserError } from './ui.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @typedef {{ name: string, uid: number, gid: number }} Account */
 

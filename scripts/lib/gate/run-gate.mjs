@@ -1,13 +1,13 @@
 /** Runs the steps of lib/gate.mjs in their lanes and counts. */
 import path from 'node:path';
-import { ensureBuilt } from './build.mjs';
-import { ensureDataDir } from './environment.mjs';
+import { ensureBuilt } from '../setup/build.mjs';
+import { ensureDataDir } from '../setup/environment.mjs';
 import { furtherSteps, gateSteps, LIVE, proofStep, reportFile } from './gate.mjs';
-import { prepareMachine } from './machine.mjs';
-import { inRoot, ROOT } from './paths.mjs';
-import { endRunningCommands, run } from './processes.mjs';
+import { prepareMachine } from '../setup/machine.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
+import { endRunningCommands, run } from '../run/processes.mjs';
 import { forgetReport, readCounts } from './test-report.mjs';
-import { bold, dim, duration, say, UserError } from './ui.mjs';
+import { bold, dim, duration, say, UserError } from '../ui.mjs';
 
 /** @typedef {import('./gate.mjs').Step} Step */
 /** @typedef {import('./test-report.mjs').Counts & { output: string }} Result */

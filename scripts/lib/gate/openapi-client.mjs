@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@hey-api/openapi-ts';
-import { inRoot } from './paths.mjs';
+import { inRoot } from '../paths.mjs';
 
 /** Where the generated files are committed. */
 export const CLIENT_FOLDER = inRoot('apps/dashboard/src/api');

@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { readJson, writeJson } from './locks.mjs';
-import { dataDirOf, inRoot } from './paths.mjs';
-import { UserError } from './ui.mjs';
+import { readJson, writeJson } from '../run/locks.mjs';
+import { dataDirOf, inRoot } from '../paths.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @typedef {{ JWT_SECRET: string, TOKEN_ENCRYPTION_KEY: string, demoPassword: string }} Secrets */
 

@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findCommand } from './commands.mjs';
-import { unpackDebian } from './apt-unpack.mjs';
-import { inRoot } from './paths.mjs';
+import { findCommand } from '../commands.mjs';
+import { unpackDebian } from '../servers/apt-unpack.mjs';
+import { inRoot } from '../paths.mjs';
 
 /** @param {NodeJS.ProcessEnv} given @param {string} dataDir @returns {Promise<{ env: NodeJS.ProcessEnv, detail: string }>} variables for the worker */
 export async function bringBubblewrap(given, dataDir) {

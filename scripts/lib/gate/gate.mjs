@@ -3,7 +3,7 @@
  * by side, each in order: the end-to-end tests mostly wait, so they go beside what mostly computes. More at a time would
  * only make two cores keep everybody waiting.
  */
-import { inRoot } from './paths.mjs';
+import { inRoot } from '../paths.mjs';
 
 /** @typedef {'sources' | 'built'} Lane */
 /** @typedef {{ name: string, command: string, args: string[], tier?: string, lane: Lane }} Step  command is a name in node_modules/.bin */

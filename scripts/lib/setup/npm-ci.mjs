@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { findCommand } from './commands.mjs';
-import { readJson, writeJson } from './locks.mjs';
-import { inRoot, ROOT } from './paths.mjs';
-import { endProcess, recordOf } from './processes.mjs';
-import { say, UserError } from './ui.mjs';
+import { findCommand } from '../commands.mjs';
+import { readJson, writeJson } from '../run/locks.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
+import { endProcess, recordOf } from '../run/processes.mjs';
+import { say, UserError } from '../ui.mjs';
 
 const ARGUMENTS = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
 const RECORD = inRoot('.ifa', 'npm.json');
@@ -96,7 +96,7 @@ function runNpm() {
   });
 }
 
-/** @param {import('./processes.mjs').ProcessRecord | null} record */
+/** @param {import('../run/processes.mjs').ProcessRecord | null} record */
 async function stopHere(record) {
   if (record !== null) await endProcess(record, STOP_LADDER, { group: true });
   say('  stopped while installing; the next start finishes it');

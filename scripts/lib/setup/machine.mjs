@@ -5,8 +5,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { bringChromium } from './chromium.mjs';
-import { inRoot } from './paths.mjs';
-import { redisBinary } from './redis-binaries.mjs';
+import { inRoot } from '../paths.mjs';
+import { redisBinary } from '../servers/redis-binaries.mjs';
 import { bringBubblewrap } from './sandbox.mjs';
 
 /** @param {string} dataDir @param {(text: string) => void} progress @returns {Promise<{ env: NodeJS.ProcessEnv, notes: string[] }>} variables for the tests */

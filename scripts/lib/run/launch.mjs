@@ -6,19 +6,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { choosePorts } from './app-ports.mjs';
-import { ensureBuilt } from './build.mjs';
-import { checkConfiguration } from './configuration.mjs';
-import { DEMO_EMAIL } from './demo-seed.mjs';
-import { developmentSecrets, ensureDataDir, givenEnvironment } from './environment.mjs';
+import { ensureBuilt } from '../setup/build.mjs';
+import { checkConfiguration } from '../setup/configuration.mjs';
+import { DEMO_EMAIL } from '../demo/demo-seed.mjs';
+import { developmentSecrets, ensureDataDir, givenEnvironment } from '../setup/environment.mjs';
 import { tryLock } from './locks.mjs';
-import { migrate } from './migrations.mjs';
-import { inRoot, ROOT } from './paths.mjs';
+import { migrate } from '../setup/migrations.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
 import { endRunningCommands } from './processes.mjs';
-import { bringBubblewrap, describeSandbox } from './sandbox.mjs';
-import { bringDatabase, bringRedis } from './servers.mjs';
+import { bringBubblewrap, describeSandbox } from '../setup/sandbox.mjs';
+import { bringDatabase, bringRedis } from '../servers/servers.mjs';
 import { App, endLeftOverApps } from './supervisor.mjs';
 import { lastBlock } from './last-block.mjs';
-import { bold, complain, dim, duration, say, step, warn } from './ui.mjs';
+import { bold, complain, dim, duration, say, step, warn } from '../ui.mjs';
 
 /** @typedef {{ label: string, stop: (force: boolean) => Promise<void> }} Stop */
 
@@ -139,7 +139,7 @@ function track(work) {
   return work;
 }
 
-/** @param {Promise<import('./servers.mjs').Server>} starting @param {string} label @param {(text: string) => void} detail */
+/** @param {Promise<import('../servers/servers.mjs').Server>} starting @param {string} label @param {(text: string) => void} detail */
 async function bring(starting, label, detail) {
   const listed = starting.then(async (server) => {
     if (server.own) await onTheList({ label, stop: server.stop });
@@ -183,9 +183,9 @@ async function startApps(env, dataDir, demo) {
   ]);
 }
 
-/** The demo is a courtesy: when it cannot be set up, IFA still runs. @param {import('./demo-seed.mjs').SeedRequest} request */
+/** The demo is a courtesy: when it cannot be set up, IFA still runs. @param {import('../demo/demo-seed.mjs').SeedRequest} request */
 async function playSeed(request) {
-  const { seedDemo } = await import('./demo-seed.mjs');
+  const { seedDemo } = await import('../demo/demo-seed.mjs');
   try {
     return await step('demo', (detail) => seedDemo(request, detail));
   } catch (error) {

@@ -1,8 +1,8 @@
 /** The apps' own reading of the environment, so that a bad variable stops the start with one line and before anything runs. */
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { inRoot } from './paths.mjs';
-import { UserError } from './ui.mjs';
+import { inRoot } from '../paths.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @param {NodeJS.ProcessEnv} env @returns {Promise<any>} AppConfig of libs/platform/config */
 export async function checkConfiguration(env) {

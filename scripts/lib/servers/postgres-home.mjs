@@ -7,10 +7,10 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { canReach } from './accounts.mjs';
-import { readJson, writeJson } from './locks.mjs';
+import { readJson, writeJson } from '../run/locks.mjs';
 import { reachableHome } from './postgres-binaries.mjs';
 import { endLeftOver } from './postgres.mjs';
-import { warn } from './ui.mjs';
+import { warn } from '../ui.mjs';
 
 /** @param {string} dataDir @param {import('./accounts.mjs').Account | null} account @returns {Promise<string>} */
 export async function postgresHome(dataDir, account) {

@@ -11,10 +11,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAccount, give } from './accounts.mjs';
-import { readJson, writeJson } from './locks.mjs';
-import { freePort, isPortFree } from './ports.mjs';
-import { endProcess, isAlive, recordOf, run } from './processes.mjs';
-import { UserError } from './ui.mjs';
+import { readJson, writeJson } from '../run/locks.mjs';
+import { freePort, isPortFree } from '../run/ports.mjs';
+import { endProcess, isAlive, recordOf, run } from '../run/processes.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @typedef {{ home: string, binaries: import('./postgres-binaries.mjs').PostgresBinaries, account: import('./accounts.mjs').Account | null, durable: boolean, logFile: string, port?: number }} PostgresOptions */
 /** @typedef {{ url: (database: string) => string, port: number, fresh: boolean, child: import('node:child_process').ChildProcess, stop: () => Promise<void> }} PostgresServer */

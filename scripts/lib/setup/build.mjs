@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { readJson, withLock, writeJson } from './locks.mjs';
-import { inRoot, ROOT } from './paths.mjs';
-import { run } from './processes.mjs';
-import { say, UserError } from './ui.mjs';
+import { readJson, withLock, writeJson } from '../run/locks.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
+import { run } from '../run/processes.mjs';
+import { say, UserError } from '../ui.mjs';
 
 /** @typedef {{ name: string, sources: string[], output: string, command: string, args: string[], cwd: string }} BuildTarget */
 

@@ -4,8 +4,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { ensureInstalled } from './install.mjs';
-import { inRoot } from './paths.mjs';
-import { UserError } from './ui.mjs';
+import { inRoot } from '../paths.mjs';
+import { UserError } from '../ui.mjs';
 
 const WANTED_MAJOR = 24;
 const OLDEST_MAJOR = 20;

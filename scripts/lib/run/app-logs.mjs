@@ -3,7 +3,7 @@
  * terminal in one line each, the same one at most once a minute.
  */
 import fs from 'node:fs';
-import { warn } from './ui.mjs';
+import { warn } from '../ui.mjs';
 
 const MAX_BYTES = 20_000_000;
 /** pino's levels, by number and by name. */

@@ -5,14 +5,14 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceAccount } from './accounts.mjs';
-import { readJson, writeJson } from './locks.mjs';
-import { describeDatabase, ensureDatabase } from './migrations.mjs';
+import { readJson, writeJson } from '../run/locks.mjs';
+import { describeDatabase, ensureDatabase } from '../setup/migrations.mjs';
 import { postgresBinaries } from './postgres-binaries.mjs';
 import { postgresHome } from './postgres-home.mjs';
 import { startPostgres } from './postgres.mjs';
 import { redisBinary } from './redis-binaries.mjs';
 import { askRedis, startRedis } from './redis.mjs';
-import { UserError, warn } from './ui.mjs';
+import { UserError, warn } from '../ui.mjs';
 
 /** @typedef {{ url: string, detail: string, own: boolean, stop: () => Promise<void> }} Server */
 /** @typedef {{ child: import('node:child_process').ChildProcess, port: number, stop: () => Promise<void> }} OwnServer */

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { apiCaller, mustBeOk } from './api-caller.mjs';
 import { DEMO_TALKS } from './demo-questions.mjs';
 import { DEMO_EMAIL } from './demo-seed.mjs';
-import { developmentSecrets, ensureDataDir, givenEnvironment } from './environment.mjs';
-import { readJson } from './locks.mjs';
-import { inRoot } from './paths.mjs';
-import { isAlive } from './processes.mjs';
-import { bold, dim, duration, say, UserError } from './ui.mjs';
+import { developmentSecrets, ensureDataDir, givenEnvironment } from '../setup/environment.mjs';
+import { readJson } from '../run/locks.mjs';
+import { inRoot } from '../paths.mjs';
+import { isAlive } from '../run/processes.mjs';
+import { bold, dim, duration, say, UserError } from '../ui.mjs';
 
 /** @typedef {{ url: string, standinsUrl: string, stop: () => Promise<void> }} Running */
 

@@ -1,6 +1,6 @@
 /** Counts of a vitest run, from its JSON report. */
 import fs from 'node:fs';
-import { readJson } from './locks.mjs';
+import { readJson } from '../run/locks.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} Counts */
 

@@ -4,10 +4,10 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { isRoot } from './accounts.mjs';
-import { unpackDebian } from './apt-unpack.mjs';
-import { findCommand } from './commands.mjs';
-import { run } from './processes.mjs';
+import { isRoot } from '../servers/accounts.mjs';
+import { unpackDebian } from '../servers/apt-unpack.mjs';
+import { findCommand } from '../commands.mjs';
+import { run } from '../run/processes.mjs';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

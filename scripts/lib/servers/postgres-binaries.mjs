@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { canReach } from './accounts.mjs';
-import { inRoot, ROOT } from './paths.mjs';
-import { UserError } from './ui.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @typedef {{ initdb: string, postgres: string, version: string }} PostgresBinaries */
 

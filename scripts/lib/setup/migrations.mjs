@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inRoot } from './paths.mjs';
-import { UserError } from './ui.mjs';
+import { inRoot } from '../paths.mjs';
+import { UserError } from '../ui.mjs';
 
 const LOCK_KEY = 4_215_973_001;
 

@@ -1,6 +1,6 @@
 /** The ports of API, stand-ins and metrics: the person's own are kept to, the usual ones give way when they are taken. */
 import { isPortFree, nextFreePort } from './ports.mjs';
-import { say, UserError } from './ui.mjs';
+import { say, UserError } from '../ui.mjs';
 
 const USUAL = { PORT: 8080, STANDINS_PORT: 8090 };
 

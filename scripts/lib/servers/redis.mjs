@@ -8,10 +8,10 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readJson, writeJson } from './locks.mjs';
-import { freePort, isPortFree } from './ports.mjs';
-import { endProcess, isAlive, recordOf } from './processes.mjs';
-import { UserError } from './ui.mjs';
+import { readJson, writeJson } from '../run/locks.mjs';
+import { freePort, isPortFree } from '../run/ports.mjs';
+import { endProcess, isAlive, recordOf } from '../run/processes.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @typedef {{ home: string, binary: import('./redis-binaries.mjs').RedisBinary, durable: boolean, logFile: string, port?: number }} RedisOptions */
 /** @typedef {{ url: string, port: number, child: import('node:child_process').ChildProcess, stop: () => Promise<void> }} RedisServer */

@@ -3,8 +3,8 @@
  * (no root, nothing installed). Valkey speaks the same protocol and is taken as well.
  */
 import { unpackDebian } from './apt-unpack.mjs';
-import { findCommand } from './commands.mjs';
-import { UserError } from './ui.mjs';
+import { findCommand } from '../commands.mjs';
+import { UserError } from '../ui.mjs';
 
 /** @typedef {{ command: string, prefixArgs: string[], env: NodeJS.ProcessEnv, origin: string }} RedisBinary */
 

@@ -1,11 +1,11 @@
 /** The last thing a start prints: where everything is, what is real, what stands in, how to stop. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { inRoot, ROOT } from './paths.mjs';
-import { bold } from './ui.mjs';
+import { inRoot, ROOT } from '../paths.mjs';
+import { bold } from '../ui.mjs';
 
 /**
- * @param {{ url: string, config: any, demo: import('./demo-seed.mjs').Demo | null, took: string, dataDir: string,
+ * @param {{ url: string, config: any, demo: import('../demo/demo-seed.mjs').Demo | null, took: string, dataDir: string,
  *   sandbox: string }} facts  config is AppConfig
  */
 export function lastBlock({ url, config, demo, took, dataDir, sandbox }) {

@@ -4,9 +4,9 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { findCommand, isExecutable } from './commands.mjs';
-import { readJson, withLock, writeJson } from './locks.mjs';
-import { run } from './processes.mjs';
+import { findCommand, isExecutable } from '../commands.mjs';
+import { readJson, withLock, writeJson } from '../run/locks.mjs';
+import { run } from '../run/processes.mjs';
 
 /** @typedef {{ package: string, program: string, cacheDir: string, progress: (text: string) => void }} UnpackRequest */
 /** @typedef {{ ok: true, program: string, env: NodeJS.ProcessEnv, folder: string } | { ok: false, reason: string }} Unpacked */

@@ -8,9 +8,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { appLog } from './app-logs.mjs';
 import { readJson, writeJson } from './locks.mjs';
-import { ROOT } from './paths.mjs';
+import { ROOT } from '../paths.mjs';
 import { endProcess, isAlive, recordOf } from './processes.mjs';
-import { UserError, warn } from './ui.mjs';
+import { UserError, warn } from '../ui.mjs';
 
 /** @typedef {{ name: string, file: string, env: NodeJS.ProcessEnv, dataDir: string, readyWithinMs?: number }} AppOptions */
 
