@@ -127,8 +127,23 @@ async function passAnswer(
   const headers = answerHeaders(answer);
   if (!headers['content-type']?.startsWith('text/event-stream')) return passWhole(answer, job);
   job.response.writeHead(answer.statusCode, headers);
+  writeTogether(meter, job.response);
   await pipeline(answer.body, meter, job.response);
   return meter.stopped ? null : { kind: 'unreachable' };
+}
+
+/** What comes out of one read of the model's socket goes to the process in one write, not in one for each event. */
+function writeTogether(source: SseMeter, response: ServerResponse): void {
+  let corked = false;
+  source.on('data', () => {
+    if (corked) return;
+    corked = true;
+    response.cork();
+    process.nextTick(() => {
+      corked = false;
+      response.uncork();
+    });
+  });
 }
 
 function once(act: () => void): () => void {

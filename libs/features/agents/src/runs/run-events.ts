@@ -1,7 +1,7 @@
 /**
  * Writes what happens during a turn into the activity log, in order, without holding the turn up: what happens within a
- * twentieth of a second is written together, and what is left at the end with the end. Pieces of text go to the live
- * readers only.
+ * twentieth of a second is written together, and what is left at the end with the end. Pieces of text go, together as
+ * well, to the live readers only.
  */
 import { Logger } from '@nestjs/common';
 import type { RuntimeEvent } from '../sessions/agent-runtime.js';
@@ -17,6 +17,8 @@ export class RunEvents {
   private chain: Promise<void> = Promise.resolve();
   private readonly waiting: NewEvent[] = [];
   private timer: NodeJS.Timeout | null = null;
+  /** Pieces of the answer that no reader has been told yet. */
+  private text = '';
 
   constructor(
     private readonly log: EventLogService,
@@ -26,33 +28,36 @@ export class RunEvents {
   /** To be given to the runtime as its listener. */
   readonly onEvent = (event: RuntimeEvent): void => {
     const { conversation, id } = this.run;
-    if (event.type === 'text_delta') {
-      this.log.streamDelta(conversation.agentId, {
-        conversationId: conversation.id,
-        runId: id,
-        text: event.text,
-      });
-      return;
-    }
-    this.waiting.push(storedForm(event, { conversationId: conversation.id, runId: id }));
+    if (event.type === 'text_delta') this.text += event.text;
+    else this.waiting.push(storedForm(event, { conversationId: conversation.id, runId: id }));
     this.timer ??= setTimeout(() => this.storeNext(), TOGETHER_MS);
   };
 
   /** What is not written yet: whoever writes down how the turn ended writes it in front of that. */
   async rest(): Promise<NewEvent[]> {
     if (this.timer) clearTimeout(this.timer);
+    this.tellText();
     await this.chain;
     return this.waiting.splice(0);
   }
 
   private storeNext(): void {
     this.timer = null;
+    this.tellText();
     this.chain = this.chain
       .then(() => this.store())
       // The log is for reading along; a turn does not fail because a line of it could not be written.
       .catch((error: unknown) =>
         this.logger.warn({ runId: this.run.id, error: String(error) }, 'an event was not stored'),
       );
+  }
+
+  private tellText(): void {
+    const { conversation, id: runId } = this.run;
+    const { text } = this;
+    this.text = '';
+    if (text === '') return;
+    this.log.streamDelta(conversation.agentId, { conversationId: conversation.id, runId, text });
   }
 
   /** Everything that has come together since the last write. */
