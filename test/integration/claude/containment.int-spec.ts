@@ -3,6 +3,7 @@
  * talks to the gateway behind the CLI's back. Everything is capped or denied, classified, and the worker lives.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -200,11 +201,12 @@ async function commandLines(): Promise<string> {
   return lines.join('\n');
 }
 
+/** Not so a process that has ended and whom nobody has asked for how: in a container that may be so for ever. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
     return false;
   }
 }

@@ -94,6 +94,12 @@ export async function anAnswerWaits(
   const channelId = await link(worker, seller);
   const message = aBuyersMessage({ seller, channelId, chatId: '1' }, 'hello');
   const { conversationId } = await worker.app.get(InboxService, { strict: false }).accept(message);
+  // It has been answered: a worker that looks around must find nothing but the answer.
+  await dataSource.query(
+    `with answered as (update agent_inbox set status = 'done' where conversation_id = $1)
+     update conversations set due_at = null where id = $1`,
+    [conversationId],
+  );
   const deliveryId = newId('out');
   await dataSource.query(
     `insert into deliveries (id, seller_id, conversation_id, channel_id, author, status, seq, body)

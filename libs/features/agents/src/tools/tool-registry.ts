@@ -19,6 +19,7 @@ export const AGENT_TOOLS = Symbol('AGENT_TOOLS');
 @Injectable()
 export class ToolRegistry {
   private readonly logger = new Logger(ToolRegistry.name);
+  private readonly inputs = new Map<AgentTool, z.ZodObject>();
 
   constructor(@Inject(AGENT_TOOLS) private readonly tools: AgentTool[]) {}
 
@@ -65,12 +66,19 @@ export class ToolRegistry {
     return this.tools.filter((tool) => tool.modes.includes(mode));
   }
 
+  /** Made once: a schema of Zod compiles itself when it is first used. */
+  private inputOf(tool: AgentTool): z.ZodObject {
+    const known = this.inputs.get(tool) ?? z.object(tool.inputSchema);
+    this.inputs.set(tool, known);
+    return known;
+  }
+
   private async runBounded(
     tool: AgentTool,
     input: Record<string, unknown>,
     context: Parameters<AgentTool['run']>[1],
   ): Promise<{ text: string; isError?: boolean }> {
-    const parsed = z.object(tool.inputSchema).safeParse(input);
+    const parsed = this.inputOf(tool).safeParse(input);
     if (!parsed.success) {
       return {
         isError: true,
