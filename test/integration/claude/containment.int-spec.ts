@@ -187,9 +187,15 @@ async function listen(): Promise<{ number: number; server: Server }> {
   return { number: typeof address === 'object' && address ? address.port : 0, server };
 }
 
+/** The first line that is a number; a log may stand in front of it. */
 async function firstNumber(stream: NodeJS.ReadableStream): Promise<number> {
-  for await (const chunk of stream) return Number(String(chunk).trim());
-  throw new Error('the worker said nothing');
+  let said = '';
+  for await (const chunk of stream) {
+    said += String(chunk);
+    const line = /^(\d+)$/m.exec(said)?.[1];
+    if (line !== undefined) return Number(line);
+  }
+  throw new Error(`the worker said nothing but ${said}`);
 }
 
 /** Zombies do not count: whoever adopted them has yet to bury them. */
