@@ -212,7 +212,7 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch (error) {
+  } catch {
     return false;
   }
 }
