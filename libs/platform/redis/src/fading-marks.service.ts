@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { RedisConnections } from './redis-connections.service.js';
 
 const MAX_LOCAL_MARKS = 10_000;
-const REST_AFTER_FAILURE_MS = 1000;
 /** A mark is renewed when this part of its life is over, not at every call. */
 const RENEW_AFTER = 1 / 24;
 
@@ -19,7 +18,6 @@ interface LocalMark {
 @Injectable()
 export class FadingMarks {
   readonly #local = new Map<string, LocalMark>();
-  #restUntilMs = 0;
 
   constructor(private readonly connections: RedisConnections) {}
 
@@ -28,7 +26,7 @@ export class FadingMarks {
     const now = performance.now();
     const known = this.#local.get(key);
     if (known && known.renewAtMs > now) return;
-    const isShared = await this.#ask((redis) => redis.set(nameOf(key), '1', 'PX', lifetimeMs));
+    const isShared = await this.connections.ask((redis) => redis.set(nameOf(key), '1', 'PX', lifetimeMs));
     // What the fleet does not know yet is tried again at the next call.
     const renewAtMs = isShared === null ? now : now + lifetimeMs * RENEW_AFTER;
     this.#keep(key, { renewAtMs, endsAtMs: now + lifetimeMs });
@@ -38,20 +36,7 @@ export class FadingMarks {
   async has(key: string): Promise<boolean> {
     const known = this.#local.get(key);
     if (known && known.endsAtMs > performance.now()) return true;
-    return (await this.#ask((redis) => redis.exists(nameOf(key)))) === 1;
-  }
-
-  /** Null when Redis is away. */
-  async #ask<T>(question: (redis: RedisConnections['fast']) => Promise<T>): Promise<T | null> {
-    const { fast } = this.connections;
-    if (fast.status !== 'ready' || performance.now() < this.#restUntilMs) return null;
-    try {
-      return await question(fast);
-    } catch {
-      // A frozen Redis is left alone for a moment, so that no request waits for it.
-      this.#restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
-      return null;
-    }
+    return (await this.connections.ask((redis) => redis.exists(nameOf(key)))) === 1;
   }
 
   #keep(key: string, mark: LocalMark): void {

@@ -9,6 +9,7 @@ import { watchConnection } from './watch-connection.js';
 
 const MAX_RETRY_WAIT_MS = 2000;
 const FAST_COMMAND_TIMEOUT_MS = 250;
+const REST_AFTER_FAILURE_MS = 1000;
 
 /** Retries for ever: 50 ms, 100 ms ... 2 s, with jitter so that a fleet does not come back in one wave. */
 function retryStrategy(times: number): number {
@@ -32,6 +33,7 @@ export class RedisConnections implements OnApplicationShutdown {
   readonly fast: Redis;
   readonly #logger = new Logger(RedisConnections.name);
   readonly #opened = new Set<Redis>();
+  #restUntilMs = 0;
 
   constructor(private readonly config: AppConfig) {
     this.fast = this.#open('fast', {
@@ -39,6 +41,22 @@ export class RedisConnections implements OnApplicationShutdown {
       maxRetriesPerRequest: 1,
       commandTimeout: FAST_COMMAND_TIMEOUT_MS,
     });
+  }
+
+  /**
+   * Asks the fast connection for what can be done without. After a failure Redis is left alone for a second, so that no
+   * request waits for a frozen one.
+   *
+   * @returns null while Redis is away
+   */
+  async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T | null> {
+    if (this.fast.status !== 'ready' || performance.now() < this.#restUntilMs) return null;
+    try {
+      return await question(this.fast);
+    } catch {
+      this.#restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
+      return null;
+    }
   }
 
   /** A new connection that waits for ever, as BullMQ workers need it. Closed with the others. */

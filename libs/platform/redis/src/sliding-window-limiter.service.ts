@@ -9,7 +9,6 @@ import { RedisConnections } from './redis-connections.service.js';
 import { LocalWindows, type LimitResult } from './sliding-window.js';
 
 const MAX_LOCAL_KEYS = 10_000;
-const REST_AFTER_FAILURE_MS = 1000;
 
 // Times are microseconds, below 2^53. Without a name for the hit (ARGV[3]) it only looks. Returns {allowed, hits now inside, microseconds until the oldest leaves}.
 const SCRIPT = `
@@ -39,7 +38,6 @@ const reply = z.tuple([z.number(), z.number(), z.number()]);
 @Injectable()
 export class SlidingWindowLimiter {
   readonly #local = new LocalWindows(MAX_LOCAL_KEYS);
-  #restUntilMs = 0;
 
   constructor(private readonly connections: RedisConnections) {}
 
@@ -56,21 +54,11 @@ export class SlidingWindowLimiter {
   }
 
   /** Null while Redis is away. */
-  async #ask(
-    key: string,
-    limit: number,
-    windowMs: number,
-    name: string,
-  ): Promise<LimitResult | null> {
-    const { fast } = this.connections;
-    if (fast.status !== 'ready' || performance.now() < this.#restUntilMs) return null;
-    try {
-      const answer = await fast.eval(SCRIPT, 1, `ifa:limit:${key}`, limit, windowMs, name);
+  #ask(key: string, limit: number, windowMs: number, name: string): Promise<LimitResult | null> {
+    return this.connections.ask(async (redis) => {
+      const answer = await redis.eval(SCRIPT, 1, `ifa:limit:${key}`, limit, windowMs, name);
       return present(reply.parse(answer), limit);
-    } catch {
-      this.#restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
-      return null;
-    }
+    });
   }
 }
 

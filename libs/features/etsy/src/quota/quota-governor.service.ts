@@ -25,7 +25,6 @@ import {
 import { ASK, LATE, LEARN, LEAVE, LOOK, quotaKeys } from './quota-script.js';
 
 const FAIR_WINDOW_MS = 4_000;
-const REST_AFTER_FAILURE_MS = 1_000;
 /** Whoever heard so late that it may go has noticeably not gone when that was noted. */
 const LATE_MS = 4;
 /** Longer than this beyond its place nobody waits here. */
@@ -64,7 +63,6 @@ export class QuotaGovernor implements EtsyQuotaGate {
   private readonly own = new ProcessBudget();
   private readonly asked: Counter<'priority' | 'outcome'>;
   private readonly refusals: Counter<'by'>;
-  private restUntilMs = 0;
 
   constructor(
     config: AppConfig,
@@ -186,15 +184,8 @@ export class QuotaGovernor implements EtsyQuotaGate {
     return { granted: false, reason, retryAfterMs };
   }
 
-  /** Null when Redis is away; then it is left alone for a second. */
-  private async run(script: string, args: (string | number)[]): Promise<unknown> {
-    const { fast } = this.redis;
-    if (fast.status !== 'ready' || performance.now() < this.restUntilMs) return null;
-    try {
-      return await fast.eval(script, this.keys.length, ...this.keys, ...args);
-    } catch {
-      this.restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
-      return null;
-    }
+  /** Null when Redis is away. */
+  private run(script: string, args: (string | number)[]): Promise<unknown> {
+    return this.redis.ask((redis) => redis.eval(script, this.keys.length, ...this.keys, ...args));
   }
 }
