@@ -14,6 +14,12 @@ export type Db = DataSource | EntityManager;
 export const PLANNED_EACH_TIME = '/* planned each time */';
 
 /**
+ * In a statement's condition: the commit of its transaction does not wait for the disk. A crash of the database server
+ * itself (not of ours, not its restart) may forget the last half second of what was written so.
+ */
+export const ASYNC_COMMIT = `set_config('synchronous_commit', 'off', true) = 'off'`;
+
+/**
  * Runs one statement.
  *
  * @returns its rows, column names in camelCase (bigint stays a string, timestamptz is a Date)

@@ -26,7 +26,9 @@ export class FadingMarks {
     const now = performance.now();
     const known = this.#local.get(key);
     if (known && known.renewAtMs > now) return;
-    const isShared = await this.connections.ask((redis) => redis.set(nameOf(key), '1', 'PX', lifetimeMs));
+    const isShared = await this.connections.ask((redis) =>
+      redis.set(nameOf(key), '1', 'PX', lifetimeMs),
+    );
     // What the fleet does not know yet is tried again at the next call.
     const renewAtMs = isShared === null ? now : now + lifetimeMs * RENEW_AFTER;
     this.#keep(key, { renewAtMs, endsAtMs: now + lifetimeMs });

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { row, rows, type Db } from '#platform/database';
+import { ASYNC_COMMIT, row, rows, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { BudgetPlan, BudgetState } from './run-budget.js';
 
@@ -121,7 +121,7 @@ export class BudgetsRepository {
       `insert into model_usage (request_id, run_id, model, phase, complete, input_tokens, output_tokens,
          cache_read_tokens, cache_write_tokens, cost_micros)
        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-        where set_config('synchronous_commit', 'off', true) = 'off'
+        where ${ASYNC_COMMIT}
        on conflict (request_id) do update
          set phase = $4, complete = $5, input_tokens = $6, output_tokens = $7, cache_read_tokens = $8,
              cache_write_tokens = $9, cost_micros = $10

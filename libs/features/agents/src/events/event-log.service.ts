@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows, storable, storableText, type Db } from '#platform/database';
+import { ASYNC_COMMIT, row, rows, storable, storableText, type Db } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
 
@@ -73,8 +73,7 @@ export class EventLogService {
   ): Promise<void> {
     const { agentId, conversationId, events, commit } = lines;
     if (events.length === 0) return;
-    const manner =
-      commit === 'on' ? '' : `set_config('synchronous_commit', 'off', true) = 'off' and`;
+    const manner = commit === 'on' ? '' : `${ASYNC_COMMIT} and`;
     await rows(
       db,
       `with drawn as (update agents set event_seq = event_seq + $3 where ${manner} id = $1

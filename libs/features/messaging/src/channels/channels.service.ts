@@ -42,8 +42,8 @@ export class ChannelsService {
     return viewOf(found);
   }
 
-  /** The channel with its secrets, for a driver; null when it is unknown or disconnected. */
-  async open(id: Id<'chn'>): Promise<OpenChannel | null> {
+  /** The channel with its secrets, for a driver; null when it is unknown (an id from outside may be) or disconnected. */
+  async open(id: string): Promise<OpenChannel | null> {
     const found = await this.channels.findAcrossSellers(id);
     return found && found.status !== 'disconnected' ? this.opened(found) : null;
   }

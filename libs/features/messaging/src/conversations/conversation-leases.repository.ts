@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { row, rows } from '#platform/database';
+import { ASYNC_COMMIT, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { LeaseLostError } from '../messaging.errors.js';
 import type { ConversationKind } from './conversation.entity.js';
@@ -31,15 +31,11 @@ export interface LeasedConversation {
   abandoned: boolean;
 }
 
-/** Proof of a lease: the number of the claim and who made it. */
-export type HeldLease = Pick<LeasedConversation, 'id' | 'epoch' | 'worker'>;
-
 /**
- * In a statement's condition: its commit does not wait for the disk. A crash of the database server itself may forget a
- * claim of the last half second, and the next claim then gets the same epoch: that is why a lease is proven by its
- * holder's name as well. A forgotten release is a lease that runs out.
+ * Proof of a lease: the number of the claim and who made it. Claims commit asynchronously: a crash of the database server
+ * may forget one, and the next claim then gets the same epoch. A forgotten release is a lease that runs out.
  */
-const UNHURRIED = `set_config('synchronous_commit', 'off', true) = 'off'`;
+export type HeldLease = Pick<LeasedConversation, 'id' | 'epoch' | 'worker'>;
 
 const LEASED = `c.id, c.seller_id, c.agent_id, c.channel_id, c.kind, c.external_id, c.buyer_name, c.epoch`;
 
@@ -58,7 +54,7 @@ export class ConversationLeasesRepository {
       this.dataSource,
       `with free as (
          select id, lease_owner from conversations
-          where ${UNHURRIED}
+          where ${ASYNC_COMMIT}
             and id = $1
             and due_at <= now()
             and (lease_until is null or lease_until < now())
@@ -81,7 +77,7 @@ export class ConversationLeasesRepository {
     const renewed = await rows(
       this.dataSource,
       `update conversations set lease_until = now() + $3 * interval '1 millisecond'
-        where ${UNHURRIED} and id = $1 and epoch = $2 and lease_owner = $4 and lease_until > now()
+        where ${ASYNC_COMMIT} and id = $1 and epoch = $2 and lease_owner = $4 and lease_until > now()
           and owner = 'ai' and blocked_at is null
         returning id`,
       [id, epoch, LEASE_TTL_MS, worker],
@@ -140,7 +136,7 @@ export class ConversationLeasesRepository {
     const released = await row<{ due: boolean }>(
       this.dataSource,
       `update conversations set lease_owner = case when $3 then null else lease_owner end, lease_until = null
-        where ${UNHURRIED} and id = $1 and epoch = $2 and lease_owner = $4
+        where ${ASYNC_COMMIT} and id = $1 and epoch = $2 and lease_owner = $4
         returning coalesce(due_at <= now(), false) as due`,
       [id, epoch, clean, worker],
     );
@@ -152,7 +148,7 @@ export class ConversationLeasesRepository {
     await rows(
       this.dataSource,
       `update conversations set warm_worker = $2, warm_until = now() + $3 * interval '1 millisecond'
-        where ${UNHURRIED} and id = $1`,
+        where ${ASYNC_COMMIT} and id = $1`,
       [id, worker, forMs],
     );
   }
@@ -162,7 +158,7 @@ export class ConversationLeasesRepository {
     await rows(
       this.dataSource,
       `update conversations set warm_worker = null, warm_until = null
-        where ${UNHURRIED} and id = $1 and warm_worker = $2`,
+        where ${ASYNC_COMMIT} and id = $1 and warm_worker = $2`,
       [id, worker],
     );
   }

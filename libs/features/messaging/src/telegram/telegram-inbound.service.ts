@@ -23,8 +23,7 @@ export class TelegramInboundService {
    * from outside.
    */
   async authenticate(channelId: string, secret: string): Promise<OpenChannel | null> {
-    const found = await this.repository.findAcrossSellers(channelId);
-    const channel = found ? await this.channels.open(found.id) : null;
+    const channel = await this.channels.open(channelId);
     const expected =
       channel?.platform === 'telegram' ? channel.secrets['webhookSecret'] : undefined;
     return channel && expected && constantTimeEqual(expected, secret) ? channel : null;
