@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FadingMarks, PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
+import { ExpiringFlags, PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
 import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
 import { configFor } from './platform-config.js';
 
@@ -57,29 +57,29 @@ describe('RedisConnections', () => {
   });
 });
 
-describe('FadingMarks', () => {
+describe('ExpiringFlags', () => {
   it('are seen by other processes and fade by themselves', async () => {
-    const [marks, others] = [new FadingMarks(connections), new FadingMarks(connections)];
+    const [flags, others] = [new ExpiringFlags(connections), new ExpiringFlags(connections)];
     const key = randomUUID();
     expect(await others.has(key)).toBe(false);
-    await marks.set(key, 300);
-    expect(await marks.has(key)).toBe(true);
+    await flags.set(key, 300);
+    expect(await flags.has(key)).toBe(true);
     expect(await others.has(key)).toBe(true);
     await vi.waitFor(async () => expect(await others.has(key)).toBe(false));
-    expect(await marks.has(key)).toBe(false);
+    expect(await flags.has(key)).toBe(false);
   });
 
   it('are kept by the process while Redis is away, and shared when it is back', async () => {
-    const [marks, others] = [new FadingMarks(connections), new FadingMarks(connections)];
+    const [flags, others] = [new ExpiringFlags(connections), new ExpiringFlags(connections)];
     const key = randomUUID();
     await server.stop();
     await vi.waitFor(() => expect(connections.fast.status).not.toBe('ready'));
-    await marks.set(key, 60_000);
-    expect(await marks.has(key)).toBe(true);
+    await flags.set(key, 60_000);
+    expect(await flags.has(key)).toBe(true);
     expect(await others.has(key)).toBe(false);
     await server.start();
     await ready();
-    await marks.set(key, 60_000);
+    await flags.set(key, 60_000);
     expect(await others.has(key)).toBe(true);
   });
 });

@@ -44,11 +44,11 @@ export class AdminDoor {
   }
 
   /** A session that has just begun is let in whatever others have tried from the same address. */
-  async know(request: FastifyRequest, token: string): Promise<void> {
-    await this.attempts.know(callerOf(request, token));
+  async remember(request: FastifyRequest, token: string): Promise<void> {
+    await this.attempts.remember(callerOf(request, token));
   }
 }
 
 function callerOf(request: FastifyRequest, token: string): Caller {
-  return { door: 'admin', address: request.ip, credential: token };
+  return { endpoint: 'admin', address: request.ip, credential: token };
 }

@@ -40,7 +40,7 @@ export class AdminSessionController {
   ): Promise<AdminSignedInDto> {
     const { token, email, recoveryCodes } = await this.admins.login(body, originOf(request));
     await this.known.remember(request.ip, email);
-    await this.door.know(request, token);
+    await this.door.remember(request, token);
     this.cookie.set(reply, token);
     return { email, recoveryCodes };
   }

@@ -51,7 +51,7 @@ export class EtsyCallback {
     // Somebody who is signed in is not shut out by what others try from the same address.
     if (sellerId !== null) return this.finishAs(browser, query);
     const caller = {
-      door: 'etsy-callback',
+      endpoint: 'etsy-callback',
       address: request.ip,
       credential: query.state ?? '',
     } as const;

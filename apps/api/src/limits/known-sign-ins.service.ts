@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { normaliseEmail } from '#features/auth';
 import { DAY_MS } from '#platform/clock';
-import { FadingMarks } from '#platform/redis';
+import { ExpiringFlags } from '#platform/redis';
 import { addressKey } from './address-key.js';
 
 const KNOWN_FOR_MS = 30 * DAY_MS;
@@ -14,16 +14,16 @@ const KNOWN_FOR_MS = 30 * DAY_MS;
 /** Remembers addresses for a month after the last sign-in. */
 @Injectable()
 export class KnownSignIns {
-  constructor(private readonly marks: FadingMarks) {}
+  constructor(private readonly flags: ExpiringFlags) {}
 
   /** After a sign-in. */
   async remember(address: string, email: string): Promise<void> {
-    await this.marks.set(markOf(address, accountKey(email)), KNOWN_FOR_MS);
+    await this.flags.set(flagOf(address, accountKey(email)), KNOWN_FOR_MS);
   }
 
   /** @param account see {@link accountKey} */
   async has(address: string, account: string): Promise<boolean> {
-    return this.marks.has(markOf(address, account));
+    return this.flags.has(flagOf(address, account));
   }
 }
 
@@ -33,6 +33,6 @@ export function accountKey(email: string): string {
   return digest.slice(0, 22);
 }
 
-function markOf(address: string, account: string): string {
+function flagOf(address: string, account: string): string {
   return `sign-in:${addressKey(address)}:${account}`;
 }

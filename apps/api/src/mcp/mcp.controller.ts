@@ -81,7 +81,7 @@ export class McpController {
   /** Wrong keys are counted by address before anything is looked up for them. */
   private async ownerOf(request: FastifyRequest): Promise<ApiKeyIdentity> {
     const credential = bearerOf(request);
-    return this.attempts.watch({ door: 'mcp', address: request.ip, credential }, () =>
+    return this.attempts.watch({ endpoint: 'mcp', address: request.ip, credential }, () =>
       this.keys.authenticateApiKey(credential),
     );
   }

@@ -61,7 +61,7 @@ export class TelegramWebhookController {
       return channel;
     };
     if (isTelegramAddress(request.ip)) return authenticate();
-    const caller = { door: 'telegram', address: request.ip, credential: channelId } as const;
+    const caller = { endpoint: 'telegram', address: request.ip, credential: channelId } as const;
     return this.attempts.watch(caller, authenticate);
   }
 }

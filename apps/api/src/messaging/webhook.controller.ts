@@ -44,7 +44,7 @@ export class WebhookController {
       sender: { id: body.sender.id, name: body.sender.name ?? '' },
     };
     const accepted = await this.attempts.watch(
-      { door: 'webhook', address: request.ip, credential: body.platformId },
+      { endpoint: 'webhook', address: request.ip, credential: body.platformId },
       () => this.inbound.accept(message),
     );
     if (!accepted.duplicate) this.nudger.onAccepted(accepted);

@@ -4,7 +4,7 @@ import { MailModule } from '#clients/mail';
 import { ClockModule } from '#platform/clock';
 import { AppConfig, ConfigModule } from '#platform/config';
 import { CryptoModule } from '#platform/crypto';
-import { AccountDoors } from './account-doors.service.js';
+import { AccessRevocation } from './access-revocation.service.js';
 import { AccountsService } from './accounts.service.js';
 import { AdminsRepository } from './admin/admins.repository.js';
 import { AdminsService } from './admin/admins.service.js';
@@ -73,7 +73,7 @@ const SERVICES = [
   providers: [
     ...REPOSITORIES,
     ...SERVICES,
-    AccountDoors,
+    AccessRevocation,
     MailedLinks,
     PasswordGate,
     SecondFactorService,

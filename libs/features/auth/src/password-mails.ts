@@ -1,5 +1,5 @@
 /** What an owner is told after the password has changed: also what else has changed by it, and what has not. */
-import type { Reclaimed } from './account-doors.service.js';
+import type { Reclaimed } from './access-revocation.service.js';
 
 const NOT_YOU =
   'If it was not you, ask for a new password on the sign-in page at once: that revokes all API keys too.\n';

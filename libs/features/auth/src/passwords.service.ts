@@ -1,9 +1,9 @@
-/** Changing a password, with the old one or with a mailed link. Both close doors that somebody else may have opened. */
+/** Changing a password, with the old one or with a mailed link. Both revoke access that somebody else may have. */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Db, inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
-import { AccountDoors } from './account-doors.service.js';
+import { AccessRevocation } from './access-revocation.service.js';
 import { normaliseEmail } from './accounts.service.js';
 import { AuditLog } from './audit/audit-log.service.js';
 import { sellerNotFound, wrongPassword } from './auth.errors.js';
@@ -25,7 +25,7 @@ export class PasswordsService {
     private readonly sellers: SellersRepository,
     private readonly passwords: PasswordGate,
     private readonly links: MailedLinks,
-    private readonly doors: AccountDoors,
+    private readonly access: AccessRevocation,
     private readonly audit: AuditLog,
   ) {}
 
@@ -38,7 +38,7 @@ export class PasswordsService {
 
   /**
    * Sets a new password by a mailed link, which proves the address too: every session ends and every API key is revoked.
-   * If the address was not proven before, whatever else was set up goes as well: see {@link AccountDoors.reclaim}.
+   * If the address was not proven before, whatever else was set up goes as well: see {@link AccessRevocation.reclaim}.
    *
    * @param alsoClear clears what other features hold of an account that nobody had proven; in the same transaction
    * @throws AppError `auth.invalid_link` (400)
@@ -53,12 +53,12 @@ export class PasswordsService {
     const { sellerId, ...reclaimed } = await inTransaction(this.dataSource, async (manager) => {
       const owner = await this.links.redeem(manager, link.token, 'reset');
       await this.sellers.setPasswordHash(manager, owner, hash);
-      const done = await this.doors.reclaim(manager, owner);
+      const done = await this.access.reclaim(manager, owner);
       if (done.wasUnproven) await alsoClear(manager, owner);
       await this.audit.bySeller(manager, owner, 'password.reset', origin, { details: { ...done } });
       return { sellerId: owner, ...done };
     });
-    this.doors.forgetAll();
+    this.access.forgetAll();
     const seller = await this.sellers.findById(sellerId);
     if (seller) this.links.tell(seller.email, CHANGED, resetMail(reclaimed, seller.totpEnabled));
   }
@@ -78,13 +78,13 @@ export class PasswordsService {
     const hash = await this.passwords.hash(input.next);
     const apiKeys = await inTransaction(this.dataSource, async (manager) => {
       await this.sellers.setPasswordHash(manager, seller.id, hash);
-      await this.doors.endSessions(manager, seller.id, asking.sessionId);
-      const revoked = input.revokeApiKeys ? await this.doors.revokeKeys(manager, seller.id) : null;
+      await this.access.endSessions(manager, seller.id, asking.sessionId);
+      const revoked = input.revokeApiKeys ? await this.access.revokeKeys(manager, seller.id) : null;
       const facts = { details: revoked === null ? {} : { apiKeys: revoked } };
       await this.audit.bySeller(manager, seller.id, 'password.changed', origin, facts);
       return revoked;
     });
-    this.doors.forgetAll();
+    this.access.forgetAll();
     this.links.tell(seller.email, CHANGED, changedMail(apiKeys));
   }
 

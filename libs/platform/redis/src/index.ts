@@ -1,4 +1,4 @@
-export { FadingMarks } from './fading-marks.service.js';
+export { ExpiringFlags } from './expiring-flags.service.js';
 export { PubSub } from './pub-sub.service.js';
 export { RedisConnections } from './redis-connections.service.js';
 export { checkRedisPolicy, judgeRedisPolicy, type RedisPolicyReport } from './redis-policy.js';

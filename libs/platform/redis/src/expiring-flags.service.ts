@@ -1,27 +1,27 @@
 /**
- * Marks that are good for a while ("this was right here before"): shared by the fleet in Redis, and kept by this process
- * for when Redis is away. A lost mark must cost a convenience only.
+ * Flags that are good for a while ("this was right here before"): shared by the fleet in Redis, and kept by this process
+ * for when Redis is away. A lost flag must cost a convenience only.
  */
 import { Injectable } from '@nestjs/common';
 import { RedisConnections } from './redis-connections.service.js';
 
-const MAX_LOCAL_MARKS = 10_000;
-/** A mark is renewed when this part of its life is over, not at every call. */
+const MAX_LOCAL_FLAGS = 10_000;
+/** A flag is renewed when this part of its life is over, not at every call. */
 const RENEW_AFTER = 1 / 24;
 
-interface LocalMark {
+interface LocalFlag {
   renewAtMs: number;
   endsAtMs: number;
 }
 
-/** Sets and asks for marks. Never throws. */
+/** Sets and asks for flags. Never throws. */
 @Injectable()
-export class FadingMarks {
-  readonly #local = new Map<string, LocalMark>();
+export class ExpiringFlags {
+  readonly #local = new Map<string, LocalFlag>();
 
   constructor(private readonly connections: RedisConnections) {}
 
-  /** Sets a mark, or makes it last `lifetimeMs` from now on. */
+  /** Sets a flag, or makes it last `lifetimeMs` from now on. */
   async set(key: string, lifetimeMs: number): Promise<void> {
     const now = performance.now();
     const known = this.#local.get(key);
@@ -34,23 +34,23 @@ export class FadingMarks {
     this.#keep(key, { renewAtMs, endsAtMs: now + lifetimeMs });
   }
 
-  /** Whether there is such a mark. */
+  /** Whether there is such a flag. */
   async has(key: string): Promise<boolean> {
     const known = this.#local.get(key);
     if (known && known.endsAtMs > performance.now()) return true;
     return (await this.connections.ask((redis) => redis.exists(nameOf(key)))) === 1;
   }
 
-  #keep(key: string, mark: LocalMark): void {
+  #keep(key: string, flag: LocalFlag): void {
     this.#local.delete(key);
-    this.#local.set(key, mark);
+    this.#local.set(key, flag);
     for (const oldest of this.#local.keys()) {
-      if (this.#local.size <= MAX_LOCAL_MARKS) break;
+      if (this.#local.size <= MAX_LOCAL_FLAGS) break;
       this.#local.delete(oldest);
     }
   }
 }
 
 function nameOf(key: string): string {
-  return `ifa:mark:${key}`;
+  return `ifa:flag:${key}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Every way into an account besides its password: sessions, API keys, and what a second factor shuts. Closed when the
+ * Every way into an account besides its password: sessions, API keys, and what a second factor shuts. Revoked when the
  * password changes; the caller's transaction says together with what.
  */
 import { Injectable } from '@nestjs/common';
@@ -18,9 +18,9 @@ export interface Reclaimed {
   wasUnproven: boolean;
 }
 
-/** Closes them. */
+/** Revokes them. */
 @Injectable()
-export class AccountDoors {
+export class AccessRevocation {
   constructor(
     private readonly sellers: SellersRepository,
     private readonly sessions: SessionsService,
