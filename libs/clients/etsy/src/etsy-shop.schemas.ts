@@ -51,26 +51,9 @@ export const returnPolicySchema = z.looseObject({
 });
 export const returnPoliciesSchema = z.object({ results: z.array(returnPolicySchema) });
 
-/** Only what stock-keeping needs of an order: no name, no address, no message enters the system. */
-export const receiptSchema = z.object({
-  receipt_id: idSchema,
-  status: optionalText,
-  transactions: z
-    .array(
-      z.object({
-        listing_id: idSchema.nullish().catch(null),
-        product_id: idSchema.nullish().catch(null),
-        quantity: z.int().nullish().catch(null),
-      }),
-    )
-    .nullish()
-    .transform((list) => list ?? []),
-});
-
 export const pingSchema = z.looseObject({ application_id: idSchema.nullish() });
 
 export type EtsySelf = z.output<typeof selfSchema>;
 export type EtsyShop = z.output<typeof shopSchema>;
 export type EtsySection = z.output<typeof sectionSchema>;
 export type EtsyReturnPolicy = z.output<typeof returnPolicySchema>;
-export type EtsyReceipt = z.output<typeof receiptSchema>;

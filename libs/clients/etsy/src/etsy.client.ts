@@ -13,15 +13,13 @@ import {
   listingPageSchema,
   listingSchema,
 } from './etsy-listing.schemas.js';
-import { type EtsyOrder, orderSchema } from './etsy-order.schemas.js';
+import { type EtsyReceipt, receiptSchema } from './etsy-receipt.schemas.js';
 import {
-  type EtsyReceipt,
   type EtsyReturnPolicy,
   type EtsySection,
   type EtsySelf,
   type EtsyShop,
   pingSchema,
-  receiptSchema,
   returnPoliciesSchema,
   sectionsSchema,
   selfSchema,
@@ -254,24 +252,13 @@ export class EtsyClient {
     });
   }
 
-  /** Which products an order took from stock. */
+  /** An order of the shop. `not_found` when the shop has none of this number. Needs `transactions_r`. */
   getShopReceipt(call: EtsyCall, shopId: number, receiptId: number): Promise<EtsyReceipt> {
-    const path = `/shops/${shopId}/receipts/${receiptId}`;
-    return this.transport.send(call, {
-      operation: 'getShopReceipt',
-      method: 'GET',
-      path,
-      answer: receiptSchema,
-    });
-  }
-
-  /** How an order of the shop stands. `not_found` when the shop has none of this number. Needs `transactions_r`. */
-  getShopOrder(call: EtsyCall, shopId: number, receiptId: number): Promise<EtsyOrder> {
     return this.transport.send(call, {
       operation: 'getShopReceipt',
       method: 'GET',
       path: `/shops/${shopId}/receipts/${receiptId}`,
-      answer: orderSchema,
+      answer: receiptSchema,
     });
   }
 

@@ -13,14 +13,8 @@ export {
   type EtsyPropertyValue,
   listingSchema as etsyListingSchema,
 } from './etsy-listing.schemas.js';
-export type { EtsyOrder, EtsyOrderedItem, EtsyShipment } from './etsy-order.schemas.js';
-export type {
-  EtsyReceipt,
-  EtsyReturnPolicy,
-  EtsySection,
-  EtsySelf,
-  EtsyShop,
-} from './etsy-shop.schemas.js';
+export type { EtsyReceipt, EtsyShipment } from './etsy-receipt.schemas.js';
+export type { EtsyReturnPolicy, EtsySection, EtsySelf, EtsyShop } from './etsy-shop.schemas.js';
 export {
   ETSY_LISTING_STATES,
   ETSY_MAX_OFFSET,

@@ -3,7 +3,7 @@
  * stored. Called by the agent's tool, which exists only where Etsy's authorisation is held (ETSY_ORDER_STATUS).
  */
 import { Injectable, Logger } from '@nestjs/common';
-import { EtsyClient, EtsyFailure, type EtsyOrder } from '#clients/etsy';
+import { EtsyClient, EtsyFailure, type EtsyReceipt } from '#clients/etsy';
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { EtsyAccessService } from '../connection/etsy-access.service.js';
@@ -89,7 +89,7 @@ export class OrderStatusService {
     try {
       return await this.access.use(sellerId, 'live', async ({ connection }, call) => {
         const shopId = Number(connection.shopId);
-        const order = await this.etsy.getShopOrder({ ...call, signal }, shopId, receiptId);
+        const order = await this.etsy.getShopReceipt({ ...call, signal }, shopId, receiptId);
         return isOf(connection, order, receiptId) ? judge(order, postcode) : NO_MATCH;
       });
     } catch (error) {
@@ -106,13 +106,13 @@ export class OrderStatusService {
 const NO_MATCH: OrderAnswer = { outcome: 'no_match' };
 
 /** Etsy was asked for an order of this shop; that it answered with one is looked at once more. */
-function isOf(connection: EtsyConnectionRow, order: EtsyOrder, receiptId: number): boolean {
+function isOf(connection: EtsyConnectionRow, order: EtsyReceipt, receiptId: number): boolean {
   const { receipt_id, seller_user_id } = order;
   const owner = seller_user_id ?? null;
   return receipt_id === receiptId && (owner === null || String(owner) === connection.etsyUserId);
 }
 
-function judge(order: EtsyOrder, postcode: string): OrderAnswer {
+function judge(order: EtsyReceipt, postcode: string): OrderAnswer {
   const proof = provePostcode(postcode, order);
   if (proof === 'proven') return { outcome: 'found', order: viewOrder(order) };
   return proof === 'wrong' ? NO_MATCH : { outcome: 'cannot_be_checked' };

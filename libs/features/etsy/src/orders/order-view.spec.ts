@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { EtsyOrder } from '#clients/etsy';
+import type { EtsyReceipt } from '#clients/etsy';
 import { viewOrder } from './order-view.js';
 
 const NOON = Date.UTC(2026, 10, 20, 12) / 1_000;
 
-function anOrder(given: Partial<EtsyOrder> = {}): EtsyOrder {
+function anOrder(given: Partial<EtsyReceipt> = {}): EtsyReceipt {
   return {
     receipt_id: 3_300_410_023,
     seller_user_id: 1,

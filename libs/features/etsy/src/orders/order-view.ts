@@ -1,5 +1,5 @@
 /** What a buyer who has proven an order theirs is told of it: how it stands. Nobody's name, address, e-mail or price. Pure. */
-import { decodeEtsyText, type EtsyOrder, type EtsyShipment } from '#clients/etsy';
+import { decodeEtsyText, type EtsyReceipt, type EtsyShipment } from '#clients/etsy';
 
 /**
  * `being_made`: paid, not yet sent. `shipped`: handed to the carrier; Etsy does not tell whether it has arrived.
@@ -41,7 +41,7 @@ const BY_STATUS: Readonly<Record<string, OrderState>> = {
 };
 
 /** Presents an order. */
-export function viewOrder(order: EtsyOrder): OrderView {
+export function viewOrder(order: EtsyReceipt): OrderView {
   const state = stateOf(order);
   const items = order.transactions.map(({ title, quantity }) => ({
     title: line(title, TITLE_CHARS) ?? 'an item',
@@ -58,7 +58,7 @@ export function viewOrder(order: EtsyOrder): OrderView {
   };
 }
 
-function stateOf(order: EtsyOrder): OrderState {
+function stateOf(order: EtsyReceipt): OrderState {
   const status = order.status?.toLowerCase() ?? '';
   const said = BY_STATUS[status];
   if (said) return said;
@@ -69,7 +69,7 @@ function stateOf(order: EtsyOrder): OrderState {
 }
 
 /** The order is whole when its last item is. */
-function expectedShipDate({ transactions }: EtsyOrder): string | null {
+function expectedShipDate({ transactions }: EtsyReceipt): string | null {
   const due = transactions.flatMap((item) =>
     item.shipped_timestamp || !item.expected_ship_date ? [] : [item.expected_ship_date],
   );

@@ -1,5 +1,5 @@
 /**
- * An order as a question about it needs it, read leniently: in some regions Etsy hides the address from new
+ * An order (Etsy's word: receipt): what it took from stock, and how it stands. Read leniently: in some regions Etsy hides the address from new
  * applications, and a strange part must not cost the rest. Name, street and e-mail are left behind here.
  */
 import { z } from 'zod';
@@ -31,7 +31,9 @@ const shipmentSchema = z.object({
   shipment_notification_timestamp: optionalSeconds,
 });
 
-const orderedItemSchema = z.object({
+const receiptItemSchema = z.object({
+  listing_id: optionalId,
+  product_id: optionalId,
   title: optionalText,
   quantity: z.int().min(1).nullish().catch(null),
   shipped_timestamp: optionalSeconds,
@@ -39,7 +41,7 @@ const orderedItemSchema = z.object({
 });
 
 /** `status` is an open set; `zip` is what the buyer is recognised by and goes no further. */
-export const orderSchema = z.object({
+export const receiptSchema = z.object({
   receipt_id: idSchema,
   seller_user_id: optionalId,
   status: optionalText,
@@ -49,9 +51,8 @@ export const orderSchema = z.object({
   country_iso: optionalText,
   created_timestamp: optionalSeconds,
   shipments: readable(shipmentSchema),
-  transactions: readable(orderedItemSchema),
+  transactions: readable(receiptItemSchema),
 });
 
-export type EtsyOrder = z.output<typeof orderSchema>;
-export type EtsyOrderedItem = z.output<typeof orderedItemSchema>;
+export type EtsyReceipt = z.output<typeof receiptSchema>;
 export type EtsyShipment = z.output<typeof shipmentSchema>;
