@@ -1,6 +1,6 @@
 /**
- * An order (Etsy's word: receipt): what it took from stock, and how it stands. Read leniently: in some regions Etsy hides the address from new
- * applications, and a strange part must not cost the rest. Name, street and e-mail are left behind here.
+ * An order, Etsy's "receipt": what it took from stock and how it stands, read leniently. In some regions Etsy hides the
+ * address from new applications, and a strange part must not cost the rest. Name, street and e-mail are left behind here.
  */
 import { z } from 'zod';
 import { idSchema } from './etsy-listing.schemas.js';

@@ -1,4 +1,4 @@
-export { AgentBriefService } from './turns/agent-brief.service.js';
+export { AgentBriefService } from './turns/brief/agent-brief.service.js';
 export { AGENT_CONFIG_DEFAULTS, effectiveConfig, type AgentConfig } from './agent-config.js';
 export { AgentSettingsService, type ConfigChange } from './desk/agent-settings.service.js';
 export { AGENT_RUNTIME, type AgentRuntime } from './sessions/agent-runtime.js';
@@ -15,7 +15,7 @@ export {
   type CustomRequest,
 } from './custom-requests/custom-requests.repository.js';
 export { DayFiguresService, type DayFigures } from './figures/day-figures.service.js';
-export { DueTurnsRepository } from './turns/due-turns.repository.js';
+export { DueTurnsRepository } from './turns/queue/due-turns.repository.js';
 export { EventLogService, eventsChannel, type AgentEvent } from './events/event-log.service.js';
 export { RunHistoryRepository, type PastRun, type RunTool } from './runs/run-history.repository.js';
 export { EventRetentionService } from './events/event-retention.service.js';

@@ -13,7 +13,7 @@ import { isTimeZone } from '../hours/zoned-time.js';
 import { NotAnsweredRepository } from '../not-answered/not-answered.repository.js';
 import { lineDiff, type DiffLine } from '../soul/line-diff.js';
 import { SoulVersionsRepository, type SoulVersion } from '../soul/soul-versions.repository.js';
-import { OUT_OF_HOURS } from '../turns/turn-reasons.js';
+import { OUT_OF_HOURS } from '../turns/queue/turn-reasons.js';
 import { WorkspaceService } from './workspace.service.js';
 
 /** A change of settings: what is undefined stays, what is null goes back to its default. */

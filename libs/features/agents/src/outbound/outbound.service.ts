@@ -1,7 +1,7 @@
 /** What the reader sees of an answer: that it is being written, and only what this shop may say. */
 import { Injectable } from '@nestjs/common';
 import { TypingService, type LeasedConversation } from '#features/messaging';
-import type { AgentBrief } from '../turns/agent-brief.service.js';
+import type { AgentBrief } from '../turns/brief/agent-brief.service.js';
 import { SECRET_SENTENCES } from '../prompts/system-prompt.js';
 import { linksIn } from './links.js';
 import { filterAnswer, type OutboundVerdict } from './outbound-filter.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConversationLeasesRepository, type LeasedConversation } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import type { AgentBrief } from '../turns/agent-brief.service.js';
+import type { AgentBrief } from '../turns/brief/agent-brief.service.js';
 import {
   AGENT_RUNTIME,
   type AgentRuntime,

@@ -12,13 +12,13 @@ import {
   type SessionAfterTurn,
 } from '../sessions/agent-sessions.repository.js';
 import type { NewEvent } from '../events/event-log.service.js';
-import { LeasedTransactionService } from './leased-transaction.service.js';
+import { LeasedTransactionService } from './lease/leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
 import { MAX_CRASHES, decideRetry } from './retry-policy.js';
 import { RunBooksService } from '../runs/run-books.service.js';
 import { RunEffectsService } from '../runs/run-effects.service.js';
 import type { ToolEffect } from '../tools/tool.js';
-import { MODEL_DOWN } from './turn-reasons.js';
+import { MODEL_DOWN } from './queue/turn-reasons.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 
 export interface GoodTurn {

@@ -12,7 +12,7 @@ import {
 } from '#features/messaging';
 import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
-import { LeaseKeeper } from './lease-keeper.js';
+import { LeaseKeeper } from './lease/lease-keeper.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnService } from './turn.service.js';
 import { WorkerIdentity } from '../sessions/worker-identity.js';

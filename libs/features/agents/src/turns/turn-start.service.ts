@@ -9,9 +9,9 @@ import { AgentRunsRepository } from '../runs/agent-runs.repository.js';
 import { BudgetsService } from '../budget/budgets.service.js';
 import type { RunMeter } from '../budget/run-meter.js';
 import type { NewEvent } from '../events/event-log.service.js';
-import { LeasedTransactionService } from './leased-transaction.service.js';
+import { LeasedTransactionService } from './lease/leased-transaction.service.js';
 import { firstOf, idsOf, type OpenRun } from './open-run.js';
-import { BUDGET_BUSY } from './turn-reasons.js';
+import { BUDGET_BUSY } from './queue/turn-reasons.js';
 import { TurnRepliesService } from './turn-replies.service.js';
 
 /** Other runs hold what is left of the budget: they end soon. */

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { LeasedConversation, WaitingMessage } from '#features/messaging';
 import { newId } from '#platform/ids';
-import { AgentBriefService, type AgentBrief } from './agent-brief.service.js';
+import { AgentBriefService, type AgentBrief } from './brief/agent-brief.service.js';
 import type { OpenRun } from './open-run.js';
 import type { StoredSession } from '../sessions/agent-sessions.repository.js';
 import { SessionOpenerService, type OpenedSession } from '../sessions/session-opener.service.js';
 import { TurnExecutionService, type TurnStep } from './turn-execution.service.js';
-import { TurnGatesService } from './turn-gates.service.js';
-import { TurnQueueService } from './turn-queue.service.js';
+import { TurnGatesService } from './queue/turn-gates.service.js';
+import { TurnQueueService } from './queue/turn-queue.service.js';
 import { TurnStartService } from './turn-start.service.js';
 
 interface Turn {

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { InboxRepository, type LeasedConversation, type WaitingMessage } from '#features/messaging';
-import type { AgentBrief } from './agent-brief.service.js';
+import type { AgentBrief } from '../brief/agent-brief.service.js';
 import { batchForRun, waitBeforeAnswerMs } from './turn-collector.js';
 import { TurnGatesService } from './turn-gates.service.js';
-import { TurnRecordsService } from './turn-records.service.js';
+import { TurnRecordsService } from '../turn-records.service.js';
 
 @Injectable()
 export class TurnQueueService {

@@ -8,8 +8,8 @@ import {
   type WaitingMessage,
 } from '#features/messaging';
 import { Clock } from '#platform/clock';
-import type { TurnContent } from '../sessions/agent-runtime.js';
-import { turnContent } from '../prompts/turn-content.js';
+import type { TurnContent } from '../../sessions/agent-runtime.js';
+import { turnContent } from '../../prompts/turn-content.js';
 
 const NOTHING_MISSED: MissedWords = { note: null, lines: [] };
 

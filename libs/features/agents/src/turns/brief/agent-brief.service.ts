@@ -8,13 +8,13 @@ import { ShopFactsService, type ShopFacts } from '#features/etsy';
 import type { LeasedConversation } from '#features/messaging';
 import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
-import { effectiveConfig } from '../agent-config.js';
-import { AgentsRepository, type AgentRow } from '../agents.repository.js';
-import { sealOf } from '../outbound/agent-seal.js';
-import { WorkspaceService } from '../desk/workspace.service.js';
-import { systemPrompt } from '../prompts/system-prompt.js';
-import { ToolRegistry } from '../tools/tool-registry.js';
-import type { AgentMode } from '../tools/tool.js';
+import { effectiveConfig } from '../../agent-config.js';
+import { AgentsRepository, type AgentRow } from '../../agents.repository.js';
+import { sealOf } from '../../outbound/agent-seal.js';
+import { WorkspaceService } from '../../desk/workspace.service.js';
+import { systemPrompt } from '../../prompts/system-prompt.js';
+import { ToolRegistry } from '../../tools/tool-registry.js';
+import type { AgentMode } from '../../tools/tool.js';
 
 export interface AgentBrief {
   mode: AgentMode;

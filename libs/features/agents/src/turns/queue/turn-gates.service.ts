@@ -2,12 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import type { LeasedConversation, WaitingMessage } from '#features/messaging';
 import { Clock, HOUR_MS } from '#platform/clock';
-import type { AgentBrief } from './agent-brief.service.js';
-import type { TurnResult } from '../sessions/agent-runtime.js';
-import { openState } from '../hours/business-hours.js';
-import { ModelBreaker } from '../sessions/model-breaker.js';
+import type { AgentBrief } from '../brief/agent-brief.service.js';
+import type { TurnResult } from '../../sessions/agent-runtime.js';
+import { openState } from '../../hours/business-hours.js';
+import { ModelBreaker } from '../../sessions/model-breaker.js';
 import { MODEL_DOWN, OUT_OF_HOURS } from './turn-reasons.js';
-import { TurnStartService } from './turn-start.service.js';
+import { TurnStartService } from '../turn-start.service.js';
 
 /** Failures that are the model's side's, whoever asks. */
 const MODEL_FAULTS: ReadonlySet<string> = new Set([

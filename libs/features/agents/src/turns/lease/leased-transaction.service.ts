@@ -10,8 +10,8 @@ import {
   type LeasedConversation,
 } from '#features/messaging';
 import { inTransaction } from '#platform/database';
-import { EventLogService, type NewEvent } from '../events/event-log.service.js';
-import { TurnMetrics } from '../runs/turn-metrics.service.js';
+import { EventLogService, type NewEvent } from '../../events/event-log.service.js';
+import { TurnMetrics } from '../../runs/turn-metrics.service.js';
 
 @Injectable()
 export class LeasedTransactionService {
