@@ -12,6 +12,7 @@ import { acceptJsonOnly } from './bodies/json-body.js';
 import { serveOpenApi } from './http/openapi.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.js';
 import { RouteList } from './http/route-list.js';
+import { answerUnread } from './http/unread-requests.js';
 import { measureRequests } from './metrics/http-metrics.js';
 import { dashboardFolder, serveDashboard } from './pages/dashboard-pages.js';
 import { DOCS_POLICY, securityHeaders } from './pages/security-headers.js';
@@ -49,6 +50,7 @@ export function apiAdapter(trustedProxies: readonly string[]): FastifyAdapter {
     genReqId: requestIdOf,
     requestIdHeader: false,
     logger: false,
+    clientErrorHandler: answerUnread,
     // A URL that cannot be decoded is refused before any hook runs.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const answer = plainAnswer(error.statusCode ?? 400, request.id);

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isId } from '#platform/ids';
 import {
@@ -132,6 +133,23 @@ describe('errors', () => {
     expect(JSON.parse(body)).toMatchObject({ error: { code: 'request.malformed' } });
   });
 
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n', 400, 'request.malformed'],
+    [
+      'headers beyond all measure',
+      `GET /health HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'request.malformed',
+    ],
+  ])('have it for %s, too', async (_what, bytes, status, code) => {
+    const [head = '', body = ''] = (await rawExchange(bytes)).split('\r\n\r\n');
+
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const { error } = JSON.parse(body);
+    expect(error).toMatchObject({ code, message: expect.any(String) });
+    expect(head).toContain(`x-request-id: ${error.requestId}`);
+  });
+
   it('name the methods that an address answers to', async () => {
     const response = await api.fetch('/auth/login', { method: 'DELETE' });
     expect(response.headers.get('allow')).toBe('POST');
@@ -202,6 +220,18 @@ describe('GET /docs', () => {
     expect((await style.text()).length).toBeGreaterThan(10_000);
   });
 });
+
+/** What the server says to these bytes until it hangs up. */
+async function rawExchange(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(api.url);
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+    // It may reset the connection while we still write.
+    socket.on('error', () => undefined).on('close', () => resolve(said));
+  });
+}
 
 /** fetch() repairs bad addresses; this does not. */
 async function rawGet(path: string): Promise<{ status: number; body: string }> {

@@ -32,6 +32,7 @@ const STATUS_SENTENCES: Record<number, Sentence> = {
     code: 'request.method_not_allowed',
     message: 'This address does not answer to this method; see the header Allow.',
   },
+  408: { code: 'request.too_slow', message: 'The request did not arrive whole in time.' },
   413: { code: 'request.too_large', message: 'The body is too large.' },
   414: { code: 'request.malformed', message: 'The address is too long.' },
   415: { code: 'request.unsupported_type', message: 'Send the body as application/json.' },
