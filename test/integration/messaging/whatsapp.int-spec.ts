@@ -83,62 +83,6 @@ describe('a WhatsApp channel', () => {
     await reached(worker, seller, channel.id, (now) => now.pairing?.qr != null);
   });
 
-  it('is the seller’s within a second when they write from the phone, also in a chat they begin', async () => {
-    const linked = await aLinkedNumber(worker);
-    const buyer = aNumber();
-    await worker.standins.whatsapp.send(linked.number, buyer, 'Hi, your parcel is on its way');
-    const [conversation] = await eventually('the takeover', async () => {
-      const rows = await query(`select id, owner from conversations where channel_id = $1`, [
-        linked.channelId,
-      ]);
-      return rows[0]?.['owner'] === 'human' ? rows : null;
-    });
-    await worker.standins.whatsapp.send(buyer, linked.number, 'Thank you!');
-    await eventually('the message', async () => {
-      const rows = await query(`select status from agent_inbox where conversation_id = $1`, [
-        conversation?.['id'],
-      ]);
-      return rows.length === 1;
-    });
-    const deliveries = await query(
-      `select author, status from deliveries where conversation_id = $1`,
-      [conversation?.['id']],
-    );
-    expect(deliveries).toEqual([{ author: 'phone', status: 'sent' }]);
-  });
-
-  it('leaves unsaid what the agent is just writing when the seller answers from the phone', async () => {
-    const linked = await aLinkedNumber(worker);
-    const buyer = aNumber();
-    const { whatsapp, anthropic } = worker.standins;
-    const owner = async (): Promise<unknown> =>
-      (
-        await query(`select owner from conversations where channel_id = $1`, [linked.channelId])
-      )[0]?.['owner'];
-    let asked = 0;
-    const stop = anthropic.onRequest(async () => {
-      asked += 1;
-      await whatsapp.send(linked.number, buyer, 'I am here myself');
-      await eventually('the takeover', async () => (await owner()) === 'human');
-    });
-    await whatsapp.send(buyer, linked.number, 'Anybody there?');
-    await eventually('the end of the run', async () => {
-      const runs = await query(
-        `select r.finished_at from agent_runs r join conversations c on c.id = r.conversation_id where c.channel_id = $1`,
-        [linked.channelId],
-      );
-      return runs.length === 1 && runs[0]?.['finished_at'] !== null;
-    });
-    stop();
-    expect(asked).toBe(1);
-    expect(answersTo(worker, linked, buyer)).toEqual(['I am here myself']);
-    expect(
-      await query(`select author, status from deliveries where channel_id = $1`, [
-        linked.channelId,
-      ]),
-    ).toEqual([{ author: 'phone', status: 'sent' }]);
-  });
-
   it('raises an alarm when WhatsApp refuses new people, lists the answer, and goes on with the others', async () => {
     const linked = await aLinkedNumber(worker);
     const [stranger, other] = [aNumber(), aNumber()];

@@ -22,6 +22,8 @@ export interface OutgoingMessage {
   text: string;
   /** Set when the message was tried before under an id of our choosing (platforms that allow it). */
   externalId: string | null;
+  /** For a driver that waits before it sends: whether the message is still to go out; asked last of all. */
+  isStillWanted(): Promise<boolean>;
 }
 
 export type SendOutcome =

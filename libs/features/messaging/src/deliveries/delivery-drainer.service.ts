@@ -115,6 +115,7 @@ export class DeliveryDrainerService {
         chatId: delivery.chatId,
         text: delivery.body,
         externalId: delivery.externalId,
+        isStillWanted: () => this.isStillWanted(delivery),
       });
     } catch (error) {
       // A driver that throws has said nothing about whether the platform got it.
@@ -123,6 +124,16 @@ export class DeliveryDrainerService {
         'a channel driver threw',
       );
       return { status: 'unknown', reason: toAppError(error).code };
+    }
+  }
+
+  /** Asked at the last moment. Who cannot be asked has not said yes: then it waits. */
+  private async isStillWanted(delivery: ClaimedDelivery): Promise<boolean> {
+    try {
+      const { go } = await this.gate.decide(delivery);
+      return go === 'send';
+    } catch {
+      return false;
     }
   }
 

@@ -32,19 +32,28 @@ export const QUICK_PACE: Pace = {
 
 const MINUTE_MS = 60_000;
 
-/** The pace of one account. */
+/** The pace of one account. Its chats are answered at the same time, so places in the minute are booked before the wait. */
 export class AccountPace {
-  private sentAt: number[] = [];
+  /** When messages go out, the next ones included; ascending. */
+  private booked: { at: number }[] = [];
   private readonly chats = new Map<string, number>();
 
   constructor(private readonly pace: Pace) {}
 
-  /** How long to wait before the account may send anything at all, ms; 0: now. */
+  /** How long until the account may send another message, ms; 0: now. */
   waitMs(now: number): number {
-    this.sentAt = this.sentAt.filter((at) => at > now - MINUTE_MS);
-    const [first] = this.sentAt;
-    if (first === undefined || this.sentAt.length < this.pace.messagesPerMinute) return 0;
-    return first + MINUTE_MS - now;
+    this.booked = this.booked.filter(({ at }) => at > now - MINUTE_MS);
+    const before = this.booked.at(-this.pace.messagesPerMinute);
+    return before === undefined ? 0 : Math.max(0, before.at + MINUTE_MS - now);
+  }
+
+  /** Takes the next place, {@link waitMs} from now. @returns gives it back, for a message that was not sent after all */
+  book(now: number): () => void {
+    const place = { at: now + this.waitMs(now) };
+    this.booked.push(place);
+    return () => {
+      this.booked = this.booked.filter((other) => other !== place);
+    };
   }
 
   /** How long "typing" stands before this text, ms. */
@@ -61,7 +70,6 @@ export class AccountPace {
   }
 
   sent(chat: string, now: number): void {
-    this.sentAt.push(now);
     if (this.chats.size > 5_000) this.chats.clear();
     this.chats.set(chat, now);
   }

@@ -4,10 +4,11 @@
  */
 import { Logger } from '@nestjs/common';
 import type { WhatsappConnection, WhatsappMessage, WhatsappState } from '#clients/whatsapp';
-import { AppError, toAppError } from '#platform/errors';
+import { toAppError } from '#platform/errors';
 import type { OpenChannel, OutgoingMessage, SendOutcome } from '../../channels/channel-driver.js';
 import { ChatTyping } from './chat-typing.js';
 import { healthOf, restrictedHealth, type WhatsappHealth } from './whatsapp-health.js';
+import { COLD_CONTACT, outcomeOf } from './whatsapp-outcome.js';
 import { AccountPace, type Pace } from './whatsapp-pace.js';
 import type { HeldAccount } from './whatsapp-sessions.js';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -101,17 +102,26 @@ export class WhatsappSession implements HeldAccount {
     if (waitMs > LONGEST_WAIT_MS) {
       return { status: 'retry', afterMs: waitMs, reason: 'pace', untried: true };
     }
+    const giveBack = this.pace.book(Date.now());
     if (waitMs > 0) await sleep(waitMs);
     try {
       await this.pace.gap(chatId);
       await this.showTyping(chatId);
       await sleep(Math.max(0, this.pace.typingMs(text) - this.typing.shownForMs(chatId)));
+      // A human may have taken over while we played at typing.
+      if (!(await message.isStillWanted())) {
+        giveBack();
+        this.typing.clear(chatId);
+        return { status: 'retry', afterMs: 0, reason: 'unwanted', untried: true };
+      }
       this.pace.sent(chatId, Date.now());
       await this.connection.sendText(chatId, text, { messageId: externalId });
       this.typing.clear(chatId);
       return { status: 'sent', externalId };
     } catch (error) {
-      return outcomeOf(error);
+      const outcome = outcomeOf(error);
+      if (outcome.status === 'retry') giveBack();
+      return outcome;
     }
   }
 
@@ -227,23 +237,4 @@ export class WhatsappSession implements HeldAccount {
       this.logger.warn(about, 'a receipt was not written');
     });
   }
-}
-
-/** 463: WhatsApp lets this account open no new chats; trying again makes it worse. */
-const COLD_CONTACT = '463';
-
-function outcomeOf(error: unknown): SendOutcome {
-  const { code, details } = error instanceof AppError ? error : toAppError(error);
-  if (code === 'whatsapp.not_connected') {
-    return { status: 'retry', afterMs: 2_000, reason: 'not_connected', untried: true };
-  }
-  if (code === 'whatsapp.rejected') {
-    const said = details?.['reason'];
-    const reason = typeof said === 'string' ? said : 'unknown';
-    return {
-      status: 'failed',
-      reason: reason === COLD_CONTACT ? 'restricted' : `refused_${reason}`,
-    };
-  }
-  return { status: 'unknown', reason: code === 'whatsapp.unconfirmed' ? 'unconfirmed' : code };
 }
