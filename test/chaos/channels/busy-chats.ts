@@ -26,6 +26,7 @@ export interface BusyChatsOutcome {
 }
 
 const BUYER = '14155799999';
+const LAST_WORD = 'reply and goodbye';
 const PATIENCE_MS = 10 * 60_000;
 
 export async function runBusyChats(options: BusyChatsOptions): Promise<BusyChatsOutcome> {
@@ -85,7 +86,7 @@ async function writeToAll(
   return told;
 }
 
-/** The seller answers by hand while the buyer writes. */
+/** The seller answers by hand while the buyer writes, and has the last word: what came later would wait for them. */
 async function writeBothWays(
   scene: ChannelScene,
   shop: WhatsappShop,
@@ -98,12 +99,15 @@ async function writeBothWays(
   const before = await count(scene, `select count(*) from agent_inbox`);
   const replies = Array.from({ length: burst }, (_, i) => `reply ${i}`);
   const url = `${scene.stack.apiUrl}/conversations/${row.id}/reply`;
+  const reply = async (text: string): Promise<unknown> =>
+    callJson(url, 'POST', { text }, shop.token);
   const answer = async (): Promise<void> => {
-    for (const text of replies) await callJson(url, 'POST', { text }, shop.token);
+    for (const text of replies) await reply(text);
   };
   await Promise.all([answer(), writeAll(scene, shop, questions(shop, 'burst', burst))]);
   await arrived(scene, before + burst);
-  return replies;
+  await reply(LAST_WORD);
+  return [...replies, LAST_WORD];
 }
 
 async function arrived(scene: ChannelScene, messages: number): Promise<void> {
