@@ -42,7 +42,17 @@ describe('what a turn costs beside the bare CLI', () => {
     bare = await BareCli.create(
       bareSetup(`${scene.stack.standinsUrl}/anthropic`, recorded.at(-1)?.body),
     );
+    await warmUpWorker();
   });
+
+  /** A worker lives for days: measured is one whose code has run a hundred turns, not one that compiles while it is timed. */
+  async function warmUpWorker(): Promise<void> {
+    await Promise.all(
+      [6051, 6052, 6053, 6054].map(async (person) => {
+        for (let turn = 0; turn < 25; turn += 1) await ask(person, `warmup${person}t${turn}x`);
+      }),
+    );
+  }
 
   afterAll(async () => {
     sent?.close();
