@@ -54,12 +54,14 @@ interface Desk {
   post(path: string, json?: unknown): Promise<ParsedJson>;
   get(path: string): Promise<Response>;
   remove(path: string): Promise<ParsedJson>;
+  /** Deletes the account. */
+  leave(): Promise<ParsedJson>;
   /** Everything that the channel's stream has told so far. */
   watch(channelId: string): Promise<ParsedJson[]>;
 }
 
 async function aDesk(): Promise<Desk> {
-  const { token, sellerId } = await registerSeller(api);
+  const { token, sellerId, password } = await registerSeller(api);
   await worker.database.dataSource.query(
     `insert into agents (id, seller_id, name, workspace_path, config) values ($1, $2, 'Agent', '', '{"debounceMs": 0}')`,
     [newId('agt'), sellerId],
@@ -68,6 +70,8 @@ async function aDesk(): Promise<Desk> {
     post: async (path, json = {}) => bodyOf(await api.fetch(path, { token, json })),
     get: (path) => api.fetch(path, { token }),
     remove: async (path) => bodyOf(await api.fetch(path, { token, method: 'DELETE' })),
+    leave: async () =>
+      bodyOf(await api.fetch('/auth/me', { token, method: 'DELETE', json: { password } })),
     watch: async (channelId) => {
       const told: ParsedJson[] = [];
       const abort = new AbortController();
@@ -119,6 +123,22 @@ describe('a WhatsApp number', () => {
     expect(channels).toMatchObject([
       { lastError: 'This number is already connected to another IFA account.' },
     ]);
+  });
+
+  it('is let go on its phone too when the account is deleted', async () => {
+    const number = aNumber();
+    const devices = (): unknown =>
+      worker.standins.whatsapp.accounts().find((one) => one.number === number)?.devices;
+    const desk = await aDesk();
+    const { channelId } = await desk.post('/messaging/whatsapp/connect');
+    const told = await desk.watch(channelId);
+    const { qr } = await eventually('the code', () => told.find((state) => state.qr !== null));
+    await worker.standins.whatsapp.scanQr(number, qr);
+    await eventually('the link', () => told.at(-1)?.state === 'connected');
+    expect(devices()).toHaveLength(1);
+
+    expect(await desk.leave()).toEqual({ success: true });
+    expect(devices()).toEqual([]);
   });
 });
 
