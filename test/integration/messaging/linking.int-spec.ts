@@ -32,6 +32,7 @@ beforeAll(async () => {
     TELEGRAM_API_URL: `${platform.url}/telegram`,
     TELEGRAM_BOT_TOKEN: platformToken,
     RATE_LIMIT_SELLER_PER_MINUTE: '1000',
+    RATE_LIMIT_AUTH_PER_MINUTE: '1000',
   };
   worker = await startWhatsappWorker({ env });
   api = await startTestApi({
@@ -53,6 +54,7 @@ afterAll(async () => {
 interface Desk {
   post(path: string, json?: unknown): Promise<ParsedJson>;
   get(path: string): Promise<Response>;
+  patch(path: string, json: unknown): Promise<ParsedJson>;
   remove(path: string): Promise<ParsedJson>;
   /** Deletes the account. */
   leave(): Promise<ParsedJson>;
@@ -69,6 +71,7 @@ async function aDesk(): Promise<Desk> {
   return {
     post: async (path, json = {}) => bodyOf(await api.fetch(path, { token, json })),
     get: (path) => api.fetch(path, { token }),
+    patch: async (path, json) => bodyOf(await api.fetch(path, { token, method: 'PATCH', json })),
     remove: async (path) => bodyOf(await api.fetch(path, { token, method: 'DELETE' })),
     leave: async () =>
       bodyOf(await api.fetch('/auth/me', { token, method: 'DELETE', json: { password } })),
@@ -161,6 +164,23 @@ describe.each([
     await eventually('its end', () => told.at(-1)?.state === 'disconnected');
     expect(told.map(({ status }) => status)).toEqual(['connected', 'disconnected']);
     expect(told.at(-1)).toMatchObject({ qr: null, code: null, lastError: null });
+  });
+});
+
+describe('a webhook', () => {
+  it('is changed in what is named, and null for a name names none', async () => {
+    const desk = await aDesk();
+    const { channelId } = await desk.post('/messaging/webhook/connect', { name: 'Till' });
+    const path = `/messaging/webhook/${channelId}`;
+    const answerUrl = 'https://till.example.com/answers';
+    expect(await desk.patch(path, { name: null, answerUrl })).toMatchObject({
+      displayName: 'Till',
+      answerUrl,
+    });
+    expect(await desk.patch(path, { name: 'Shop' })).toMatchObject({
+      displayName: 'Shop',
+      answerUrl,
+    });
   });
 });
 
