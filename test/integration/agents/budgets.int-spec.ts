@@ -103,6 +103,15 @@ describe('what an agent may cost', () => {
       month: { costMicros: cost, limitMicros: FREE_MONTH_MICROS, runs: 1 },
       today: { costMicros: cost, inputTokens: input, runs: 1 },
     });
+    // It is booked once, whoever else may think that it is theirs to end.
+    const runs = await query<{ id: Id<'run'> }>(
+      `select id from agent_runs where conversation_id = $1`,
+      [conversationId],
+    );
+    await inTransaction(worker.database.dataSource, async (manager) => {
+      for (const { id } of runs) await budgets.settleCrashed(manager, sellerId, id);
+    });
+    expect(await month(sellerId)).toEqual({ spent: cost, reserved: 0 });
   });
 
   it('counts everything the model read, warm turns too', async () => {
@@ -139,6 +148,27 @@ describe('what an agent may cost', () => {
     );
     const kinds = verdicts.map((verdict) => verdict.kind).toSorted();
     expect(kinds).toEqual([...Array.from({ length: 49 }, () => 'busy'), 'granted']);
+  });
+
+  it('is looked at by one run after the other, each seeing what the last has set aside', async () => {
+    const buyer = await aBuyer();
+    await spend(buyer.seller.sellerId, FREE_MONTH_MICROS * 0.99);
+    const conversation = { id: await write(buyer, 'hello'), sellerId: buyer.seller.sellerId };
+    const budgets = worker.app.get(BudgetsService, { strict: false });
+    const { dataSource } = worker.database;
+    const second = Promise.withResolvers<string>();
+    const first = await inTransaction(dataSource, async (manager) => {
+      const verdict = await budgets.decide(manager, conversation);
+      inTransaction(dataSource, (other) => budgets.decide(other, conversation)).then(
+        ({ kind }) => second.resolve(kind),
+        second.reject,
+      );
+      // Long enough to look without being let in.
+      await Promise.race([second.promise, new Promise((done) => setTimeout(done, 300))]);
+      await budgets.setAside(manager, conversation.sellerId, FREE_RUN_MICROS);
+      return verdict.kind;
+    });
+    expect([first, await second.promise]).toEqual(['granted', 'busy']);
   });
 
   it('is overspent by at most one run however many want to start, and none of them is lost', async () => {

@@ -90,6 +90,28 @@ describe('two workers', () => {
     expect(await leases.assertHeld(manager, held)).toMatchObject({ owner: 'ai' });
   });
 
+  it('write nothing under a claim of their own that has run out, also when they have claimed anew', async () => {
+    const { app, database } = first;
+    const leases = app.get(ConversationLeasesRepository, { strict: false });
+    const inbox = app.get(InboxService, { strict: false });
+    const { conversationId } = await inbox.accept(aBuyersMessage(buyer, 'hello'));
+    const earlier = await leases.claim(conversationId, 'first');
+    await query(
+      `update conversations set lease_until = now() - interval '1 second' where id = $1`,
+      conversationId,
+    );
+    if (!earlier) throw new Error('the conversation is not due');
+    const { manager } = database.dataSource;
+    await expect(leases.assertHeld(manager, earlier)).rejects.toThrow(LeaseLostError);
+    const held = await leases.claim(conversationId, 'first');
+    if (!held) throw new Error('the lease had not run out');
+    await expect(leases.assertHeld(manager, earlier)).rejects.toThrow(LeaseLostError);
+    expect(await leases.renew(earlier)).toBe(false);
+    await leases.release(earlier, true);
+    expect(await leases.assertHeld(manager, held)).toMatchObject({ owner: 'ai' });
+    await leases.release(held, true);
+  });
+
   it('hand over a turn that a stopping worker cannot end', async () => {
     first.standins.anthropic.fail({ failure: { kind: 'hang' }, times: 1 });
     const conversationId = await write('hello');
