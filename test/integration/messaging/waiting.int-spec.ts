@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentsRepository, TurnRunnerService } from '#features/agents';
 import {
   ConversationDeskService,
+  DELIVERY_GATE,
   DeliveryDrainerService,
+  type DeliveryGate,
   DeliverySendsRepository,
   OutboxService,
   type OutgoingAnswer,
@@ -106,6 +108,33 @@ describe('a message that cannot be sent yet', () => {
     expect(await lookOften(id)).toMatchObject([{ status: 'cancelled', error: 'taken_over' }]);
     await enqueue(buyer, id, { author: 'human', text: 'It is me.' });
     expect(await lookOften(id)).toMatchObject([{ status: 'cancelled' }, { status: 'sent' }]);
+  });
+
+  it('is not sent when a human came right after it was written and the look at it took longer', async () => {
+    const { id } = await anAnswer();
+    await query(
+      `update conversations set owner = 'human', owner_since =
+         (select created_at + interval '1 millisecond' from deliveries where conversation_id = $1)
+        where id = $1`,
+      [id],
+    );
+    const claimed = await worker.app
+      .get(DeliverySendsRepository, { strict: false })
+      .claimHead(id, 'test');
+    if (!claimed) throw new Error('nothing is in line');
+    await new Promise((done) => setTimeout(done, 50));
+    const gate = worker.app.get<DeliveryGate>(DELIVERY_GATE, { strict: false });
+    expect(await gate.decide(claimed)).toMatchObject({ go: 'cancel', reason: 'taken_over' });
+  });
+
+  it('goes out with the hand-over that it came with', async () => {
+    const { id } = await anAnswer();
+    await query(
+      `update conversations set owner = 'human', owner_since =
+         (select created_at from deliveries where conversation_id = $1) where id = $1`,
+      [id],
+    );
+    expect(await lookOften(id)).toMatchObject([{ status: 'sent' }]);
   });
 
   it('is given up when it is older than the seller lets answers be', async () => {
