@@ -109,6 +109,11 @@ describe('two workers', () => {
     expect(await leases.renew(earlier)).toBe(false);
     await leases.release(earlier, true);
     expect(await leases.assertHeld(manager, held)).toMatchObject({ owner: 'ai' });
+
+    // Nor is one kept up that a human has ended.
+    expect(await leases.renew(held)).toBe(true);
+    await query(`update conversations set owner = 'human' where id = $1`, conversationId);
+    expect(await leases.renew(held)).toBe(false);
     await leases.release(held, true);
   });
 
