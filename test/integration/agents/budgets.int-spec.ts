@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BudgetsService, TurnRunnerService } from '#features/agents';
+import { BudgetsService, RunHistoryRepository, TurnRunnerService } from '#features/agents';
 import { InboxService } from '#features/messaging';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
@@ -54,6 +54,7 @@ describe('what an agent may cost', () => {
   }
 
   interface RunCosts {
+    id: Id<'run'>;
     cost: number;
     reserved: number;
     input: number;
@@ -62,7 +63,7 @@ describe('what an agent may cost', () => {
 
   async function theRun(conversationId: Id<'cnv'>): Promise<RunCosts> {
     const runs = await query<RunCosts>(
-      `select cost_micros as cost, reserved_micros as reserved, output_tokens as output,
+      `select id, cost_micros as cost, reserved_micros as reserved, output_tokens as output,
               input_tokens + cache_read_tokens + cache_write_tokens as input
          from agent_runs where conversation_id = $1`,
       [conversationId],
@@ -104,13 +105,9 @@ describe('what an agent may cost', () => {
       today: { costMicros: cost, inputTokens: input, runs: 1 },
     });
     // It is booked once, whoever else may think that it is theirs to end.
-    const runs = await query<{ id: Id<'run'> }>(
-      `select id from agent_runs where conversation_id = $1`,
-      [conversationId],
+    await inTransaction(worker.database.dataSource, (manager) =>
+      budgets.settleCrashed(manager, sellerId, run.id),
     );
-    await inTransaction(worker.database.dataSource, async (manager) => {
-      for (const { id } of runs) await budgets.settleCrashed(manager, sellerId, id);
-    });
     expect(await month(sellerId)).toEqual({ spent: cost, reserved: 0 });
   });
 
@@ -129,6 +126,11 @@ describe('what an agent may cost', () => {
       expect(metadata.inputTokens).toBeGreaterThan(0);
       expect(metadata.inputTokens).toBeGreaterThanOrEqual(metadata.cachedTokens);
     }
+    const history = worker.app.get(RunHistoryRepository, { strict: false });
+    const runs = await history.list(buyer.seller.sellerId, conversationId);
+    expect(runs.map(({ inputTokens }) => inputTokens).toReversed()).toEqual(
+      events.map(({ metadata }) => metadata.inputTokens),
+    );
   });
 
   it('is set aside for one of 50 runs that start at once at 99 %', async () => {

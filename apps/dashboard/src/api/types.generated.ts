@@ -1145,6 +1145,9 @@ export type RunDto = {
      * Millionths of a US dollar.
      */
     costMicros: number;
+    /**
+     * Everything the model read, out of its cache or not.
+     */
     inputTokens: number;
     outputTokens: number;
     error: string | null;
