@@ -117,6 +117,40 @@ describe('two workers', () => {
     await leases.release(held, true);
   });
 
+  it('give up a message that has lost its worker for the tenth time, say so, and answer the next', async () => {
+    const runner = first.app.get(TurnRunnerService, { strict: false });
+    const inbox = first.app.get(InboxService, { strict: false });
+    const { conversationId } = await inbox.accept(aBuyersMessage(buyer, 'hello'));
+    const die = async (crashesBefore: number): Promise<void> => {
+      await query(
+        `update agent_inbox set status = 'processing', crash_count = ${crashesBefore} where conversation_id = $1`,
+        conversationId,
+      );
+      await query(
+        `update conversations set lease_owner = 'dead', lease_until = now() - interval '1 second', due_at = now()
+          where id = $1`,
+        conversationId,
+      );
+    };
+    const messages = (): Promise<unknown> =>
+      query(
+        `select status, error, crash_count as crashes from agent_inbox where conversation_id = $1 order by seq`,
+        conversationId,
+      );
+    await die(9);
+    await runner.run(conversationId);
+    expect(await messages()).toEqual([{ status: 'failed', error: 'crashed', crashes: 10 }]);
+    const told = `select metadata->>'reason' as reason from agent_events
+                   where conversation_id = $1 and event_type = 'not_answered'`;
+    expect(await query(told, conversationId)).toEqual([{ reason: 'crashed' }]);
+    const lines = `select author from deliveries where conversation_id = $1`;
+    expect(await query(lines, conversationId)).toEqual([{ author: 'system' }]);
+
+    await inbox.accept(aBuyersMessage(buyer, 'hello again'));
+    await runner.run(conversationId);
+    expect(await messages()).toMatchObject([{ status: 'failed' }, { status: 'done' }]);
+  });
+
   it('hand over a turn that a stopping worker cannot end', async () => {
     first.standins.anthropic.fail({ failure: { kind: 'hang' }, times: 1 });
     const conversationId = await write('hello');
