@@ -16,6 +16,7 @@ import { longInbox } from './dashboard/long-inbox.js';
 import { looks } from './dashboard/looks.js';
 import { programs } from './dashboard/programs.js';
 import { shop } from './dashboard/shop.js';
+import type { ParsedJson } from '../support/api-app.js';
 
 const reason = whyNoBrowser();
 
@@ -54,5 +55,21 @@ describe.skipIf(reason)(`the dashboard${reason ? ` (skipped: ${reason})` : ''}`,
     );
     await rm(folder, { recursive: true });
     expect(made === kept, 'the API has changed: npm run client').toBe(true);
+  });
+
+  it('says in that document what may be left out', async () => {
+    const { body: document } = await house.scene.api('GET', '/docs-json');
+    const paths: ParsedJson = document['paths'];
+    const needed = (path: string): string[] =>
+      paths[path].get.parameters
+        .filter((one: { required?: boolean }) => one.required)
+        .map((one: { name: string }) => one.name);
+    expect(needed('/products')).toEqual([]);
+    expect(needed('/agents/me/events')).toEqual([]);
+    expect(needed('/products/{id}')).toEqual(['id']);
+    const needsBody = (path: string): boolean => paths[path].post.requestBody.required;
+    expect(needsBody('/agents/me/resume')).toBe(false);
+    expect(needsBody('/messaging/whatsapp/connect')).toBe(false);
+    expect(needsBody('/auth/login')).toBe(true);
   });
 });

@@ -33,6 +33,7 @@ export class BootChecks {
     this.workers.setConcurrency('turns', this.config.agent.concurrency);
     // First: a worker can take its cgroup only as long as it has started little.
     await this.tellLimits();
+    this.tellUnused();
     // Nothing waits for it: what a dead worker left behind costs memory, not correctness.
     void this.reap();
     await this.demandSandbox();
@@ -55,6 +56,13 @@ export class BootChecks {
   private async tellLimits(): Promise<void> {
     if (!this.config.workerRoles.includes('turns')) return;
     this.logger.log(`the model's processes are limited by ${await this.sandbox.limits()}`);
+  }
+
+  private tellUnused(): void {
+    if (this.config.agent.openclawGatewayUrl === null) return;
+    this.logger.warn(
+      'OPENCLAW_GATEWAY_URL is set but not used yet: the own runtime runs the agents',
+    );
   }
 
   /** Started before the migrations have run, it waits for them. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BudgetsService, TurnRunnerService } from '#features/agents';
+import { BudgetsService, RunHistoryRepository, TurnRunnerService } from '#features/agents';
 import { InboxService } from '#features/messaging';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
@@ -54,6 +54,7 @@ describe('what an agent may cost', () => {
   }
 
   interface RunCosts {
+    id: Id<'run'>;
     cost: number;
     reserved: number;
     input: number;
@@ -62,7 +63,7 @@ describe('what an agent may cost', () => {
 
   async function theRun(conversationId: Id<'cnv'>): Promise<RunCosts> {
     const runs = await query<RunCosts>(
-      `select cost_micros as cost, reserved_micros as reserved, output_tokens as output,
+      `select id, cost_micros as cost, reserved_micros as reserved, output_tokens as output,
               input_tokens + cache_read_tokens + cache_write_tokens as input
          from agent_runs where conversation_id = $1`,
       [conversationId],
@@ -103,6 +104,11 @@ describe('what an agent may cost', () => {
       month: { costMicros: cost, limitMicros: FREE_MONTH_MICROS, runs: 1 },
       today: { costMicros: cost, inputTokens: input, runs: 1 },
     });
+    // It is booked once, whoever else may think that it is theirs to end.
+    await inTransaction(worker.database.dataSource, (manager) =>
+      budgets.settleCrashed(manager, sellerId, run.id),
+    );
+    expect(await month(sellerId)).toEqual({ spent: cost, reserved: 0 });
   });
 
   it('counts everything the model read, warm turns too', async () => {
@@ -120,6 +126,11 @@ describe('what an agent may cost', () => {
       expect(metadata.inputTokens).toBeGreaterThan(0);
       expect(metadata.inputTokens).toBeGreaterThanOrEqual(metadata.cachedTokens);
     }
+    const history = worker.app.get(RunHistoryRepository, { strict: false });
+    const runs = await history.list(buyer.seller.sellerId, conversationId);
+    expect(runs.map(({ inputTokens }) => inputTokens).toReversed()).toEqual(
+      events.map(({ metadata }) => metadata.inputTokens),
+    );
   });
 
   it('is set aside for one of 50 runs that start at once at 99 %', async () => {
@@ -139,6 +150,27 @@ describe('what an agent may cost', () => {
     );
     const kinds = verdicts.map((verdict) => verdict.kind).toSorted();
     expect(kinds).toEqual([...Array.from({ length: 49 }, () => 'busy'), 'granted']);
+  });
+
+  it('is looked at by one run after the other, each seeing what the last has set aside', async () => {
+    const buyer = await aBuyer();
+    await spend(buyer.seller.sellerId, FREE_MONTH_MICROS * 0.99);
+    const conversation = { id: await write(buyer, 'hello'), sellerId: buyer.seller.sellerId };
+    const budgets = worker.app.get(BudgetsService, { strict: false });
+    const { dataSource } = worker.database;
+    const second = Promise.withResolvers<string>();
+    const first = await inTransaction(dataSource, async (manager) => {
+      const verdict = await budgets.decide(manager, conversation);
+      inTransaction(dataSource, (other) => budgets.decide(other, conversation)).then(
+        ({ kind }) => second.resolve(kind),
+        second.reject,
+      );
+      // Long enough to look without being let in.
+      await Promise.race([second.promise, new Promise((done) => setTimeout(done, 300))]);
+      await budgets.setAside(manager, conversation.sellerId, FREE_RUN_MICROS);
+      return verdict.kind;
+    });
+    expect([first, await second.promise]).toEqual(['granted', 'busy']);
   });
 
   it('is overspent by at most one run however many want to start, and none of them is lost', async () => {

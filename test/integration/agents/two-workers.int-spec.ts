@@ -90,6 +90,67 @@ describe('two workers', () => {
     expect(await leases.assertHeld(manager, held)).toMatchObject({ owner: 'ai' });
   });
 
+  it('write nothing under a claim of their own that has run out, also when they have claimed anew', async () => {
+    const { app, database } = first;
+    const leases = app.get(ConversationLeasesRepository, { strict: false });
+    const inbox = app.get(InboxService, { strict: false });
+    const { conversationId } = await inbox.accept(aBuyersMessage(buyer, 'hello'));
+    const earlier = await leases.claim(conversationId, 'first');
+    await query(
+      `update conversations set lease_until = now() - interval '1 second' where id = $1`,
+      conversationId,
+    );
+    if (!earlier) throw new Error('the conversation is not due');
+    const { manager } = database.dataSource;
+    await expect(leases.assertHeld(manager, earlier)).rejects.toThrow(LeaseLostError);
+    const held = await leases.claim(conversationId, 'first');
+    if (!held) throw new Error('the lease had not run out');
+    await expect(leases.assertHeld(manager, earlier)).rejects.toThrow(LeaseLostError);
+    expect(await leases.renew(earlier)).toBe(false);
+    await leases.release(earlier, true);
+    expect(await leases.assertHeld(manager, held)).toMatchObject({ owner: 'ai' });
+
+    // Nor is one kept up that a human has ended.
+    expect(await leases.renew(held)).toBe(true);
+    await query(`update conversations set owner = 'human' where id = $1`, conversationId);
+    expect(await leases.renew(held)).toBe(false);
+    await leases.release(held, true);
+  });
+
+  it('give up a message that has lost its worker for the tenth time, say so, and answer the next', async () => {
+    const runner = first.app.get(TurnRunnerService, { strict: false });
+    const inbox = first.app.get(InboxService, { strict: false });
+    const { conversationId } = await inbox.accept(aBuyersMessage(buyer, 'hello'));
+    const die = async (crashesBefore: number): Promise<void> => {
+      await query(
+        `update agent_inbox set status = 'processing', crash_count = ${crashesBefore} where conversation_id = $1`,
+        conversationId,
+      );
+      await query(
+        `update conversations set lease_owner = 'dead', lease_until = now() - interval '1 second', due_at = now()
+          where id = $1`,
+        conversationId,
+      );
+    };
+    const messages = (): Promise<unknown> =>
+      query(
+        `select status, error, crash_count as crashes from agent_inbox where conversation_id = $1 order by seq`,
+        conversationId,
+      );
+    await die(9);
+    await runner.run(conversationId);
+    expect(await messages()).toEqual([{ status: 'failed', error: 'crashed', crashes: 10 }]);
+    const told = `select metadata->>'reason' as reason from agent_events
+                   where conversation_id = $1 and event_type = 'not_answered'`;
+    expect(await query(told, conversationId)).toEqual([{ reason: 'crashed' }]);
+    const lines = `select author from deliveries where conversation_id = $1`;
+    expect(await query(lines, conversationId)).toEqual([{ author: 'system' }]);
+
+    await inbox.accept(aBuyersMessage(buyer, 'hello again'));
+    await runner.run(conversationId);
+    expect(await messages()).toMatchObject([{ status: 'failed' }, { status: 'done' }]);
+  });
+
   it('hand over a turn that a stopping worker cannot end', async () => {
     first.standins.anthropic.fail({ failure: { kind: 'hang' }, times: 1 });
     const conversationId = await write('hello');

@@ -107,6 +107,13 @@ describe("a seller's settings of the agent", () => {
     }
   });
 
+  it('are taken back as they were given', async () => {
+    const owner = await anOwner();
+    const { config } = (await ask(owner, 'GET', '/agents/me')).body.agent;
+    const changed = await ask(owner, 'PATCH', '/agents/me', { config });
+    expect(changed.body.agent?.config).toEqual(config);
+  });
+
   it('keep every version of the instructions, and restore one', async () => {
     const owner = await anOwner();
     for (const soulInstructions of ['Be kind.', 'Be brief.', 'Be brief.']) {

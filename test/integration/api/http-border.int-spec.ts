@@ -209,6 +209,28 @@ describe('GET /docs', () => {
     }
   });
 
+  it('says what else than 200 and JSON an address answers, and whom it wants signed in', async () => {
+    const { paths } = await bodyOf(await api.fetch('/docs-json'));
+
+    const statuses = (path: string): string[] => Object.keys(paths[path].get.responses);
+    expect(statuses('/health')).toContain('503');
+    expect(statuses('/health/ready')).toContain('503');
+    expect(statuses('/etsy/oauth/callback')).toEqual(['302', 'default']);
+    const types = (path: string): string[] => Object.keys(paths[path].get.responses[200].content);
+    expect(types('/agents/me/events/stream')).toEqual(['text/event-stream']);
+    expect(types('/messaging/whatsapp/{id}/qr.png')).toEqual(['image/png']);
+    expect(paths['/admin/me'].get.security).toEqual([{ admin: [] }]);
+    expect(paths['/admin/login'].post.security).toEqual([{}]);
+  });
+
+  it('names the idempotency key once, as what may be left out', async () => {
+    const { paths } = await bodyOf(await api.fetch('/docs-json'));
+    for (const path of ['/agents/me/send', '/conversations/{id}/reply']) {
+      const headers = paths[path].post.parameters.filter((one: ParsedJson) => one.in === 'header');
+      expect(headers).toMatchObject([{ name: 'Idempotency-Key', required: false }]);
+    }
+  });
+
   it('is a page with scripts of our own origin', async () => {
     const page = await (await api.fetch('/docs')).text();
     const script = await (await api.fetch('/docs/swagger-ui-init.js')).text();

@@ -3,6 +3,7 @@ import {
   diffOf,
   type Proposal,
   ProposalPublisherService,
+  ProposalsRepository,
   ProposalsService,
   type ProposalWish,
 } from '#features/etsy';
@@ -145,6 +146,23 @@ describe('proposals', () => {
     expect((await productNow(plain.id)).quantity).toBe(9);
   });
 
+  it('are ended only by the publisher that has them now', async () => {
+    const { dataSource } = workshop.database;
+    const service = workshop.get(ProposalsService);
+    const repository = workshop.get(ProposalsRepository);
+    const wish = { kind: 'stock', quantity: 9 } as const;
+    const { id } = await service.propose(shop.sellerId, plain.id, wish, ORIGIN);
+    await service.approve(shop.sellerId, id);
+    const stalled = await repository.claim(id);
+    expect(await repository.claim(id)).toBeNull();
+    await dataSource.query(`update product_proposals set lease_until = now() where id = $1`, [id]);
+    const now = await repository.claim(id);
+    if (!stalled || !now) throw new Error('the proposal could not be claimed');
+    const failed = { status: 'failed', outcome: 'too late' } as const;
+    expect(await repository.finish(dataSource, stalled, failed)).toBe(false);
+    expect(await repository.finish(dataSource, now, failed)).toBe(true);
+  });
+
   it('cannot be decided on twice, nor after they expired', async () => {
     const service = workshop.get(ProposalsService);
     const wish = { kind: 'stock', quantity: 5 } as const;
@@ -158,6 +176,10 @@ describe('proposals', () => {
       `update product_proposals set expires_at = now() where id = $1`,
       [late.id],
     );
+    // Also before anybody has swept.
+    await expect(service.approve(shop.sellerId, late.id)).rejects.toMatchObject({
+      kind: 'conflict',
+    });
     expect(await service.expireOld()).toBe(1);
     await expect(service.approve(shop.sellerId, late.id)).rejects.toMatchObject({
       kind: 'conflict',

@@ -32,6 +32,7 @@ beforeAll(async () => {
     TELEGRAM_API_URL: `${platform.url}/telegram`,
     TELEGRAM_BOT_TOKEN: platformToken,
     RATE_LIMIT_SELLER_PER_MINUTE: '1000',
+    RATE_LIMIT_AUTH_PER_MINUTE: '1000',
   };
   worker = await startWhatsappWorker({ env });
   api = await startTestApi({
@@ -53,13 +54,16 @@ afterAll(async () => {
 interface Desk {
   post(path: string, json?: unknown): Promise<ParsedJson>;
   get(path: string): Promise<Response>;
+  patch(path: string, json: unknown): Promise<ParsedJson>;
   remove(path: string): Promise<ParsedJson>;
+  /** Deletes the account. */
+  leave(): Promise<ParsedJson>;
   /** Everything that the channel's stream has told so far. */
   watch(channelId: string): Promise<ParsedJson[]>;
 }
 
 async function aDesk(): Promise<Desk> {
-  const { token, sellerId } = await registerSeller(api);
+  const { token, sellerId, password } = await registerSeller(api);
   await worker.database.dataSource.query(
     `insert into agents (id, seller_id, name, workspace_path, config) values ($1, $2, 'Agent', '', '{"debounceMs": 0}')`,
     [newId('agt'), sellerId],
@@ -67,7 +71,10 @@ async function aDesk(): Promise<Desk> {
   return {
     post: async (path, json = {}) => bodyOf(await api.fetch(path, { token, json })),
     get: (path) => api.fetch(path, { token }),
+    patch: async (path, json) => bodyOf(await api.fetch(path, { token, method: 'PATCH', json })),
     remove: async (path) => bodyOf(await api.fetch(path, { token, method: 'DELETE' })),
+    leave: async () =>
+      bodyOf(await api.fetch('/auth/me', { token, method: 'DELETE', json: { password } })),
     watch: async (channelId) => {
       const told: ParsedJson[] = [];
       const abort = new AbortController();
@@ -120,6 +127,22 @@ describe('a WhatsApp number', () => {
       { lastError: 'This number is already connected to another IFA account.' },
     ]);
   });
+
+  it('is let go on its phone too when the account is deleted', async () => {
+    const number = aNumber();
+    const devices = (): unknown =>
+      worker.standins.whatsapp.accounts().find((one) => one.number === number)?.devices;
+    const desk = await aDesk();
+    const { channelId } = await desk.post('/messaging/whatsapp/connect');
+    const told = await desk.watch(channelId);
+    const { qr } = await eventually('the code', () => told.find((state) => state.qr !== null));
+    await worker.standins.whatsapp.scanQr(number, qr);
+    await eventually('the link', () => told.at(-1)?.state === 'connected');
+    expect(devices()).toHaveLength(1);
+
+    expect(await desk.leave()).toEqual({ success: true });
+    expect(devices()).toEqual([]);
+  });
 });
 
 describe.each([
@@ -141,6 +164,23 @@ describe.each([
     await eventually('its end', () => told.at(-1)?.state === 'disconnected');
     expect(told.map(({ status }) => status)).toEqual(['connected', 'disconnected']);
     expect(told.at(-1)).toMatchObject({ qr: null, code: null, lastError: null });
+  });
+});
+
+describe('a webhook', () => {
+  it('is changed in what is named, and null for a name names none', async () => {
+    const desk = await aDesk();
+    const { channelId } = await desk.post('/messaging/webhook/connect', { name: 'Till' });
+    const path = `/messaging/webhook/${channelId}`;
+    const answerUrl = 'https://till.example.com/answers';
+    expect(await desk.patch(path, { name: null, answerUrl })).toMatchObject({
+      displayName: 'Till',
+      answerUrl,
+    });
+    expect(await desk.patch(path, { name: 'Shop' })).toMatchObject({
+      displayName: 'Shop',
+      answerUrl,
+    });
   });
 });
 

@@ -51,6 +51,26 @@ describe('a human in a conversation', () => {
     expect(await see(worker, buyer, id)).toMatchObject({ state: 'human', owner: 'human' });
   });
 
+  it('leaves unsaid what was written when the worker did not hear of the takeover', async () => {
+    const buyer = await aBuyer(worker);
+    const id = await write(worker, buyer, 'Is the blue one there?');
+    const stop = worker.standins.anthropic.onRequest(async () => {
+      await query(`update conversations set owner = 'human', owner_since = now() where id = $1`, [
+        id,
+      ]);
+    });
+    await runner.run(id);
+    stop();
+
+    expect(await query(`select 1 from deliveries where conversation_id = $1`, [id])).toEqual([]);
+    expect(
+      await query(`select status, error from agent_runs where conversation_id = $1`, [id]),
+    ).toEqual([{ status: 'superseded', error: 'taken_over' }]);
+    expect(await query(`select status from agent_inbox where conversation_id = $1`, [id])).toEqual([
+      { status: 'queued' },
+    ]);
+  });
+
   it('sends a reply once for one key, and what it covers is not answered by the agent', async () => {
     const buyer = await aBuyer(worker);
     const id = await write(worker, buyer, 'When do you ship?');

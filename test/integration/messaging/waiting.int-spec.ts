@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentsRepository, TurnRunnerService } from '#features/agents';
 import {
   ConversationDeskService,
+  DELIVERY_GATE,
   DeliveryDrainerService,
+  type DeliveryGate,
+  DeliverySendsRepository,
   OutboxService,
   type OutgoingAnswer,
 } from '#features/messaging';
@@ -49,15 +52,24 @@ describe('a message that cannot be sent yet', () => {
       ]);
       await drainer.drain(conversationId, 'test');
     }
-    return query(`select status, error, attempt_count from deliveries where conversation_id = $1`, [
-      conversationId,
-    ]);
+    return query(
+      `select status, error, attempt_count from deliveries where conversation_id = $1 order by seq`,
+      [conversationId],
+    );
+  }
+
+  /** What the agent has answered and nobody has sent. */
+  async function anAnswer(
+    config: Record<string, unknown> = {},
+  ): Promise<{ buyer: Buyer; id: Id<'cnv'> }> {
+    const buyer = await aBuyer(worker, config);
+    const id = await write(worker, buyer, 'hello');
+    await enqueue(buyer, id, { author: 'agent', text: 'Hi!' });
+    return { buyer, id };
   }
 
   it('keeps its attempts while the agent is paused', async () => {
-    const buyer = await aBuyer(worker);
-    const id = await write(worker, buyer, 'hello');
-    await enqueue(buyer, id, { author: 'agent', text: 'Hi!' });
+    const { buyer, id } = await anAnswer();
     const agents = worker.app.get(AgentsRepository, { strict: false });
     await agents.setStatus(buyer.seller.sellerId, 'paused');
     expect(await lookOften(id)).toEqual([
@@ -65,6 +77,73 @@ describe('a message that cannot be sent yet', () => {
     ]);
     await agents.setStatus(buyer.seller.sellerId, 'active');
     expect(await lookOften(id)).toEqual([{ status: 'sent', error: null, attempt_count: 1 }]);
+  });
+
+  it('waits while its seller is suspended', async () => {
+    const { buyer, id } = await anAnswer();
+    await query(`update sellers set status = 'suspended' where id = $1`, [buyer.seller.sellerId]);
+    expect(await lookOften(id)).toEqual([
+      { status: 'pending', error: 'agent_paused', attempt_count: 0 },
+    ]);
+  });
+
+  it('is taken back at once when its seller takes the conversation over', async () => {
+    const { buyer, id } = await anAnswer();
+    const desk = worker.app.get(ConversationDeskService, { strict: false });
+    await desk.takeOver(buyer.seller.sellerId, id, null);
+    expect(
+      await query(`select status, error from deliveries where conversation_id = $1`, [id]),
+    ).toEqual([{ status: 'cancelled', error: 'taken_over' }]);
+  });
+
+  it.each([
+    [
+      'a human has the conversation since',
+      `update conversations set owner = 'human', owner_since = now() where id = $1`,
+    ],
+    ['its buyer was blocked', `update conversations set blocked_at = now() where id = $1`],
+  ])('is not sent when %s, although nobody took it back', async (_, change) => {
+    const { buyer, id } = await anAnswer();
+    await query(change, [id]);
+    expect(await lookOften(id)).toMatchObject([{ status: 'cancelled', error: 'taken_over' }]);
+    await enqueue(buyer, id, { author: 'human', text: 'It is me.' });
+    expect(await lookOften(id)).toMatchObject([{ status: 'cancelled' }, { status: 'sent' }]);
+  });
+
+  it('is not sent when a human came right after it was written and the look at it took longer', async () => {
+    const { id } = await anAnswer();
+    await query(
+      `update conversations set owner = 'human', owner_since =
+         (select created_at + interval '1 millisecond' from deliveries where conversation_id = $1)
+        where id = $1`,
+      [id],
+    );
+    const claimed = await worker.app
+      .get(DeliverySendsRepository, { strict: false })
+      .claimHead(id, 'test');
+    if (!claimed) throw new Error('nothing is in line');
+    await new Promise((done) => setTimeout(done, 50));
+    const gate = worker.app.get<DeliveryGate>(DELIVERY_GATE, { strict: false });
+    expect(await gate.decide(claimed)).toMatchObject({ go: 'cancel', reason: 'taken_over' });
+  });
+
+  it('goes out with the hand-over that it came with', async () => {
+    const { id } = await anAnswer();
+    await query(
+      `update conversations set owner = 'human', owner_since =
+         (select created_at from deliveries where conversation_id = $1) where id = $1`,
+      [id],
+    );
+    expect(await lookOften(id)).toMatchObject([{ status: 'sent' }]);
+  });
+
+  it('is given up when it is older than the seller lets answers be', async () => {
+    const { id } = await anAnswer({ maxAnswerAgeMs: 60_000 });
+    await query(
+      `update deliveries set created_at = now() - interval '61 seconds' where conversation_id = $1`,
+      [id],
+    );
+    expect(await lookOften(id)).toMatchObject([{ status: 'failed', error: 'too_old' }]);
   });
 
   it('keeps its attempts while WhatsApp is not connected', async () => {
@@ -80,6 +159,25 @@ describe('a message that cannot be sent yet', () => {
     expect(await lookOften(id)).toEqual([
       { status: 'pending', error: 'not_connected', attempt_count: 0 },
     ]);
+  });
+});
+
+describe('messages in the line of a conversation', () => {
+  it('are sent one by one, by one worker at a time, and only who sends one says how it went', async () => {
+    const sends = worker.app.get(DeliverySendsRepository, { strict: false });
+    const buyer = await aBuyer(worker);
+    const id = await write(worker, buyer, 'hello');
+    await enqueue(buyer, id, { author: 'agent', text: 'first' });
+    await enqueue(buyer, id, { author: 'agent', text: 'second' });
+    const first = await sends.claimHead(id, 'one');
+    if (!first) throw new Error('nothing is in line');
+    expect(first.body).toBe('first');
+    expect(await sends.claimHead(id, 'two')).toBeNull();
+
+    expect(await sends.settle(first.id, 'two', { status: 'failed' })).toBe(false);
+    expect(await sends.claimHead(id, 'two')).toBeNull();
+    expect(await sends.settle(first.id, 'one', { status: 'sent' })).toBe(true);
+    expect(await sends.claimHead(id, 'two')).toMatchObject({ body: 'second' });
   });
 });
 

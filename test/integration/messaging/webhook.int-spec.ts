@@ -230,7 +230,7 @@ describe('a webhook channel', () => {
     expect(listed).toHaveLength(100);
     expect(listed.slice(0, 50).map(({ status }) => status)).not.toContain('disconnected');
     expect(listed[49]).toMatchObject({ id: channel.id });
-    expect(await channels.listLiveIds(seller.sellerId)).toHaveLength(50);
+    expect(await channels.listLive(seller.sellerId)).toHaveLength(50);
   });
 
   it.each([

@@ -4,12 +4,17 @@ import {
   createParamDecorator,
   type ExecutionContext,
   Injectable,
+  SetMetadata,
   UseGuards,
 } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type AdminIdentity, adminNotSignedIn } from '#features/auth';
-import { Public } from '../http/public.decorator.js';
+import { PUBLIC_ROUTE } from '../http/public.decorator.js';
 import { AdminDoor } from './admin-door.service.js';
+
+/** Its cookie's name in the OpenAPI document. */
+export const ADMIN_SECURITY = 'admin';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,7 +37,11 @@ export class AdminGuard implements CanActivate {
 
 /** For administrators instead of sellers: the one way to make a route of /admin. */
 export function AdminsOnly(): ClassDecorator & MethodDecorator {
-  return applyDecorators(Public(), UseGuards(AdminGuard));
+  return applyDecorators(
+    SetMetadata(PUBLIC_ROUTE, true),
+    ApiSecurity(ADMIN_SECURITY),
+    UseGuards(AdminGuard),
+  );
 }
 
 /** The administrator who asks: `@CurrentAdmin() admin: AdminIdentity`. */

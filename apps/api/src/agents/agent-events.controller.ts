@@ -1,8 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AgentsService, EventLogService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
+import { AnswersWith } from '../http/answers-with.decorator.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { EventStreams } from '../streams/event-streams.service.js';
 import { AgentEventStream } from './agent-event-stream.service.js';
@@ -40,7 +41,7 @@ export class AgentEventsController {
    * without it begins now. `text.delta` events show an answer being written; they have no id and are not replayed.
    */
   @Get('stream')
-  @ApiProduces('text/event-stream')
+  @AnswersWith('text/event-stream')
   async stream(
     @CurrentSeller() seller: SellerIdentity,
     @Req() request: FastifyRequest,

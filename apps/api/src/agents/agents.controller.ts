@@ -55,7 +55,7 @@ export class AgentsController {
   async send(
     @CurrentSeller() seller: SellerIdentity,
     @Body() body: SendMessageDto,
-    @Headers('idempotency-key') key?: string,
+    @Headers('Idempotency-Key') key?: string,
   ): Promise<QueuedDto> {
     const accepted = await this.chat.send(seller.sellerId, {
       text: body.message,

@@ -40,7 +40,13 @@ export function presentAgent(
  * whoever shows the settings can ask for it; until then it is UTC.
  */
 function settingsOf(config: AgentConfig): AgentConfigDto {
-  const { maxDebounceMs: _, language = null, hours = null, ...settings } = effectiveConfig(config);
+  const {
+    maxDebounceMs: _debounce,
+    maxContextTokens: _context,
+    language = null,
+    hours = null,
+    ...settings
+  } = effectiveConfig(config);
   return { ...settings, language, hours, timeZone: config.timeZone ?? null };
 }
 

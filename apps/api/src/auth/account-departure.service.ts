@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AccountRemoval, type SellerIdentity } from '#features/auth';
-import { ChannelsService, TelegramLinkService } from '#features/messaging';
+import { ChannelsService, TelegramLinkService, WhatsappLinkService } from '#features/messaging';
 import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
 import { workspaceOf } from './workspace-folder.js';
@@ -20,6 +20,7 @@ export class AccountDeparture {
     private readonly removal: AccountRemoval,
     private readonly channels: ChannelsService,
     private readonly telegram: TelegramLinkService,
+    private readonly whatsapp: WhatsappLinkService,
   ) {}
 
   /** @throws AppError `auth.wrong_password` (403) */
@@ -34,8 +35,9 @@ export class AccountDeparture {
 
   /** A platform that cannot be reached is no reason to keep the account. */
   private async unhook(sellerId: Id<'sel'>): Promise<void> {
-    for (const id of await this.channels.listLiveIds(sellerId)) {
-      await this.telegram.unlink(sellerId, id).catch((error: unknown) => {
+    for (const { id, platform } of await this.channels.listLive(sellerId)) {
+      const link = platform === 'whatsapp' ? this.whatsapp : this.telegram;
+      await link.unlink(sellerId, id).catch((error: unknown) => {
         this.logger.warn(
           { err: error, channelId: id },
           'a channel of a leaving account stays hooked',

@@ -18,6 +18,7 @@ import {
   type SellerIdentity,
 } from '#features/auth';
 import { NotificationsService } from '#features/messaging';
+import { AnswersWith } from '../http/answers-with.decorator.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { OwnPagesOnly } from '../http/own-pages.guard.js';
 import { Public } from '../http/public.decorator.js';
@@ -128,6 +129,7 @@ export class AccountController {
   }
 
   /** All data of the account as one JSON file. */
+  @AnswersWith('application/json')
   @AuthRateLimit()
   @Get('me/export')
   async export(

@@ -59,7 +59,7 @@ export class ConversationDeskController {
     @CurrentSeller() { sellerId }: SellerIdentity,
     @Param('id') id: string,
     @Body() body: ReplyDto,
-    @Headers('idempotency-key') key?: string,
+    @Headers('Idempotency-Key') key?: string,
   ): Promise<ConversationAnswerDto> {
     const idempotencyKey = parseIdempotencyKey(key);
     await this.desk.reply(sellerId, id, { text: body.text, idempotencyKey });

@@ -190,6 +190,7 @@ export class RunDto {
   ms: number | null;
   /** Millionths of a US dollar. */
   costMicros: number;
+  /** Everything the model read, out of its cache or not. */
   inputTokens: number;
   outputTokens: number;
   error: string | null;

@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { InboxMediaRepository } from '#features/messaging';
 import { AppError } from '#platform/errors';
+import { AnswersWith } from '../http/answers-with.decorator.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 
 /** Pictures and recordings that buyers sent. */
@@ -14,7 +15,7 @@ export class MediaController {
 
   /** The file, as long as it is kept (30 days). 404 `messaging.media_not_found`. */
   @Get(':id')
-  @ApiProduces('image/*', 'audio/*')
+  @AnswersWith('image/*', 'audio/*')
   async get(
     @CurrentSeller() { sellerId }: SellerIdentity,
     @Param('id') id: string,

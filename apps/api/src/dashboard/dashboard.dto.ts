@@ -79,7 +79,7 @@ export class DayFiguresDto {
   medianAnswerMs: number | null;
   /** Millionths of a US dollar. */
   costMicros: number;
-  /** 24 of them, the oldest first. */
+  /** 24 of them, the oldest first; none before there is an agent. */
   hours: HourFiguresDto[];
   firstSteps: FirstStepsDto;
   /** Null before there is an agent. */

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
@@ -48,6 +48,7 @@ export class EtsyOauthController {
    */
   @Public()
   @Get('callback')
+  @HttpCode(302)
   @ApiQuery({ name: 'state', required: false })
   @ApiQuery({ name: 'code', required: false })
   @ApiQuery({ name: 'error', required: false })

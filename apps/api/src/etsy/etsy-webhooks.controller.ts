@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { OrderEventsService } from '#features/etsy';
 import { SuccessDto } from '../agents/agents.dto.js';
@@ -15,6 +15,7 @@ export class EtsyWebhooksController {
   @Public()
   @Post()
   @HttpCode(200)
+  @ApiBody({ description: "Etsy's event.", schema: { type: 'object' } })
   @ApiHeader({ name: 'webhook-id', required: true })
   @ApiHeader({ name: 'webhook-timestamp', required: true })
   @ApiHeader({ name: 'webhook-signature', required: true })

@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { WithoutDatabase } from '../database/database.guard.js';
 import { Public } from '../http/public.decorator.js';
@@ -15,6 +15,7 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   /** The state of the app and of what it needs; 503 when the database cannot be reached. */
+  @ApiServiceUnavailableResponse({ type: HealthDto })
   @Get()
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
     const health = await this.health.check();
@@ -23,6 +24,7 @@ export class HealthController {
   }
 
   /** Whether requests should be sent here: 503 while the database cannot be reached. */
+  @ApiServiceUnavailableResponse({ type: ReadinessDto })
   @Get('ready')
   async readiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
     const { checks } = await this.health.check();

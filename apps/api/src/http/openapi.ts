@@ -2,7 +2,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ErrorDto } from '../errors/error.dto.js';
+import { ADMIN_COOKIE } from '../admin/admin-cookie.js';
+import { ADMIN_SECURITY } from '../admin/admin.guard.js';
 import { SESSION_COOKIE } from './session-cookie.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+type OperationObject = NonNullable<OpenAPIObject['paths'][string][(typeof METHODS)[number]]>;
 
 const DESCRIPTION = `The agent that answers an Etsy shop's buyers.
 
@@ -26,6 +31,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setVersion('1')
     .addBearerAuth()
     .addCookieAuth(SESSION_COOKIE)
+    .addCookieAuth(ADMIN_COOKIE, { type: 'apiKey', in: 'cookie' }, ADMIN_SECURITY)
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('cookie')
     .build();
@@ -35,6 +41,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
       `${controller.replace(/Controller$/, '')}_${method}`,
   });
   describeErrors(document);
+  tellWhatMayBeLeftOut(document);
   return document;
 }
 
@@ -42,10 +49,39 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
 function describeErrors(document: OpenAPIObject): void {
   const schema = { $ref: '#/components/schemas/ErrorDto' };
   const response = { description: 'An error', content: { 'application/json': { schema } } };
-  for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-      const operation = path[method];
-      if (operation) operation.responses['default'] = response;
+  for (const operation of operationsOf(document)) operation.responses['default'] = response;
+}
+
+/** The compiler sees a type where callers see a default, and a body where all of it may be absent. */
+function tellWhatMayBeLeftOut(document: OpenAPIObject): void {
+  for (const operation of operationsOf(document)) {
+    for (const parameter of operation.parameters ?? []) {
+      if ('schema' in parameter && hasDefault(parameter.schema)) parameter.required = false;
     }
+    const body = operation.requestBody;
+    if (!body || '$ref' in body) continue;
+    const schemas = Object.values(body.content).map(({ schema }) => resolve(document, schema));
+    if (schemas.every((schema) => !schema?.required?.length)) body.required = false;
   }
+}
+
+type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+function hasDefault(schema: Schema | undefined): boolean {
+  return schema !== undefined && 'default' in schema;
+}
+
+function resolve(
+  document: OpenAPIObject,
+  schema: Schema | undefined,
+): Exclude<Schema, { $ref: string }> | undefined {
+  if (!schema || !('$ref' in schema)) return schema;
+  const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
+  return resolve(document, document.components?.schemas?.[name]);
+}
+
+function operationsOf(document: OpenAPIObject): OperationObject[] {
+  return Object.values(document.paths).flatMap((path) =>
+    METHODS.map((method) => path[method]).filter((operation) => operation !== undefined),
+  );
 }

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { ChannelsService } from '#features/messaging';
+import { AnswersWith } from '../http/answers-with.decorator.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { EventStreams } from '../streams/event-streams.service.js';
 import { ChannelStream } from './channel-stream.service.js';
@@ -19,7 +20,7 @@ export class ChannelStreamController {
 
   /** How the channel is, as it changes: events `channel` with the body of WhatsApp's GET …/qr, on every platform. */
   @Get('channels/:id/stream')
-  @ApiProduces('text/event-stream')
+  @AnswersWith('text/event-stream')
   async stream(
     @CurrentSeller() seller: SellerIdentity,
     @Param('id') id: string,

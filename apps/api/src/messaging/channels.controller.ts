@@ -108,10 +108,10 @@ export class ChannelsController {
     @Param('id') id: string,
     @Body() body: ChangeWebhookDto,
   ): Promise<ChannelDto> {
-    const { name, answerUrl } = body;
+    const { name = null, answerUrl } = body;
     return presentChannel(
       await this.webhooks.change(seller.sellerId, id, {
-        ...(name === undefined ? {} : { name }),
+        name,
         ...(answerUrl === undefined ? {} : { answerUrl }),
       }),
     );

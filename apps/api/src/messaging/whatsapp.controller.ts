@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { toBuffer } from 'qrcode';
 import { AgentsService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { type Channel, WhatsappLinkService } from '#features/messaging';
 import { AppError } from '#platform/errors';
+import { AnswersWith } from '../http/answers-with.decorator.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { LinksChannel } from '../http/proven-address.guard.js';
 import { presentView } from './present-channel.js';
@@ -50,7 +51,7 @@ export class WhatsappController {
 
   /** The code as a picture. 404 `messaging.no_qr` while there is none to scan. */
   @Get('whatsapp/:id/qr.png')
-  @ApiProduces('image/png')
+  @AnswersWith('image/png')
   async qrPicture(
     @CurrentSeller() seller: SellerIdentity,
     @Param('id') id: string,

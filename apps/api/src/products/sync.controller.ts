@@ -1,8 +1,9 @@
 import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { isOpen, syncFailed, SyncRequestsService } from '#features/etsy';
+import { AnswersWith } from '../http/answers-with.decorator.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { EventStreams } from '../streams/event-streams.service.js';
 import { SyncAnswerDto } from './products.dto.js';
@@ -43,7 +44,7 @@ export class SyncController {
 
   /** The same as server-sent events, `sync` each time it changes. They have no ids: the newest is all there is to know. */
   @Get('stream')
-  @ApiProduces('text/event-stream')
+  @AnswersWith('text/event-stream')
   stream(
     @CurrentSeller() seller: SellerIdentity,
     @Req() request: FastifyRequest,

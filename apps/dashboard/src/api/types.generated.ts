@@ -1145,6 +1145,9 @@ export type RunDto = {
      * Millionths of a US dollar.
      */
     costMicros: number;
+    /**
+     * Everything the model read, out of its cache or not.
+     */
     inputTokens: number;
     outputTokens: number;
     error: string | null;
@@ -1268,7 +1271,7 @@ export type DayFiguresDto = {
      */
     costMicros: number;
     /**
-     * 24 of them, the oldest first.
+     * 24 of them, the oldest first; none before there is an agent.
      */
     hours: Array<HourFiguresDto>;
     firstSteps: FirstStepsDto;
@@ -1472,6 +1475,7 @@ export type HealthOverallData = {
 };
 
 export type HealthOverallErrors = {
+    503: HealthDto;
     /**
      * An error
      */
@@ -1494,6 +1498,7 @@ export type HealthReadinessData = {
 };
 
 export type HealthReadinessErrors = {
+    503: ReadinessDto;
     /**
      * An error
      */
@@ -1789,8 +1794,12 @@ export type AccountExportErrors = {
 export type AccountExportError = AccountExportErrors[keyof AccountExportErrors];
 
 export type AccountExportResponses = {
-    200: unknown;
+    200: {
+        [key: string]: unknown;
+    };
 };
+
+export type AccountExportResponse = AccountExportResponses[keyof AccountExportResponses];
 
 export type SessionsListData = {
     body?: never;
@@ -2037,8 +2046,13 @@ export type EtsyOauthCallbackErrors = {
 export type EtsyOauthCallbackError = EtsyOauthCallbackErrors[keyof EtsyOauthCallbackErrors];
 
 export type EtsyOauthCallbackResponses = {
-    200: unknown;
+    /**
+     * An error
+     */
+    default: ErrorDto;
 };
+
+export type EtsyOauthCallbackResponse = EtsyOauthCallbackResponses[keyof EtsyOauthCallbackResponses];
 
 export type EtsyOauthDisconnectData = {
     body?: never;
@@ -2107,7 +2121,12 @@ export type EtsyQuotaQuotaResponses = {
 export type EtsyQuotaQuotaResponse = EtsyQuotaQuotaResponses[keyof EtsyQuotaQuotaResponses];
 
 export type EtsyWebhooksReceiveData = {
-    body?: never;
+    /**
+     * Etsy's event.
+     */
+    body?: {
+        [key: string]: unknown;
+    };
     headers: {
         'webhook-signature': string;
         'webhook-timestamp': string;
@@ -2136,10 +2155,10 @@ export type EtsyWebhooksReceiveResponse = EtsyWebhooksReceiveResponses[keyof Ets
 export type ProposalsListData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         status?: 'approved' | 'conflict' | 'expired' | 'failed' | 'pending' | 'published' | 'rejected';
-        limit: number;
-        offset: number;
+        limit?: number;
+        offset?: number;
     };
     url: '/products/proposals';
 };
@@ -2292,13 +2311,15 @@ export type SyncStreamErrors = {
 export type SyncStreamError = SyncStreamErrors[keyof SyncStreamErrors];
 
 export type SyncStreamResponses = {
-    200: unknown;
+    200: string;
 };
+
+export type SyncStreamResponse = SyncStreamResponses[keyof SyncStreamResponses];
 
 export type ProductsListData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         /**
          * Words of title, description or tags; a listing id or a SKU.
          */
@@ -2314,9 +2335,9 @@ export type ProductsListData = {
         /**
          * `relevance`: what can be bought first, then by match (or the newest, without a search).
          */
-        sort: 'price_asc' | 'price_desc' | 'relevance' | 'stock_asc' | 'title';
-        limit: number;
-        offset: number;
+        sort?: 'price_asc' | 'price_desc' | 'relevance' | 'stock_asc' | 'title';
+        limit?: number;
+        offset?: number;
     };
     url: '/products';
 };
@@ -2405,7 +2426,7 @@ export type AgentsMeResponses = {
 export type AgentsMeResponse = AgentsMeResponses[keyof AgentsMeResponses];
 
 export type AgentSettingsChangeData = {
-    body: ChangeAgentDto;
+    body?: ChangeAgentDto;
     path?: never;
     query?: never;
     url: '/agents/me';
@@ -2477,7 +2498,7 @@ export type AgentsPauseResponses = {
 export type AgentsPauseResponse = AgentsPauseResponses[keyof AgentsPauseResponses];
 
 export type AgentsResumeData = {
-    body: ResumeDto;
+    body?: ResumeDto;
     path?: never;
     query?: never;
     url: '/agents/me/resume';
@@ -2523,8 +2544,8 @@ export type AgentSettingsChangeSoulResponse = AgentSettingsChangeSoulResponses[k
 export type AgentSettingsVersionsData = {
     body?: never;
     path?: never;
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -2665,8 +2686,8 @@ export type AgentDeskTestResponse = AgentDeskTestResponses[keyof AgentDeskTestRe
 export type AgentDeskListCustomRequestsData = {
     body?: never;
     path?: never;
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -2718,11 +2739,11 @@ export type AgentDeskChangeCustomRequestResponse = AgentDeskChangeCustomRequestR
 export type AgentEventsListData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         /**
          * How many, newest first.
          */
-        limit: number;
+        limit?: number;
         /**
          * The id of the last event already seen; what is older follows.
          */
@@ -2763,14 +2784,16 @@ export type AgentEventsStreamErrors = {
 export type AgentEventsStreamError = AgentEventsStreamErrors[keyof AgentEventsStreamErrors];
 
 export type AgentEventsStreamResponses = {
-    200: unknown;
+    200: string;
 };
+
+export type AgentEventsStreamResponse = AgentEventsStreamResponses[keyof AgentEventsStreamResponses];
 
 export type KnowledgeListData = {
     body?: never;
     path?: never;
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -2887,7 +2910,7 @@ export type KnowledgeRemoveResponses = {
 export type KnowledgeRemoveResponse = KnowledgeRemoveResponses[keyof KnowledgeRemoveResponses];
 
 export type KnowledgeChangeData = {
-    body: ChangeKnowledgeDto;
+    body?: ChangeKnowledgeDto;
     path: {
         id: string;
     };
@@ -2913,8 +2936,8 @@ export type KnowledgeChangeResponse = KnowledgeChangeResponses[keyof KnowledgeCh
 export type NotAnsweredListData = {
     body?: never;
     path?: never;
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -3033,7 +3056,7 @@ export type ChannelsDisconnectResponses = {
 export type ChannelsDisconnectResponse = ChannelsDisconnectResponses[keyof ChannelsDisconnectResponses];
 
 export type ChannelsConnectTelegramData = {
-    body: ConnectTelegramDto;
+    body?: ConnectTelegramDto;
     path?: never;
     query?: never;
     url: '/messaging/telegram/connect';
@@ -3055,7 +3078,7 @@ export type ChannelsConnectTelegramResponses = {
 export type ChannelsConnectTelegramResponse = ChannelsConnectTelegramResponses[keyof ChannelsConnectTelegramResponses];
 
 export type ChannelsConnectWebhookData = {
-    body: ConnectWebhookDto;
+    body?: ConnectWebhookDto;
     path?: never;
     query?: never;
     url: '/messaging/webhook/connect';
@@ -3077,7 +3100,7 @@ export type ChannelsConnectWebhookResponses = {
 export type ChannelsConnectWebhookResponse = ChannelsConnectWebhookResponses[keyof ChannelsConnectWebhookResponses];
 
 export type ChannelsChangeWebhookData = {
-    body: ChangeWebhookDto;
+    body?: ChangeWebhookDto;
     path: {
         id: string;
     };
@@ -3143,8 +3166,10 @@ export type ChannelStreamStreamErrors = {
 export type ChannelStreamStreamError = ChannelStreamStreamErrors[keyof ChannelStreamStreamErrors];
 
 export type ChannelStreamStreamResponses = {
-    200: unknown;
+    200: string;
 };
+
+export type ChannelStreamStreamResponse = ChannelStreamStreamResponses[keyof ChannelStreamStreamResponses];
 
 export type NotificationsGetData = {
     body?: never;
@@ -3169,7 +3194,7 @@ export type NotificationsGetResponses = {
 export type NotificationsGetResponse = NotificationsGetResponses[keyof NotificationsGetResponses];
 
 export type NotificationsChangeData = {
-    body: ChangeNotificationsDto;
+    body?: ChangeNotificationsDto;
     path?: never;
     query?: never;
     url: '/messaging/notifications';
@@ -3193,12 +3218,12 @@ export type NotificationsChangeResponse = NotificationsChangeResponses[keyof Not
 export type UndeliveredListData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         /**
          * Only of this channel.
          */
         channelId?: string;
-        limit: number;
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -3274,7 +3299,7 @@ export type WebhookReceiveResponses = {
 export type WebhookReceiveResponse = WebhookReceiveResponses[keyof WebhookReceiveResponses];
 
 export type WhatsappConnectData = {
-    body: ConnectWhatsappDto;
+    body?: ConnectWhatsappDto;
     path?: never;
     query?: never;
     url: '/messaging/whatsapp/connect';
@@ -3338,8 +3363,10 @@ export type WhatsappQrPictureErrors = {
 export type WhatsappQrPictureError = WhatsappQrPictureErrors[keyof WhatsappQrPictureErrors];
 
 export type WhatsappQrPictureResponses = {
-    200: unknown;
+    200: Blob | File;
 };
+
+export type WhatsappQrPictureResponse = WhatsappQrPictureResponses[keyof WhatsappQrPictureResponses];
 
 export type WhatsappCancelData = {
     body?: never;
@@ -3392,7 +3419,7 @@ export type WhatsappReconnectResponse = WhatsappReconnectResponses[keyof Whatsap
 export type ConversationsListData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         state?: 'answered' | 'answering' | 'blocked' | 'closed' | 'human' | 'not_answered' | 'paused' | 'waiting_for_model' | 'waiting_for_opening' | 'waiting_for_you';
         /**
          * Buyers', your own with the agent, or the test chat.
@@ -3402,7 +3429,7 @@ export type ConversationsListData = {
          * Part of a name, a note or a message.
          */
         search?: string;
-        limit: number;
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -3455,8 +3482,8 @@ export type ConversationsMessagesData = {
     path: {
         id: string;
     };
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * `next` of the page before.
          */
@@ -3505,7 +3532,7 @@ export type ConversationsRunsResponses = {
 export type ConversationsRunsResponse = ConversationsRunsResponses[keyof ConversationsRunsResponses];
 
 export type ConversationDeskTakeOverData = {
-    body: TakeOverDto;
+    body?: TakeOverDto;
     path: {
         id: string;
     };
@@ -3529,7 +3556,7 @@ export type ConversationDeskTakeOverResponses = {
 export type ConversationDeskTakeOverResponse = ConversationDeskTakeOverResponses[keyof ConversationDeskTakeOverResponses];
 
 export type ConversationDeskHandBackData = {
-    body: HandBackDto;
+    body?: HandBackDto;
     path: {
         id: string;
     };
@@ -3742,8 +3769,10 @@ export type MediaGetErrors = {
 export type MediaGetError = MediaGetErrors[keyof MediaGetErrors];
 
 export type MediaGetResponses = {
-    200: unknown;
+    200: Blob | File;
 };
+
+export type MediaGetResponse = MediaGetResponses[keyof MediaGetResponses];
 
 export type DashboardOverviewData = {
     body?: never;
@@ -3858,13 +3887,13 @@ export type AdminSessionMeResponse = AdminSessionMeResponses[keyof AdminSessionM
 export type AdminSellersListData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         /**
          * Part of the address, the name, the shop or the whole id.
          */
         search?: string;
         status?: 'active' | 'suspended';
-        limit: number;
+        limit?: number;
         /**
          * The `next` of the page before.
          */
@@ -4079,8 +4108,8 @@ export type AdminHouseQuotaResponse = AdminHouseQuotaResponses[keyof AdminHouseQ
 export type AdminHouseDeadLettersData = {
     body?: never;
     path?: never;
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * The `next` of the page before.
          */
@@ -4131,8 +4160,8 @@ export type AdminHouseReplayResponse = AdminHouseReplayResponses[keyof AdminHous
 export type AdminHouseAuditLogData = {
     body?: never;
     path?: never;
-    query: {
-        limit: number;
+    query?: {
+        limit?: number;
         /**
          * The `next` of the page before.
          */

@@ -35,11 +35,12 @@ export class DeliveryRulesService implements DeliveryGate, DeliveryObserver {
       this.dataSource,
       `select a.status = 'active' and s.status = 'active' as may_work,
               c.blocked_at is not null or (c.owner = 'human' and coalesce(c.human_until > now(), true)
-                and c.owner_since > now() - $2 * interval '1 millisecond') as taken_over,
+                and c.owner_since > d.created_at) as taken_over,
               (a.config->>'maxAnswerAgeMs')::int as max_age_ms
-         from conversations c join agents a on a.id = c.agent_id join sellers s on s.id = c.seller_id
-        where c.id = $1`,
-      [message.conversationId, message.ageMs],
+         from deliveries d join conversations c on c.id = d.conversation_id
+         join agents a on a.id = c.agent_id join sellers s on s.id = c.seller_id
+        where d.id = $1`,
+      [message.id],
     );
     if (!state || state.takenOver) return { go: 'cancel', reason: 'taken_over' };
     if (message.ageMs > (state.maxAgeMs ?? AGENT_CONFIG_DEFAULTS.maxAnswerAgeMs)) {

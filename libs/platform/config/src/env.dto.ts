@@ -146,7 +146,8 @@ export class EnvDto extends HouseEnvDto {
 
   @EnvVariable({
     group: AGENT,
-    sentence: 'An OpenClaw gateway to run the agents on instead of the own runtime.',
+    sentence:
+      'Reserved for running the agents on an OpenClaw gateway; not used yet, the own runtime runs them.',
     example: 'ws://127.0.0.1:18789',
     fallback: 'none',
   })

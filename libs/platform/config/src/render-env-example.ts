@@ -4,7 +4,7 @@ import { envVariables, type EnvVariableInfo } from './env-variable.decorator.js'
 
 const HEAD = [
   '# Every variable of the system. Copy this file to .env and uncomment what you need; for a first look nothing is needed.',
-  '# Generated from the env.dto.ts files of libs/platform/config by: npx tsx libs/platform/config/src/env-example.ts',
+  '# Generated from the env.dto.ts files of libs/platform/config by: npm run env:example',
 ];
 
 /** Not a variable of ours; whoever starts the containers needs it in the same file. */

@@ -16,9 +16,13 @@ function pathOf(url: string | undefined): string {
 }
 
 /** Nest cuts `url` while its middleware runs; the whole address is beside it. */
-function isQuiet(request: IncomingMessage): boolean {
+function wholePathOf(request: { url?: string | undefined }): string {
   const original: unknown = Reflect.get(request, 'originalUrl');
-  return QUIET_PATHS.test(pathOf(typeof original === 'string' ? original : request.url));
+  return pathOf(typeof original === 'string' ? original : request.url);
+}
+
+function isQuiet(request: IncomingMessage): boolean {
+  return QUIET_PATHS.test(wholePathOf(request));
 }
 
 function levelOf(_request: IncomingMessage, response: ServerResponse, error?: Error): pino.Level {
@@ -41,7 +45,7 @@ export function lineOptions(app: string, config: Pick<AppConfig, 'logLevel'>): p
       req: (request: { id?: unknown; method?: string; url?: string }) => ({
         id: request.id,
         method: request.method,
-        path: pathOf(request.url),
+        path: wholePathOf(request),
       }),
       res: (response: { statusCode?: number }) => ({ statusCode: response.statusCode }),
     },
@@ -52,6 +56,8 @@ export function lineOptions(app: string, config: Pick<AppConfig, 'logLevel'>): p
 export function loggerOptions(app: string, config: Pick<AppConfig, 'logLevel'>): Options {
   return {
     ...lineOptions(app, config),
+    // Else pino-http puts its own serializers in front, and ours get errors that are none any more.
+    wrapSerializers: false,
     customAttributeKeys: { reqId: 'requestId' },
     quietReqLogger: true,
     customLogLevel: levelOf,

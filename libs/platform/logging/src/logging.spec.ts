@@ -145,7 +145,10 @@ describe('the log of an app', () => {
 
     @Get('talk')
     talk(): string {
-      this.#logger.warn({ msg: 'said', err: new Error('why'), text: 'hunter2' });
+      const driver = Object.assign(new Error('too long'), { detail: 'Failing row: hunter2' });
+      const cause = new QueryFailedError('insert into t values ($1)', ['hunter2'], driver);
+      this.#logger.warn({ msg: 'said', err: new Error('why', { cause }), text: 'hunter2' });
+      this.#logger.warn({ msg: 'said again', err: cause });
       return 'ok';
     }
 
@@ -173,18 +176,19 @@ describe('the log of an app', () => {
     const headers = { authorization: 'Bearer hunter2', cookie: 'a=hunter2' };
     await fetch(`${base}/talk?code=hunter2`, { headers });
     await fetch(`${base}/health`);
-    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await vi.waitFor(() => expect(lines).toHaveLength(3));
     await app.close();
     const parsed: unknown[] = lines.map((line) => JSON.parse(line));
-    expect(parsed).toHaveLength(2);
+    expect(parsed).toHaveLength(3);
     expect(parsed[0]).toMatchObject({
       level: 'warn',
       msg: 'said',
       context: 'Talking',
       requestId: 'req_1',
-      err: { message: 'why' },
+      err: { message: 'why', cause: { message: 'too long' } },
     });
-    expect(parsed[1]).toMatchObject({
+    expect(parsed[1]).toMatchObject({ err: { message: 'too long', parameters: '[redacted]' } });
+    expect(parsed[2]).toMatchObject({
       req: { id: 'req_1', method: 'GET', path: '/talk' },
       res: { statusCode: 200 },
     });

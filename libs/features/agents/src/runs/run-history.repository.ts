@@ -18,6 +18,7 @@ export interface PastRun {
   finishedAt: Date | null;
   ms: number | null;
   costMicros: number;
+  /** Everything the model read, out of its cache or not. */
   inputTokens: number;
   outputTokens: number;
   error: string | null;
@@ -44,7 +45,8 @@ export class RunHistoryRepository {
             and done.metadata->>'toolUseId' = e.metadata->>'toolUseId'
           where e.conversation_id = $2 and e.event_type = 'tool_use'
           group by 1)
-       select r.id, r.status, r.started_at, r.finished_at, r.cost_micros, r.input_tokens, r.output_tokens, r.error,
+       select r.id, r.status, r.started_at, r.finished_at, r.cost_micros, r.output_tokens, r.error,
+              r.input_tokens + r.cache_read_tokens + r.cache_write_tokens as input_tokens,
               (extract(epoch from r.finished_at - r.started_at) * 1000)::int as ms,
               coalesce(u.tools, '[]'::jsonb) as tools
          from recent r left join used u on u.run_id = r.id order by r.created_at desc`,

@@ -68,13 +68,12 @@ export class ChannelsRepository {
   }
 
   /** All of them, however many. */
-  async listLiveIds(sellerId: Id<'sel'>): Promise<Id<'chn'>[]> {
-    const live = await rows<{ id: Id<'chn'> }>(
+  async listLive(sellerId: Id<'sel'>): Promise<Pick<ChannelRow, 'id' | 'platform'>[]> {
+    return rows(
       this.dataSource,
-      `select id from messaging_channels where seller_id = $1 and status <> 'disconnected'`,
+      `select id, platform from messaging_channels where seller_id = $1 and status <> 'disconnected'`,
       [sellerId],
     );
-    return live.map(({ id }) => id);
   }
 
   /** @param id as it may have come from outside */

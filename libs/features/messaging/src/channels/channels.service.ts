@@ -24,8 +24,8 @@ export class ChannelsService {
   }
 
   /** Every channel that is not disconnected, however many. */
-  async listLiveIds(sellerId: Id<'sel'>): Promise<Id<'chn'>[]> {
-    return this.channels.listLiveIds(sellerId);
+  async listLive(sellerId: Id<'sel'>): Promise<Pick<Channel, 'id' | 'platform'>[]> {
+    return this.channels.listLive(sellerId);
   }
 
   /** @throws AppError not_found for a foreign or unknown id */

@@ -12,11 +12,7 @@ export type GateDecision =
 
 export interface DeliveryGate {
   /** @param ageMs how long ago the message was written */
-  decide(message: {
-    conversationId: Id<'cnv'>;
-    author: DeliveryAuthor;
-    ageMs: number;
-  }): Promise<GateDecision>;
+  decide(message: { id: Id<'out'>; author: DeliveryAuthor; ageMs: number }): Promise<GateDecision>;
 }
 
 export const DELIVERY_GATE = Symbol('DELIVERY_GATE');

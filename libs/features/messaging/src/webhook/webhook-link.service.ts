@@ -54,13 +54,13 @@ export class WebhookLinkService {
   async change(
     sellerId: Id<'sel'>,
     id: string,
-    change: { name?: string; answerUrl?: string | null },
+    change: { name?: string | null; answerUrl?: string | null },
   ): Promise<Channel> {
     const found = await this.channels.find(sellerId, id);
     if (found?.platform !== 'webhook' || found.status === 'disconnected') throw channelNotFound();
-    const { name, answerUrl } = change;
+    const { name = null, answerUrl } = change;
     this.refusePrivate(answerUrl ?? null);
-    if (name !== undefined) await this.channels.rename(found.id, name);
+    if (name !== null) await this.channels.rename(found.id, name);
     if (answerUrl !== undefined) {
       await this.channels.mergeConfig(found.id, { url: answerUrl ?? '' });
     }
