@@ -164,6 +164,24 @@ describe('what a seller is told', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('is told again although many wait longer for another, who wants to hear of it later', async () => {
+    const patient = await aWaitingBuyer(60, { escalateAfterMs: 7 * 24 * 3_600_000 });
+    await query(
+      `insert into conversations
+       select more.* from conversations c, generate_series(1, 250) n,
+              jsonb_populate_record(c, jsonb_build_object('id', 'cnv_' || n, 'external_id', 'buyer ' || n)) more
+        where c.id = $1`,
+      [patient.id],
+    );
+    const late = await aWaitingBuyer(31);
+    await worker.app.get(EscalationService, { strict: false }).look();
+    const escalated = await query(
+      `select id from conversations where escalated_at is not null and seller_id = any($1)`,
+      [[patient.seller.sellerId, late.seller.sellerId]],
+    );
+    expect(escalated).toEqual([{ id: late.id }]);
+  });
+
   it('has the agent go on, if that is wished', async () => {
     const { id } = await aWaitingBuyer(31, { escalateHandBack: true });
     await worker.app.get(EscalationService, { strict: false }).look();
