@@ -181,7 +181,7 @@ describe("a seller's conversations", () => {
       return { ...message, payload: { ...message.payload, messageId: '8', ...more } };
     };
     const answered = async (): Promise<unknown> =>
-      query(`update agent_inbox set status = 'done' where status = 'queued' returning 1`);
+      query(`update agent_inbox set status = 'done' where agent_id = $1`, [buyer.seller.agentId]);
 
     const first = await inbox.accept(written('https://shop.example', { media: [photo] }));
     await answered();
