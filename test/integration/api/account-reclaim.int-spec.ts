@@ -1,5 +1,5 @@
 import { generateSync } from 'otplib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiKeysService, SessionsService } from '#features/auth';
 import { signInAdmin } from '../../support/admin-session.js';
 import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
@@ -60,6 +60,17 @@ async function opens(key: string): Promise<boolean> {
   const json = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} };
   const headers = { accept: 'application/json, text/event-stream' };
   return (await api.fetch('/mcp', { token: key, json, headers })).status !== 401;
+}
+
+/** How many statements wait for a lock of somebody else's. */
+async function untilWaiting(count: number): Promise<void> {
+  await vi.waitFor(async () => {
+    const [{ waiting }] = await database.dataSource.query(
+      `select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(waiting).toBe(count);
+  });
 }
 
 const login = (email: string, password = NEXT): Promise<Response> =>
@@ -193,5 +204,48 @@ describe('an administrator', () => {
         details: { reason: 'lost phone, called back' },
       }),
     );
+  });
+});
+
+describe('whoever knows the old password, and is quick', () => {
+  it('is not let in by a sign-in that began before the new one was set', async () => {
+    const { sellerId, email, password } = await registerSeller(api);
+    // A sign-in clears away what has expired, by which it can be held up behind its look at the password.
+    await database.dataSource.query(
+      `insert into auth_sessions (id, seller_id, last_seen_at, expires_at)
+       values ('ses_expired', $1, now(), now() - interval '1 day')`,
+      [sellerId],
+    );
+    const [quick, owner] = await database.dataSource.transaction(async (held) => {
+      await held.query(`select 1 from auth_sessions where id = 'ses_expired' for update`);
+      const signIn = login(email, password);
+      await untilWaiting(1);
+      const done = reset(email);
+      await Promise.race([done, untilWaiting(2)]);
+      return [signIn, done] as const;
+    });
+
+    const { token } = await bodyOf(await quick);
+    await owner;
+    expect((await api.fetch('/auth/me', { token })).status).toBe(401);
+  });
+
+  it('does not set another one over it', async () => {
+    const { sellerId, email, password, token } = await registerSeller(api);
+    await post('/auth/forgot-password', { email });
+    const link = await linkTo(email, 'reset-password');
+    const [owner, quick] = await database.dataSource.transaction(async (held) => {
+      await held.query(`select 1 from sellers where id = $1 for update`, [sellerId]);
+      const first = post('/auth/reset-password', { token: link, password: NEXT });
+      await untilWaiting(1);
+      const change = { current: password, next: 'the password of somebody else' };
+      const second = post('/auth/change-password', change, token);
+      await untilWaiting(2);
+      return [first, second] as const;
+    });
+
+    expect((await owner).status).toBe(200);
+    expect((await quick).status).toBe(401);
+    expect((await login(email)).status).toBe(200);
   });
 });

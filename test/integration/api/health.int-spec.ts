@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -67,6 +68,50 @@ describe('GET /health', () => {
       redis.thaw();
     },
   );
+});
+
+describe('a server that answers and keeps nothing', () => {
+  it.each([
+    ['a replica', ['replicaof', '127.0.0.1', '1']],
+    ['full', ['config', 'set', 'maxmemory', '1']],
+  ])('is told of Redis when it is %s', async (_, [command = '', ...parameters]) => {
+    const redis = await startOwnRedis();
+    closers.push(() => redis.close());
+    const api = await start(database.url, redis.url);
+
+    const connection = new Redis(redis.url);
+    await connection.call(command, ...parameters);
+    connection.disconnect();
+
+    const response = await api.fetch('/health');
+    expect(response.status).toBe(200);
+    expect(await bodyOf(response)).toMatchObject({
+      status: 'degraded',
+      checks: { database: 'ok', redis: 'no_writes' },
+    });
+  });
+
+  it('is told of Postgres, and gets no requests', async () => {
+    const own = await createTestDatabase();
+    closers.push(() => own.close());
+    const [{ name }] = await own.dataSource.query('select current_database() as name');
+    await own.dataSource.query(`alter database "${name}" set default_transaction_read_only = on`);
+    const api = await start(own.url);
+
+    const login = await api.fetch('/auth/login', { json: { email: 'a@b.example', password: 'x' } });
+    expect(login.status).toBe(401);
+    const json = { email: 'a@b.example', password: 'long enough', name: 'A' };
+    const register = await api.fetch('/auth/register', { json });
+    expect(register.status).toBe(503);
+
+    const response = await api.fetch('/health');
+    expect(response.status).toBe(503);
+    expect(await bodyOf(response)).toMatchObject({
+      status: 'unhealthy',
+      checks: { database: 'no_writes', redis: 'ok' },
+    });
+    expect(await statusOf(api, '/health/ready')).toEqual([503, 'not_ready']);
+  });
 });
 
 describe('without Postgres', () => {

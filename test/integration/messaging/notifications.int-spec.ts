@@ -94,6 +94,37 @@ describe('what a seller is told', () => {
     ]);
   });
 
+  it('is told although another has much to be told, at an address that never answers', async () => {
+    const silent = createServer();
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const notifications = worker.app.get(NotificationsService, { strict: false });
+    const busy = await aSellerWithAgent(worker.database.dataSource);
+    await notifications.change(busy.sellerId, {
+      email: false,
+      webhookUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`,
+    });
+    await query(
+      `insert into seller_notifications (id, seller_id, target, kind, topic, body, available_at)
+       select gen_random_uuid(), $1, 'webhook', 'not_answered', 'topic ' || n, 'news', now() - interval '1 hour'
+         from generate_series(1, 200) n`,
+      [busy.sellerId],
+    );
+    const { seller } = await aWaitingBuyer(0);
+
+    const telling = notifications.tell();
+    await eventually('the other seller is told', async () => {
+      const [told] = await query(`select status from seller_notifications where seller_id = $1`, [
+        seller.sellerId,
+      ]);
+      return told?.['status'] === 'sent';
+    });
+
+    silent.closeAllConnections();
+    await telling;
+    await new Promise((done) => silent.close(done));
+    await query(`delete from seller_notifications where seller_id = $1`, [busy.sellerId]);
+  });
+
   it('is told of a buyer who writes too much as that, once a day', async () => {
     const seller = await aSellerWithAgent(worker.database.dataSource, {
       config: { buyerMessagesPerMinute: 1 },
@@ -131,6 +162,24 @@ describe('what a seller is told', () => {
       [late.id],
     );
     expect(events).toHaveLength(1);
+  });
+
+  it('is told again although many wait longer for another, who wants to hear of it later', async () => {
+    const patient = await aWaitingBuyer(60, { escalateAfterMs: 7 * 24 * 3_600_000 });
+    await query(
+      `insert into conversations
+       select more.* from conversations c, generate_series(1, 250) n,
+              jsonb_populate_record(c, jsonb_build_object('id', 'cnv_' || n, 'external_id', 'buyer ' || n)) more
+        where c.id = $1`,
+      [patient.id],
+    );
+    const late = await aWaitingBuyer(31);
+    await worker.app.get(EscalationService, { strict: false }).look();
+    const escalated = await query(
+      `select id from conversations where escalated_at is not null and seller_id = any($1)`,
+      [[patient.seller.sellerId, late.seller.sellerId]],
+    );
+    expect(escalated).toEqual([{ id: late.id }]);
   });
 
   it('has the agent go on, if that is wished', async () => {

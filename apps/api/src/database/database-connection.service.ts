@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '#platform/config';
-import { databaseError, DatabasePulse, databaseUnavailable } from '#platform/database';
+import { databaseError, DatabasePulse, databaseUnavailable, row } from '#platform/database';
 import { schemaState } from '#schema';
 
 const FIRST_PAUSE_MS = 500;
@@ -43,13 +43,17 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Asks the server for a sign of life.
+   * Whether the server would take a write: a replica, also a primary that has become one, answers everything else.
    *
-   * @throws when there is none, or nobody may be served from it
+   * @throws when it does not answer, or nobody may be served from it
    */
-  async ping(): Promise<void> {
+  async takesWrites(): Promise<boolean> {
     if (!this.isReady) throw databaseUnavailable();
-    await this.dataSource.query('select 1');
+    const found = await row<{ readOnly: string }>(
+      this.dataSource,
+      `select current_setting('transaction_read_only') as read_only`,
+    );
+    return found?.readOnly === 'off';
   }
 
   private async keepTrying(): Promise<void> {

@@ -14,7 +14,7 @@ import { HealthService } from './health.service.js';
 export class HealthController {
   constructor(private readonly health: HealthService) {}
 
-  /** The state of the app and of what it needs; 503 when the database cannot be reached. */
+  /** The state of the app and of what it needs; 503 when the database cannot be reached or written to. */
   @ApiServiceUnavailableResponse({ type: HealthDto })
   @Get()
   async overall(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthDto> {
@@ -23,7 +23,7 @@ export class HealthController {
     return health;
   }
 
-  /** Whether requests should be sent here: 503 while the database cannot be reached. */
+  /** Whether requests should be sent here: 503 while the database cannot be reached or written to. */
   @ApiServiceUnavailableResponse({ type: ReadinessDto })
   @Get('ready')
   async readiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {

@@ -1,5 +1,5 @@
-/** What one part says of itself. */
-export type CheckResult = 'ok' | 'unreachable';
+/** What one part says of itself. `no_writes`: it answers and keeps nothing, being a replica or full. */
+export type CheckResult = 'ok' | 'no_writes' | 'unreachable';
 
 /** The parts that were asked. */
 export class HealthChecksDto {
@@ -10,7 +10,7 @@ export class HealthChecksDto {
 
 /** The state of the whole. */
 export class HealthDto {
-  /** `degraded`: Redis is away; everything works, live updates and shared limits less well. */
+  /** `degraded`: Redis is away or keeps nothing; everything works, live updates and shared limits less well. */
   status: 'healthy' | 'degraded' | 'unhealthy';
   checks: HealthChecksDto;
   timestamp: Date;

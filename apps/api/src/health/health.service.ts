@@ -1,6 +1,7 @@
 /**
- * Asks Postgres and Redis for a sign of life, each within a second. Questions that come while one is under way share its
- * answer, so that nobody can wear the stores out through a public address.
+ * Asks Postgres and Redis whether they would keep something, each within a second: a replica and a full server answer
+ * every question and are of no use. Questions that come while one is under way share its answer, so that nobody can wear
+ * the stores out through a public address.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
@@ -32,8 +33,8 @@ export class HealthService {
 
   private async ask(): Promise<HealthDto> {
     const [database, redis] = await Promise.all([
-      signOfLife(() => this.database.ping()),
-      signOfLife(() => this.redis.fast.ping()),
+      within(() => this.database.takesWrites()),
+      within(() => this.redis.takesWrites()),
     ]);
     return {
       status: statusOf(database, redis),
@@ -48,13 +49,13 @@ function statusOf(database: CheckResult, redis: CheckResult): HealthDto['status'
   return redis === 'ok' ? 'healthy' : 'degraded';
 }
 
-async function signOfLife(ask: () => Promise<unknown>): Promise<CheckResult> {
+async function within(ask: () => Promise<boolean>): Promise<CheckResult> {
   const patience = new AbortController();
   try {
-    const asked = ask().then(() => true);
-    const late = sleep(PATIENCE_MS, false, { signal: patience.signal });
+    const asked = ask().then((takesWrites) => (takesWrites ? 'ok' : 'no_writes'));
+    const late = sleep(PATIENCE_MS, 'unreachable' as const, { signal: patience.signal });
     late.catch(() => undefined);
-    return (await Promise.race([asked, late])) ? 'ok' : 'unreachable';
+    return await Promise.race([asked, late]);
   } catch {
     return 'unreachable';
   } finally {

@@ -5,14 +5,14 @@ export type ClientOptions = {
 };
 
 export type HealthChecksDto = {
-    api: 'ok' | 'unreachable';
-    database: 'ok' | 'unreachable';
-    redis: 'ok' | 'unreachable';
+    api: 'no_writes' | 'ok' | 'unreachable';
+    database: 'no_writes' | 'ok' | 'unreachable';
+    redis: 'no_writes' | 'ok' | 'unreachable';
 };
 
 export type HealthDto = {
     /**
-     * `degraded`: Redis is away; everything works, live updates and shared limits less well.
+     * `degraded`: Redis is away or keeps nothing; everything works, live updates and shared limits less well.
      */
     status: 'degraded' | 'healthy' | 'unhealthy';
     checks: HealthChecksDto;

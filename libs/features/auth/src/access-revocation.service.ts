@@ -7,6 +7,7 @@ import type { Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { ApiKeysRepository } from './api-keys/api-keys.repository.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
+import type { SellerIdentity } from './seller.js';
 import { SellersRepository } from './sellers.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
@@ -28,9 +29,19 @@ export class AccessRevocation {
     private readonly factors: SecondFactorService,
   ) {}
 
-  /** Ends all sessions but one. Call {@link forgetAll} after the commit. */
-  async endSessions(db: Db, sellerId: Id<'sel'>, except: Id<'ses'> | null = null): Promise<void> {
-    await this.sessions.endAll(db, sellerId, except);
+  /**
+   * Ends all sessions but the one that asks. Whoever was thrown out by a mailed link a moment ago must not throw the owner
+   * out in turn. Call {@link forgetAll} after the commit.
+   *
+   * @throws AppError `auth.session_ended` (401)
+   */
+  async endOtherSessions(
+    db: Db,
+    asking: Pick<SellerIdentity, 'sellerId' | 'sessionId'>,
+  ): Promise<void> {
+    await this.sellers.lock(db, asking.sellerId);
+    await this.sessions.demandStanding(db, asking);
+    await this.sessions.endAll(db, asking.sellerId, asking.sessionId);
   }
 
   /** @returns how many API keys there were */
@@ -45,7 +56,7 @@ export class AccessRevocation {
    * after the commit.
    */
   async reclaim(db: Db, sellerId: Id<'sel'>): Promise<Reclaimed> {
-    await this.endSessions(db, sellerId);
+    await this.sessions.endAll(db, sellerId);
     const apiKeys = await this.revokeKeys(db, sellerId);
     const wasUnproven = await this.sellers.markEmailVerified(db, sellerId);
     const owner = { table: 'sellers', id: sellerId } as const;

@@ -1,7 +1,7 @@
 /** Registering and signing in. Called by the API's auth controller; the rules about passwords are here. */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction } from '#platform/database';
+import { type Db, inTransaction } from '#platform/database';
 import { type Id, newId } from '#platform/ids';
 import { AuditLog } from './audit/audit-log.service.js';
 import { accountSuspended, emailTaken, invalidCredentials, sellerNotFound } from './auth.errors.js';
@@ -86,7 +86,10 @@ export class AccountsService {
     if (found.status === 'suspended') throw accountSuspended();
     const factor = await this.demandFactor(found.id, credentials.totp, origin);
     await this.strengthen(found, credentials.password);
-    const token = await this.sessions.open(this.dataSource, found, origin);
+    const token = await inTransaction(this.dataSource, async (manager) => {
+      await this.demandStill(manager, found, credentials.password);
+      return this.sessions.open(manager, found, origin);
+    });
     await this.audit.bySeller(this.dataSource, found.id, 'session.opened', origin, {
       details: { factor: factor ?? 'password' },
     });
@@ -103,6 +106,18 @@ export class AccountsService {
     const seller = await this.sellers.findById(sellerId);
     if (seller) return seller;
     throw sellerNotFound();
+  }
+
+  /** A new password ends every session, also those that are about to begin by the old one. */
+  private async demandStill(
+    db: Db,
+    { id, passwordHash }: SellerWithPassword,
+    password: string,
+  ): Promise<void> {
+    const hash = await this.sellers.lockPasswordHash(db, id);
+    // Another hash may be of the same password: see strengthen.
+    if (hash === passwordHash || (await this.passwords.verify(hash, password))) return;
+    throw invalidCredentials();
   }
 
   /** Hashes made with weaker parameters are replaced at the only moment the password is at hand. */

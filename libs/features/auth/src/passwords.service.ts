@@ -67,7 +67,7 @@ export class PasswordsService {
    * Sets a new password by the old one; the session that asks stays, the others end. API keys stay, as a program of the
    * seller's should not break by it, unless they are to be revoked too.
    *
-   * @throws AppError `auth.wrong_password` (403)
+   * @throws AppError `auth.wrong_password` (403), `auth.session_ended` (401)
    */
   async change(
     asking: SellerIdentity,
@@ -77,8 +77,8 @@ export class PasswordsService {
     const seller = await this.demandPassword(asking, input.current);
     const hash = await this.passwords.hash(input.next);
     const apiKeys = await inTransaction(this.dataSource, async (manager) => {
+      await this.access.endOtherSessions(manager, asking);
       await this.sellers.setPasswordHash(manager, seller.id, hash);
-      await this.access.endSessions(manager, seller.id, asking.sessionId);
       const revoked = input.revokeApiKeys ? await this.access.revokeKeys(manager, seller.id) : null;
       const facts = { details: revoked === null ? {} : { apiKeys: revoked } };
       await this.audit.bySeller(manager, seller.id, 'password.changed', origin, facts);

@@ -65,6 +65,16 @@ export class SellersRepository {
     await db.query(`select 1 from sellers where id = $1 for no key update`, [sellerId]);
   }
 
+  /** The password's hash, held like the account by {@link lock}; null: the account is gone. */
+  async lockPasswordHash(db: Db, sellerId: Id<'sel'>): Promise<string | null> {
+    const found = await row<{ passwordHash: string }>(
+      db,
+      `select password_hash from sellers where id = $1 for no key update`,
+      [sellerId],
+    );
+    return found?.passwordHash ?? null;
+  }
+
   /** Sets a new password. */
   async setPasswordHash(db: Db, sellerId: Id<'sel'>, passwordHash: string): Promise<void> {
     await db.query(`update sellers set password_hash = $2, updated_at = now() where id = $1`, [

@@ -17,6 +17,7 @@ describe('databaseError', () => {
     queryFailed('57P01'),
     queryFailed('57P03'),
     queryFailed('08006'),
+    queryFailed('53100'),
     queryFailed('53300'),
     queryFailed('ECONNRESET'),
     systemError({ code: 'ECONNREFUSED', syscall: 'connect' }),

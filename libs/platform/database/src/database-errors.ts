@@ -1,13 +1,14 @@
 /**
  * Errors of Postgres that are not about our statement: no connection, a server that stops or starts, a pool that is
- * used up. They pass by themselves, so the caller is told to come back, not that we are broken.
+ * used up, a disk that is full. They pass by themselves, so the caller is told to come back, not that we are broken.
  */
 import { QueryFailedError } from 'typeorm';
 import { z } from 'zod';
 import { AppError } from '#platform/errors';
 
 // 57014 is our own statement_timeout. SQLSTATE classes and codes, Postgres manual, appendix A (read 2026-11).
-const UNAVAILABLE_SQLSTATE = /^(08...|57014|57P0[1-5]|53300|53400|25006)$/;
+// Class 53 is a server that has run out of something: connections, memory, disk.
+const UNAVAILABLE_SQLSTATE = /^(08...|57014|57P0[1-5]|53...|25006)$/;
 const UNAVAILABLE_SYSTEM = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

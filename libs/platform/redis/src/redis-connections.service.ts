@@ -3,13 +3,15 @@
  * and within a quarter of a second when Redis is frozen. Blocking ones are for BullMQ workers, which wait for ever.
  */
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import { Redis, ReplyError } from 'ioredis';
 import { AppConfig } from '#platform/config';
 import { watchConnection } from './watch-connection.js';
 
 const MAX_RETRY_WAIT_MS = 2000;
 const FAST_COMMAND_TIMEOUT_MS = 250;
 const REST_AFTER_FAILURE_MS = 1000;
+const TRIED_KEY = 'ifa:takes-writes';
+const TRIED_KEY_LIFETIME_MS = 60_000;
 
 /** Retries for ever: 50 ms, 100 ms ... 2 s, with jitter so that a fleet does not come back in one wave. */
 function retryStrategy(times: number): number {
@@ -56,6 +58,21 @@ export class RedisConnections implements OnApplicationShutdown {
     } catch {
       this.#restUntilMs = performance.now() + REST_AFTER_FAILURE_MS;
       return null;
+    }
+  }
+
+  /**
+   * Whether the server would keep something: a replica, a full memory and a full disk refuse that and answer the rest.
+   *
+   * @throws when it does not answer
+   */
+  async takesWrites(): Promise<boolean> {
+    try {
+      await this.fast.set(TRIED_KEY, '1', 'PX', TRIED_KEY_LIFETIME_MS);
+      return true;
+    } catch (error) {
+      if (error instanceof ReplyError) return false;
+      throw error;
     }
   }
 

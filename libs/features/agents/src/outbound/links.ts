@@ -8,11 +8,11 @@ const SPECIAL = String.raw`(?:javascript|data|mailto|tel|tg|whatsapp):[^\s<>"']+
 const BARE = String.raw`(?<![@\p{L}\p{N}.-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:(?:${TOP_LEVEL})(?![\p{L}\p{N}-])(?:[/?#:][^\s<>"']*)?|[a-z]{2,24}\/[^\s<>"']*)`;
 const LINK = new RegExp(`${SCHEMED}|${SPECIAL}|${BARE}`, 'giu');
 const MARKDOWN = /\[([^\]\n]{0,300})\]\(([^()\s]{1,2000})[^()\n]{0,200}\)/g;
-const TRAILING = /[.,;:!?)\]}>*_'"»”’]+$/u;
+const TRAILING = new Set('.,;:!?)]}>*_\'"»”’');
 
 /** Every link of a text as it stands there, without the punctuation behind it. */
 export function linksIn(text: string): string[] {
-  return [...text.matchAll(LINK)].map((match) => match[0].replace(TRAILING, ''));
+  return [...text.matchAll(LINK)].map((match) => match[0].slice(0, endOfLink(match[0])));
 }
 
 /** Host and path without what does not matter: scheme, `www.`, query, fragment, a slash at the end. */
@@ -21,7 +21,7 @@ export function canonicalLink(link: string): string {
   if (!URL.canParse(withScheme)) return link.toLowerCase();
   const url = new URL(withScheme);
   if (url.username !== '' || url.password !== '') return link.toLowerCase();
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '');
   return `${url.host.replace(/^www\./, '')}${path}`.toLowerCase();
 }
 
@@ -42,9 +42,15 @@ export function withoutLinks(
     return label.trim() === '' || label === link ? link : `${label}: ${link}`;
   });
   const cleaned = plain.replace(LINK, (found) => {
-    const tail = TRAILING.exec(found)?.[0] ?? '';
-    const link = tail === '' ? found : found.slice(0, -tail.length);
-    return keep(link) ? found : tail;
+    const end = endOfLink(found);
+    return keep(found.slice(0, end)) ? found : found.slice(end);
   });
   return { text: cleaned, removed };
+}
+
+/** Where the punctuation behind a link begins. No pattern: on a long run of dots one would be tried from each of them. */
+function endOfLink(found: string): number {
+  let end = found.length;
+  while (TRAILING.has(found.charAt(end - 1))) end -= 1;
+  return end;
 }

@@ -129,6 +129,23 @@ describe('the last look at an answer', () => {
     expect(verdict.ok && verdict.text).not.toContain('sel_');
   });
 
+  // A buyer can ask for such a run; read again from each of its characters it would take minutes.
+  it.each([
+    ['dots behind a link', `https://x${'.'.repeat(120_000)}x`],
+    ['slashes in a link', `https://x.example${'/'.repeat(120_000)}x`],
+    ['brackets behind a link', `https://x/${')'.repeat(120_000)}x`],
+  ])('takes out a link with a long run at once: %s', (_, text) => {
+    expect(cleaned(text)).toBe('refused: empty');
+  });
+
+  it.each([
+    ['empty lines', `x${'\n'.repeat(120_000)}x`],
+    ['spaces', `x${' '.repeat(120_000)}x`],
+    ['half tags', '<system '.repeat(15_000)],
+  ])('leaves a long run of %s at once', (_, text) => {
+    expect(cleaned(text)).toBe(text);
+  });
+
   it('changes nothing that it has cleaned already', () => {
     fc.assert(
       fc.property(fc.array(fragments, { maxLength: 8 }), (parts) => {

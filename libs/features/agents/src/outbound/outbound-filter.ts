@@ -21,9 +21,12 @@ export type OutboundVerdict =
   | { ok: true; text: string; removed: ('id' | 'link')[] }
   | { ok: false; reason: 'canary' | 'instructions' | 'scaffolding' | 'secret' | 'empty' };
 
+// What may be repeated at the start of a pattern is bounded: a buyer can have the model write a run of any length, which
+// would be walked again from each of its characters while the whole worker stands still.
+
 /** Also where something was written right before or behind it. */
 const OWN_ID = new RegExp(
-  String.raw`[([{]?\s*(?:\b(?:id|ID|Id)s?\b\s*[:=#]?\s*)?(?:${ID_PREFIXES.join('|')})_[0-9a-z]{26,}\s*[)\]}]?`,
+  String.raw`[([{]?\s{0,8}(?:\b(?:id|ID|Id)s?\b\s{0,8}[:=#]?\s{0,8})?(?:${ID_PREFIXES.join('|')})_[0-9a-z]{26,}\s*[)\]}]?`,
   'g',
 );
 const SECRETS = [
@@ -36,10 +39,10 @@ const SECRETS = [
 const SCAFFOLDING = [
   /\[context\]/i,
   /\bmcp__\w+/i,
-  /<\/?(?:system|system-reminder|assistant|human|user|tool_use|tool_result|function_calls|function_results|invoke|parameter|antml:\w+|thinking)\b[^>]*>/i,
+  /<\/?(?:system|system-reminder|assistant|human|user|tool_use|tool_result|function_calls|function_results|invoke|parameter|antml:\w+|thinking)\b[^>]{0,500}>/i,
   /"(?:type|role)"\s*:\s*"(?:tool_use|tool_result|text|assistant|user|system)"/,
   /\{\s*"(?:products|product|order|error|entries|policies|shop|ok|proposed|conversations|taken)"\s*:/,
-  /^\s*(?:Human|Assistant|System):\s/m,
+  /^[^\S\n]{0,80}(?:Human|Assistant|System):\s/m,
 ];
 /** Letters and digits of a sentence; shorter ones may be said by chance. */
 const INSTRUCTION_CHARS = 40;

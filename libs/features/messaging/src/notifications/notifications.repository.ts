@@ -103,15 +103,24 @@ export class NotificationsRepository {
     await rows(db, written(GIVEN), [news.sellerId, news.kind, news.topic, news.body]);
   }
 
-  /** Takes what is due; it is offered again after `leaseMs`, later each time, unless it is settled. */
+  /**
+   * Takes what is due, of each seller the first before anybody's second; it is offered again after `leaseMs`, later each
+   * time, unless it is settled.
+   */
   async claimDueAcrossSellers(limit: number, leaseMs: number): Promise<DueNotification[]> {
     return rows(
       this.dataSource,
       `with due as (
          update seller_notifications set attempt_count = attempt_count + 1,
                 available_at = now() + $2 * interval '1 millisecond' * power(2, attempt_count)
-          where id in (select id from seller_notifications where status = 'pending' and available_at <= now()
-                        order by available_at limit $1 for update skip locked)
+          where id in (select id from seller_notifications
+                        where status = 'pending' and available_at <= now()
+                          and id in (select id from (
+                            select id, available_at,
+                                   row_number() over (partition by seller_id order by available_at) as place
+                              from seller_notifications where status = 'pending' and available_at <= now()) ranked
+                            order by place, available_at limit $1)
+                        for update skip locked)
          returning *)
        select due.id, due.seller_id, due.target, due.kind, due.conversation_id, due.channel_id, due.body,
               due.attempt_count, sel.email, s.webhook_url, s.webhook_secret,
@@ -162,17 +171,31 @@ export class NotificationsRepository {
     );
   }
 
-  /** Conversations whose buyer has asked for a human, and nobody has come yet. */
-  async listUnescalatedAcrossSellers(
-    limit: number,
-  ): Promise<{ id: Id<'cnv'>; agentId: Id<'agt'>; waitingMs: number }[]> {
+  /** Agents with buyers who have asked for a human, and nobody has come yet; and how long the first of them waits. */
+  async listAwaitedAcrossSellers(): Promise<{ agentId: Id<'agt'>; longestMs: number }[]> {
     return rows(
       this.dataSource,
-      `select id, agent_id, (extract(epoch from now() - human_requested_at) * 1000)::bigint::float8 as waiting_ms
+      `select agent_id, (extract(epoch from now() - min(human_requested_at)) * 1000)::bigint::float8 as longest_ms
          from conversations where human_requested_at is not null and escalated_at is null and owner = 'human'
-        order by human_requested_at limit $1`,
-      [limit],
+        group by agent_id`,
     );
+  }
+
+  /** Conversations of an agent whose buyer has waited for a human for at least `waitingMs`, the longest first. */
+  async listUnescalated(
+    agentId: Id<'agt'>,
+    waitingMs: number,
+    limit: number,
+  ): Promise<Id<'cnv'>[]> {
+    const found = await rows<{ id: Id<'cnv'> }>(
+      this.dataSource,
+      `select id from conversations
+        where agent_id = $1 and human_requested_at <= now() - $2 * interval '1 millisecond'
+          and escalated_at is null and owner = 'human'
+        order by human_requested_at limit $3`,
+      [agentId, waitingMs, limit],
+    );
+    return found.map(({ id }) => id);
   }
 
   /** Forgets what was told long ago. */
