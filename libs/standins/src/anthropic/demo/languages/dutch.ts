@@ -25,7 +25,7 @@ export const DUTCH: LanguagePack = {
       'verzend\\w*|verzonden|verstur\\w*|lever(?:en|ing|tijd)\\w*|bezorg\\w*|hoe lang duurt|douane',
     payment: 'betal\\w*|ideal|paypal|creditcard|factuur|termijnen',
     discount: 'korting\\w*|kortingscode|aanbieding\\w*|uitverkoop',
-    giftwrap: 'cadeauverpakking|inpakken|cadeaupapier|kaartje',
+    giftwrap: 'cadeauverpakking|inpakken|ingepakt\\w*|cadeaupapier|kaartje',
     wholesale: 'groothandel|grote hoeveelhe\\w*|doorverkop\\w*',
     location: 'waar (?:zitten|zijn) jullie|jullie adres|afhalen|ophalen|openingstijden|atelier',
     offTopic:

@@ -27,7 +27,7 @@ export const GERMAN: LanguagePack = {
     payment: 'bezahl\\w*|zahlung\\w*|zahlen|paypal|rechnung|ratenzahlung|kreditkarte',
     discount: 'rabatt\\w*|gutschein\\w*|nachlass|skonto|aktion|sonderangebot\\w*',
     giftwrap:
-      'geschenkverpackung|als geschenk verpack\\w*|geschenk verpack\\w*|einpacken|grusskarte beilegen',
+      'geschenkverpackung|als geschenk verpack\\w*|geschenk verpack\\w*|einpacken|eingepackt|grusskarte beilegen',
     wholesale: 'grosshandel|wiederverkauf\\w*|grosse mengen|grossbestellung',
     location:
       'wo (?:seid|sitzt|sind) (?:ihr|sie)|eure adresse|abhol\\w*|offnungszeiten|ladengeschaft',
