@@ -81,6 +81,7 @@ const ABOUT_THE_SHOP: Row[] = [
   ['Do you offer wholesale?', ['get_shop_info'], /Wholesale and custom orders are welcome/],
   ['Can you gift wrap it?', ['get_shop_info', 'search_knowledge'], /gift wrapping is free/],
   ['When would it arrive in Berlin?', ['get_shop_info'], /shop says: Orders leave the studio/],
+  ['Do you have any sales going on?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
   ['Any discount if I buy 3?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
   ['Can I pay with PayPal?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
   ['Where is my order?', ['request_human'], /passed this on/],

@@ -37,6 +37,8 @@ const OTHERS = [
   ['de', 'Ich möchte mit einem Menschen sprechen', /von einem Menschen hören/],
   ['de', 'Die Tasse kam kaputt an', /tut mir sehr leid/],
   ['fr', 'Quelle est la capitale de la France ?', /ne peux malheureusement pas/],
+  ['de', 'Haben Sie etwas für meine Oma, bis 19 Euro?', /Lavender & Sage.*18,00 \$/],
+  ['fr', 'Je cherche un cadeau, budget 20 euros', /rien trouvé d'exact/],
   ['fr', 'Avez-vous des bougies à moins de 19 € ?', /Lavender & Sage/],
   ['es', '¿Tienen velas de lavanda?', /Lavender & Sage/],
   ['it', 'Avete una collana in argento?', /Willow Leaf Necklace.*48,00 \$/],

@@ -52,7 +52,8 @@ export const DUTCH: LanguagePack = {
   joints: 'en ook|en|maar',
   refers: 'het|deze|dit|dat|die|ze|hem|eerste|tweede|derde|laatste',
   priceLimit: {
-    before: 'onder(?: de)?|tot|maximaal|max|minder dan|hoogstens|niet meer dan|budget van',
+    before:
+      'onder(?: de)?|tot|maximaal|max|minder dan|hoogstens|niet meer dan|budget(?: is| van)?(?: ongeveer)?',
     after: 'of minder|maximaal',
   },
   ordinals: { eerste: 1, tweede: 2, derde: 3, laatste: -1 },

@@ -50,11 +50,11 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       '(?:arrive|get it|here|have it) (?:by|before|in time|until)|international\\w*',
     payment: 'pay|payment|paypal|credit card|klarna|apple pay|installments?|invoice',
     discount:
-      'discounts?|coupon|promo(?: code)?|voucher|on sale|cheaper price|best price|negotia\\w*|haggle|deal',
+      'discounts?|coupon|promo(?: code)?|voucher|on sale|any sales?|a sale|cheaper price|best price|negotia\\w*|haggle|deal',
     giftwrap: 'gift[ -]?wrap\\w*|wrapp(?:ed|ing)|gift (?:note|message|box)|handwritten',
     wholesale: 'wholesale|bulk|resell\\w*|stockist|large quantit\\w*',
     location:
-      'where are you (?:based|located|from)|your (?:location|address|store|studio|hours|website|instagram)|' +
+      'where are you (?:based|located|from)|(?:shop|store|studio) in|your (?:location|address|store|studio|hours|website|instagram)|' +
       'pick ?up|in person|opening hours|open today|are you open',
     offTopic:
       'weather|forecast|football|soccer|nba|super bowl|president|election|politic\\w*|capital of|bitcoin|crypto\\w*|' +
@@ -164,5 +164,5 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     "pounds gbp bucks under below over between max maximum budget up out back now today tomorrow soon don't doesn't didn't " +
     "isn't can't quick question wondering interested present idea ideas recommend recommend. send link url tell first second " +
     "third last both it's that's there's you're we're do-you hmm oh ok okay well maybe perhaps possible possibly come comes " +
-    "made make makes ask asking whether safe burn allergic allergy allergies free hav bigger smaller cafe restaurant office pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
+    "made make makes ask asking whether safe burn allergic allergy allergies free hav bigger smaller cafe restaurant office matching real pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
 };

@@ -55,7 +55,7 @@ export const FRENCH: LanguagePack = {
   refers:
     'il|elle|le|la|les|l|ca|cela|celui-ci|celle-ci|celui|celle|ce|cette|premier|premiere|deuxieme|second|seconde|dernier|derniere',
   priceLimit: {
-    before: "moins de|sous|maximum|max|jusqu'?a|pas plus de|a moins de|budget de",
+    before: "moins de|sous|maximum|max|jusqu'?a|pas plus de|a moins de|budget(?: de)?(?: environ)?",
     after: 'maximum|max|ou moins',
   },
   ordinals: {

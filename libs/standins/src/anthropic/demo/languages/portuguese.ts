@@ -54,7 +54,8 @@ export const PORTUGUESE: LanguagePack = {
   refers:
     'ele|ela|eles|elas|este|esta|esse|essa|isso|isto|aquele|aquela|primeiro|primeira|segundo|segunda|ultimo|ultima',
   priceLimit: {
-    before: 'menos de|abaixo de|ate|no maximo|maximo(?: de)?|max|por menos de|orcamento de',
+    before:
+      'menos de|abaixo de|ate|no maximo|maximo(?: de)?|max|por menos de|orcamento(?: de)?(?: cerca de)?',
     after: 'ou menos|no maximo',
   },
   ordinals: {
