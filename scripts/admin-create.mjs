@@ -1,5 +1,5 @@
 /**
- * `npm run admin:create -- you@example.com`: an administrator for /admin, in the database of DATABASE_URL or of the
+ * `npm run admin:create -- you@example.com`: an administrator for /app/admin, in the database of DATABASE_URL or of the
  * running `npm start`. Prints a new password; with --password-stdin it takes yours from the standard input. The second
  * factor is set up at the first sign-in.
  */
@@ -66,7 +66,7 @@ try {
   const id = await create(email, password);
   say(`  administrator ${email} (${id})`);
   if (!isTheirs) say(`  password: ${password}   (shown this once)`);
-  say('  sign in under /admin; the first time it asks for an authenticator app');
+  say('  sign in under /app/admin; the first time it asks for an authenticator app');
   process.exit(0);
 } catch (error) {
   complain(error);

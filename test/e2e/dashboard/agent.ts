@@ -62,7 +62,12 @@ export function agent(house: () => House): void {
     // The focus is where the answer goes.
     await page.keyboard.type('Yes, for $3.');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByRole('textbox', { name: 'Do you gift-wrap?' }).waitFor();
+    const known = page.getByRole('textbox', { name: 'Do you gift-wrap?' });
+    await known.fill('');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    // What is wrong stands where it is.
+    await page.getByText(/^This must be longer/).waitFor();
+    await known.fill('Yes, for $3.');
     await line('Can I pick it up?').getByRole('button', { name: 'Put away' }).click();
     await suggested.waitFor({ state: 'detached' });
     expect(await flaws(page, 'knowledge')).toEqual([]);
@@ -89,6 +94,15 @@ export function agent(house: () => House): void {
     await page.getByLabel('Language of the answers').selectOption('German');
     await page.getByLabel('Your time zone').selectOption('Europe/Berlin');
     await page.getByLabel('Monday from').fill('09:00');
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    await save.click();
+    // Half a pair is not left out in silence.
+    expect(await page.getByLabel('Monday to').evaluate((one) => one.matches(':invalid'))).toBe(
+      true,
+    );
+    await page.getByLabel('Monday to').fill('02:00');
+    await save.click();
+    await page.getByText('Monday: 09:00 is not before 02:00.').waitFor();
     await page.getByLabel('Monday to').fill('12:00');
     await page.getByRole('button', { name: 'Another time on Monday' }).click();
     await page.getByLabel('Monday, pair 2, from').fill('13:00');

@@ -55,7 +55,11 @@ export function inbox(house: () => House): void {
     await page.getByRole('button', { name: 'Block', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Block this buyer?' });
     await dialog.getByRole('button', { name: 'Block' }).click();
-    await page.getByRole('button', { name: 'Unblock' }).click();
+    const unblock = page.getByRole('button', { name: 'Unblock' });
+    await unblock.waitFor();
+    // The button that asked is another one now: who goes by the keyboard is on the page, not at its very beginning.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
+    await unblock.click();
     await page.getByRole('button', { name: 'Block', exact: true }).waitFor();
   });
 
@@ -117,6 +121,46 @@ export function inbox(house: () => House): void {
     await page.getByText(/We keep trying/).waitFor({ state: 'detached', timeout: 30_000 });
     expect(await box.inputValue()).toBe('while you were away');
     await box.fill('');
+  });
+
+  it('sends what was changed after an answer was lost, and keeps no draft of what was sent from a thread that was left', async () => {
+    const { page, scene } = house();
+    const box = page.getByLabel('Your message');
+    const send = page.getByRole('button', { name: 'Send' });
+    await page.route(
+      '**/reply',
+      async (route) => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await box.fill('It is there.');
+    await send.click();
+    await page.getByRole('alert').filter({ hasText: 'no connection' }).waitFor();
+    // The focus is where it was: the button was busy, not gone.
+    expect(await send.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await box.fill('It is there. It costs $5.');
+    await send.click();
+    expect(await scene.answer(501, 6)).toBe('It is there. It costs $5.');
+    await expect.poll(() => box.inputValue()).toBe('');
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/reply', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await box.fill('Bye.');
+    await send.click();
+    await page.getByLabel('Search names, notes and messages').fill('');
+    await page.goBack();
+    await box.waitFor({ state: 'detached' });
+    letGo();
+    expect(await scene.answer(501, 7)).toBe('Bye.');
+    await page.unroute('**/reply');
+    await page.getByRole('link', { name: /Buyer 501/ }).click();
+    await page.getByRole('log').getByText('Bye.').waitFor();
+    expect(await box.inputValue()).toBe('');
   });
 
   it('says at once when the browser is offline, and goes on by itself when it is not any more', async () => {

@@ -57,4 +57,23 @@ export function longInbox(house: () => House): void {
     await dataSource.query(`delete from conversations where ${own}`);
     await dataSource.query(`delete from messaging_channels where display_name = 'long'`);
   });
+
+  it('keeps the place of whoever reads a long thread upwards', async () => {
+    const { page, scene, app } = house();
+    for (let line = 1; line <= 55; line += 1) await scene.write(505, `Line ${line}`);
+    await scene.answer(505);
+    await page.goto(app('conversations'));
+    await page.getByRole('link', { name: /Buyer 505/ }).click();
+    const log = page.getByRole('log');
+    const line = log.getByText('Line 20', { exact: true });
+    await line.waitFor({ state: 'attached' });
+    await log.evaluate((box) => box.scrollTo(0, 0));
+    const top = async (): Promise<number> => (await line.boundingBox())?.y ?? Number.NaN;
+    const before = await top();
+    await page.getByRole('button', { name: 'Show earlier messages' }).click();
+    await log.getByText('Line 1', { exact: true }).waitFor({ state: 'attached' });
+    // But for the button, which has gone; and the focus with it, were it not kept in the log.
+    expect(Math.abs((await top()) - before)).toBeLessThan(80);
+    expect(await log.evaluate((box) => box.matches(':focus'))).toBe(true);
+  });
 }

@@ -33,7 +33,14 @@ export function looks(house: () => House): void {
   );
 
   it('shows a thread on a phone, one column at a time, with the way back', async () => {
-    const { page, app } = house();
+    const { page, app, scene } = house();
+    const isCalled = (name: string): Promise<unknown> =>
+      scene.stack.database.dataSource.query(
+        `update conversations set buyer_name = $1 where external_id = '501'`,
+        [name],
+      );
+    // A name without a blank, as long as Telegram takes it.
+    await isCalled(`Buyer 501 ${'W'.repeat(118)}`);
     await page.goto(app('conversations'));
     await page.getByRole('link', { name: /Buyer 501/ }).click();
     await page.getByRole('log').waitFor();
@@ -41,9 +48,25 @@ export function looks(house: () => House): void {
     expect(await overflow(page)).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
     await picture(page, 'thread-light-360');
+    await isCalled('Buyer 501');
     await page.getByRole('link', { name: 'All' }).click();
     await page.getByLabel('Search names, notes and messages').waitFor();
     await page.setViewportSize({ width: 1280, height: 860 });
+  });
+
+  it("fits the buyer's phone into a phone, with what the agent did beside it", async () => {
+    const { context, scene } = house();
+    const phone = await context.newPage();
+    await phone.setViewportSize({ width: 360, height: 800 });
+    await phone.goto(scene.stack.standinsUrl);
+    await phone.locator('.runs').waitFor({ state: 'attached' });
+    await phone.evaluate(
+      `document.querySelector('.runs').innerHTML = '<article class="run"><ol><li class="tool"><details><summary>' +
+        '<span class="tool-name">search_products</span><span class="tool-input">' + 'words '.repeat(60) +
+        '</span></summary></details></li></ol></article>'`,
+    );
+    expect(await overflow(phone)).toBe(0);
+    await phone.close();
   });
 
   it('names the stand-ins and the trademark, and breaks no rule of the page', async () => {

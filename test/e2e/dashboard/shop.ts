@@ -14,6 +14,10 @@ export function shop(house: () => House): void {
     await expect
       .poll(() => image.evaluate((one) => Number(Reflect.get(one, 'naturalWidth')) > 0))
       .toBe(true);
+    // The end of one page leads to the beginning of the next.
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('49–96 of').waitFor();
+    expect(await page.evaluate('scrollY')).toBe(0);
     await page.getByLabel('Search products').fill('mug');
     await expect
       .poll(async () => (await page.getByRole('article').first().textContent()) ?? '')
@@ -118,6 +122,16 @@ export function shop(house: () => House): void {
     await expect
       .poll(async () => (await scene.api('GET', '/messaging/notifications')).body)
       .toMatchObject({ email: false });
+    // The secret of an address is told this once, and must be seen.
+    await card.getByLabel('To another program (address)').fill('https://example.com/told');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByRole('group', { name: 'Secret that signs the posts' }).waitFor();
+    expect(await flaws(page, 'notifications')).toEqual([]);
+    await card.getByLabel('To another program (address)').fill('');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(async () => (await scene.api('GET', '/messaging/notifications')).body)
+      .toMatchObject({ webhookUrl: null });
     await page.reload();
     await page.getByLabel('By e-mail').waitFor();
     expect(await page.getByLabel('By e-mail').isChecked()).toBe(false);

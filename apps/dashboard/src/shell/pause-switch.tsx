@@ -11,6 +11,7 @@ export function PauseSwitch({ agent }: { agent: Agent }) {
   const isActive = agent.status === 'active';
   const waiting = useWaiting();
   const [isAsking, setAsking] = useState(false);
+  const isBusy = change.isPending || waiting.isFetching;
   const resume = (what: Waiting): void =>
     change.mutate({ method: 'POST', path: '/agents/me/resume', body: { waiting: what } });
   const goOn = async (): Promise<void> => {
@@ -29,8 +30,10 @@ export function PauseSwitch({ agent }: { agent: Agent }) {
         id={id}
         className="switch"
         checked={isActive}
-        disabled={change.isPending || waiting.isFetching}
-        onCheckedChange={toggle}
+        aria-disabled={isBusy}
+        onCheckedChange={(active) => {
+          if (!isBusy) toggle(active);
+        }}
       >
         <Switch.Thumb className="thumb" />
       </Switch.Root>

@@ -8,14 +8,16 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   busy?: boolean;
 }
 
+/** While it is busy a press does nothing; it is not `disabled` then, since that would take the focus away. */
 export function Button({ look = 'plain', busy = false, children, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       className={`button ${look} ${rest.className ?? ''}`}
-      disabled={rest.disabled === true || busy}
+      aria-disabled={busy}
       aria-busy={busy}
+      onClick={busy ? (event) => event.preventDefault() : rest.onClick}
     >
       {children}
     </button>

@@ -11,9 +11,9 @@ import {
 } from './messages.schemas.js';
 
 const MCP_PREFIX = /^mcp__[^_]+(?:_[^_]+)*__/;
-/** Blocks of ours among the buyer's: the context line, notes about the seller, reminders of the client. */
+/** Blocks of ours among the buyer's: the context line, notes about the seller, what the client adds (reminders, where a picture lies). */
 const SCAFFOLDING =
-  /^(?:\[(?:context|seller|note|system|summary|handback|hand-back)\b|<system-reminder>)/i;
+  /^(?:\[(?:context|seller|note|system|summary|handback|hand-back)\b|\[Image: source: |<system-reminder>)/i;
 
 /** What a tool answered. */
 export type ToolOutcome =

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useChange } from '../../api/use-api.js';
 import { Confirm } from '../../ui/confirm.js';
-import { Card, Field } from '../../ui/parts.js';
+import { Card, Field, fieldError } from '../../ui/parts.js';
 
 /** Taking everything along, and leaving. */
 export function Leave() {
@@ -31,7 +31,7 @@ export function Leave() {
           Your agent stops at once. Conversations, products and links are deleted and cannot be
           brought back.
         </p>
-        <Field label="Your password">
+        <Field label="Your password" error={fieldError(remove.error, 'password')}>
           {(ids) => (
             <input
               {...ids}

@@ -1,6 +1,6 @@
 import type { FormEvent } from 'react';
 import { useChange } from '../../api/use-api.js';
-import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { Button, Card, Field, fieldError, Note, Problem } from '../../ui/parts.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TotpSetup } from './totp-setup.js';
 
@@ -49,7 +49,7 @@ function TurnOn() {
   return (
     <form onSubmit={submit}>
       <TotpSetup {...start.data} />
-      <Field label="Code the app shows">
+      <Field label="Code the app shows" error={fieldError(confirm.error, 'code')}>
         {(ids) => (
           <input {...ids} name="code" required inputMode="numeric" autoComplete="one-time-code" />
         )}
@@ -83,7 +83,7 @@ function TurnOff() {
           />
         )}
       </Field>
-      <Field label="Code">
+      <Field label="Code" error={fieldError(off.error, 'code')}>
         {(ids) => <input {...ids} name="code" required autoComplete="one-time-code" />}
       </Field>
       <Problem error={off.error} />

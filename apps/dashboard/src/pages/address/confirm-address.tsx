@@ -17,9 +17,8 @@ export function ConfirmAddress() {
       <p>
         We have sent a mail to {email}. Until you open its link you can try everything
         {isPlayed
-          ? ', also the channels of this demo; real ones'
-          : ' with the test chat; channels'}{' '}
-        are linked only by a confirmed address, and keys for AI apps are made only for one.
+          ? ', also the channels of this demo; real ones are linked only by a confirmed address.'
+          : ' with the test chat; channels are linked only by a confirmed address, and keys for AI apps are made only for one.'}
       </p>
       <MailboxLink to={email} />
       <Problem error={resend.error} />

@@ -27,6 +27,7 @@ export function DayTimes({ name, spans, onChange }: DayTimesProps) {
                 type="time"
                 aria-label={`${which} from`}
                 value={from}
+                required={to !== ''}
                 onChange={(event) => change(index, { from: event.target.value })}
               />
               <span>to</span>
@@ -34,6 +35,7 @@ export function DayTimes({ name, spans, onChange }: DayTimesProps) {
                 type="time"
                 aria-label={`${which} to`}
                 value={to}
+                required={from !== ''}
                 onChange={(event) => change(index, { to: event.target.value })}
               />
             </span>

@@ -3,11 +3,14 @@ import type { Knowledge, Paged, Suggestion } from '../../api/contract.js';
 import { useChange } from '../../api/use-api.js';
 import { useDraft } from '../../api/use-draft.js';
 import { behind, usePages } from '../../api/use-pages.js';
-import { Button, Card, Field, Problem } from '../../ui/parts.js';
+import { Button, Card, Field, fieldError, Problem } from '../../ui/parts.js';
 import { ShowMore } from '../../ui/show-more.js';
 import { Suggestions } from './suggestions.js';
 
 const PATH = '/agents/me/knowledge';
+/** What the API takes. */
+const QUESTION_CHARS_MAX = 500;
+const ANSWER_CHARS_MAX = 4_000;
 
 interface KnowledgePage extends Paged {
   entries: Knowledge[];
@@ -84,23 +87,25 @@ function EntryForm({ entry }: { entry: ReturnType<typeof useNewEntry> }) {
         add.mutate({ method: 'POST', path: PATH, body }, { onSuccess: entry.forget });
       }}
     >
-      <Field label="Question">
+      <Field label="Question" error={fieldError(add.error, 'question')}>
         {(ids) => (
           <input
             {...ids}
             required
+            maxLength={QUESTION_CHARS_MAX}
             value={question}
             onChange={(event) => entry.setQuestion(event.target.value)}
           />
         )}
       </Field>
-      <Field label="Answer">
+      <Field label="Answer" error={fieldError(add.error, 'answer')}>
         {(ids) => (
           <textarea
             {...ids}
             ref={entry.answerBox}
             required
             rows={3}
+            maxLength={ANSWER_CHARS_MAX}
             value={answer}
             onChange={(event) => entry.setAnswer(event.target.value)}
           />
@@ -120,11 +125,12 @@ function Entry({ entry }: { entry: Knowledge }) {
   const path = `${PATH}/${entry.id}`;
   return (
     <li>
-      <Field label={entry.question}>
+      <Field label={entry.question} error={fieldError(change.error, 'answer')}>
         {(ids) => (
           <textarea
             {...ids}
             rows={2}
+            maxLength={ANSWER_CHARS_MAX}
             value={answer}
             onChange={(event) => setAnswer(event.target.value)}
           />

@@ -19,7 +19,7 @@ export function Notifications() {
       <Problem error={error} />
       {data && (
         <>
-          <Ways key={`${data.email} ${data.webhookUrl}`} settings={data} />
+          <Ways settings={data} />
           <NotifyByTelegram state={data.telegram} />
         </>
       )}
@@ -27,6 +27,7 @@ export function Notifications() {
   );
 }
 
+/** Stays what it is when its settings are read anew: the secret of a new address is shown here, and only this once. */
 function Ways({ settings }: { settings: NotificationSettings }) {
   const save = useChange<NotificationsChanged>([PATH]);
   const submit = (event: FormEvent<HTMLFormElement>): void => {

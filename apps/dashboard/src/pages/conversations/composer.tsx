@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import type { Conversation } from '../../api/contract.js';
 import { type Change, useChange } from '../../api/use-api.js';
 import { useDraft } from '../../api/use-draft.js';
@@ -15,16 +15,22 @@ function sending({ kind, id }: Conversation, text: string, idempotencyKey: strin
   return { method, path: `/conversations/${id}/reply`, body: { text }, idempotencyKey };
 }
 
+/** What the API takes. */
+const CHARS_MAX = { buyer: 8_000, seller: 8_000, test: 4_000 } as const;
+
 const HINTS = {
   buyer: 'When you reply, you take over: the agent stays silent until you hand back.',
   seller: 'Only your agent reads this.',
   test: 'Write as a buyer would. Nothing leaves this page.',
 } as const;
 
-/** Ctrl+Enter sends. A text that could not be sent stays, and is never sent twice. */
+/**
+ * Ctrl+Enter sends. A text that could not be sent stays, and is never sent twice. One that was changed after that is
+ * another message: the first may have arrived.
+ */
 export function Composer({ conversation }: { conversation: Conversation }) {
   const [text, setText] = useDraft(`reply.${conversation.id}`);
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const attempt = useRef({ text: '', key: '' });
   const box = useRef<HTMLTextAreaElement>(null);
   const send = useChange(['/conversations']);
   const latest = useRef(text);
@@ -35,13 +41,14 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const submit = (event: FormEvent | null): void => {
     event?.preventDefault();
     if (text.trim() === '' || send.isPending) return;
-    send.mutate(sending(conversation, text, key), {
-      onSuccess: () => {
-        // What was written meanwhile stays.
-        if (latest.current === text) setText(null);
-        setKey(crypto.randomUUID());
-      },
-    });
+    if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
+    const sent = (): void => {
+      // What was written meanwhile stays.
+      if (latest.current === text) setText(null);
+      attempt.current = { text: '', key: '' };
+    };
+    // Not by a callback of `mutate`: that is forgotten when another conversation is opened meanwhile.
+    void send.mutateAsync(sending(conversation, text, attempt.current.key)).then(sent, () => {});
   };
   return (
     <form className="composer" onSubmit={submit}>
@@ -53,7 +60,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         aria-keyshortcuts="Control+Enter"
         placeholder={conversation.kind === 'buyer' ? 'Reply yourself' : 'Write a message'}
         rows={2}
-        maxLength={8000}
+        maxLength={CHARS_MAX[conversation.kind]}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Conversation, Message, Paged, Run } from '../../api/contract.js';
 import { type ApiError, request } from '../../api/http.js';
 import { useRead } from '../../api/use-api.js';
@@ -33,14 +33,19 @@ export function Messages({ conversation }: { conversation: Conversation }) {
   const newest = messages.at(-1);
   const runCount = runs.data?.runs.length ?? 0;
   const box = useStickyEnd(`${newest?.id} ${newest?.status} ${writing.length} ${runCount}`);
+  const keepPlace = useKeptPlace(box, pages.data?.pages.length ?? 0);
   if (pages.isPending) return <Loading what="messages" />;
+  const showEarlier = (): void => {
+    keepPlace();
+    void pages.fetchNextPage();
+  };
   const runOf = new Map(runs.data?.runs.map((run) => [run.id, run]));
   const shown = new Set<string>();
   return (
     <div className="messages" ref={box} tabIndex={0} role="log" aria-label="Messages">
       <Problem error={pages.error} />
       {pages.hasNextPage && (
-        <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        <Button busy={pages.isFetchingNextPage} onClick={showEarlier}>
           Show earlier messages
         </Button>
       )}
@@ -88,4 +93,25 @@ function useStickyEnd(newest: string): React.RefObject<HTMLDivElement | null> {
     return () => element.removeEventListener('scroll', note);
   }, [newest]);
   return box;
+}
+
+/** Whoever reads upwards stays where they are while more comes in above. @returns to be called before that */
+function useKeptPlace(box: React.RefObject<HTMLDivElement | null>, pageCount: number): () => void {
+  const kept = useRef<{ message: Element; topPx: number } | null>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || kept.current === null) return;
+    element.scrollTop += topOf(kept.current.message) - kept.current.topPx;
+    kept.current = null;
+    // The button goes when that was all; the focus stays in the log.
+    if (document.activeElement === document.body) element.focus({ preventScroll: true });
+  }, [box, pageCount]);
+  return () => {
+    const message = box.current?.querySelector('.said-by');
+    if (message) kept.current = { message, topPx: topOf(message) };
+  };
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top;
 }

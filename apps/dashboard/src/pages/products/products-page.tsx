@@ -34,6 +34,11 @@ export function Page() {
   const [offset, setOffset] = useState(0);
   const query = { search: useDeferredValue(search.trim()), stock, state, limit: PAGE, offset };
   const { data, error, isPending, refetch } = useRead<Products>('/products', { query });
+  /** From the end of one page to the beginning of another. */
+  const turnTo = (next: number): void => {
+    setOffset(next);
+    window.scrollTo({ top: 0 });
+  };
   const narrow = (change: (value: string) => void) => (event: { target: { value: string } }) => {
     change(event.target.value);
     setOffset(0);
@@ -73,13 +78,13 @@ export function Page() {
       )}
       {data && data.total > PAGE && (
         <nav className="row pager" aria-label="More products">
-          <Button disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
+          <Button disabled={offset === 0} onClick={() => turnTo(offset - PAGE)}>
             Back
           </Button>
           <span>
             {offset + 1}–{offset + Math.max(1, data.products.length)} of {totalWords(data)}
           </span>
-          <Button disabled={!hasNext(data, offset)} onClick={() => setOffset(offset + PAGE)}>
+          <Button disabled={!hasNext(data, offset)} onClick={() => turnTo(offset + PAGE)}>
             Next
           </Button>
         </nav>

@@ -68,7 +68,7 @@ export function SignInForm({ email = '', onEmail, onDone }: SignInFormProps) {
           label="Code from your phone"
           hint="Six digits from your authenticator app, or one of your recovery codes."
         >
-          {(ids) => <input {...ids} name="totp" required autoComplete="one-time-code" />}
+          {(ids) => <input {...ids} name="totp" required autoFocus autoComplete="one-time-code" />}
         </Field>
       )}
       <Problem error={needsCode ? null : error} />

@@ -67,13 +67,27 @@ function minutesOf(time: string): number {
   return hour * 60 + minute;
 }
 
-/** What is wrong with hours that somebody sent, in words; null when nothing is. */
+const DAY_NAMES: Record<Weekday, string> = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+};
+
+/** What is wrong with hours that somebody sent, in words, and what to do about it; null when nothing is. */
 export function hoursProblem(hours: BusinessHours): string | null {
   for (const day of WEEKDAYS) {
     let last = 0;
     for (const [from, to] of hours.days[day] ?? []) {
-      if (minutesOf(from) >= minutesOf(to)) return `${day}: ${from} is not before ${to}`;
-      if (minutesOf(from) < last) return `${day}: the times overlap or are not in order`;
+      if (minutesOf(from) >= minutesOf(to)) {
+        return `${DAY_NAMES[day]}: ${from} is not before ${to}. Open past midnight? Then let this day end at midnight, and the next one begin there.`;
+      }
+      if (minutesOf(from) < last) {
+        return `${DAY_NAMES[day]}: the times overlap or are not in order. Put the earlier one first, and let it end before the next begins.`;
+      }
       last = minutesOf(to);
     }
   }

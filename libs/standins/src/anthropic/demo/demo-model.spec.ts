@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoModel } from './demo-model.js';
 import { POTTERY, SHOP_TOOLS } from './pottery-shop.factory.js';
-import { catalogueTools, ShopChat } from './small-shop.factory.js';
+import { aProduct, aVariant, catalogueTools, ShopChat } from './small-shop.factory.js';
 
 const catalogue = catalogueTools(POTTERY);
 const wholeShop = { ...catalogue, ...SHOP_TOOLS };
@@ -65,6 +65,12 @@ const BUYING: Row[] = [
     [...SEARCH, 'get_product'],
     /order “Sea Green Teapot.*here:\nhttps:/,
   ],
+  [
+    'Looking for a present for my sister, budget about 30 dollars, she likes plants',
+    SEARCH,
+    /Moss Stoneware Mug.*\$30\.00/,
+  ],
+  ['do u hav blue mugs', SEARCH, /Midnight Blue/],
   ['What do you sell?', SEARCH, /Here is what I found/, /\$32\.00/, /more/],
   ['How much is it?', [], /Which product do you mean/],
 ];
@@ -74,6 +80,9 @@ const ABOUT_THE_SHOP: Row[] = [
   ['What is your return policy?', ['get_shop_info'], /30 days/],
   ['Do you offer wholesale?', ['get_shop_info'], /Wholesale and custom orders are welcome/],
   ['Can you gift wrap it?', ['get_shop_info', 'search_knowledge'], /gift wrapping is free/],
+  ['When would it arrive in Berlin?', ['get_shop_info'], /shop says: Orders leave the studio/],
+  ['Do you have any sales going on?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
+  ['Any discount if I buy 3?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
   ['Can I pay with PayPal?', ['get_shop_info', 'search_knowledge'], /I'll ask the shop/],
   ['Where is my order?', ['request_human'], /passed this on/],
   ['My mug arrived broken!!', ['request_human'], /very sorry.*passed this on/],
@@ -218,19 +227,11 @@ describe('demoModel', () => {
     expect(text).toMatch(/quite a lot at once/);
   });
 
-  it('can only read text and says so', async () => {
-    const chat = new ShopChat(demoModel, catalogue);
-    chat.messages.push({ role: 'user', content: [{ type: 'image' }] });
-    const { text } = await chat.ask('Do you have a mug like this?');
-    expect(text).toMatch(/only read text[^]*Midnight Blue/);
-  });
-
-  it('says so too where the runtime tells of a voice message', async () => {
-    const chat = new ShopChat(demoModel, catalogue);
-    const { text } = await chat.ask(
-      '[context] The writer sent a voice note. You cannot listen to it; ask them to write.',
-    );
-    expect(text).toMatch(/only read text/);
+  it('takes a scent for no colour', async () => {
+    const variants = [aVariant({ Scent: 'Lavender' }), aVariant({ Scent: 'Fig' })];
+    const candle = aProduct({ title: 'Beeswax Candle', variants });
+    const chat = new ShopChat(demoModel, catalogueTools([candle]));
+    expect((await chat.ask('do you have a purple candle?')).text).toMatch(/nothing that matches/);
   });
 
   it.each(['German', 'Deutsch', 'de'])(

@@ -31,7 +31,7 @@ const TOPICS: readonly { asked: string; told: RegExp }[] = [
       'waarvan|materiaal|neden yapil\\w*|malzeme\\w*',
     told: /made|stoneware|clay|cotton|linen|wool|silver|gold|brass|wood|oak|walnut|soy|beeswax|leather|paper|glass|felt|silk/i,
   },
-  { asked: 'burn time|brenndauer|how long (?:does|will) (?:it|they) burn', told: /burn|hours/i },
+  { asked: 'burn time|brenndauer|how long (?:does|will) .*\\bburn', told: /burn|hours/i },
   { asked: 'nickel|hypoallergenic|allerg\\w*', told: /nickel|allerg/i },
   { asked: 'vegan', told: /vegan/i },
 ];

@@ -104,7 +104,8 @@ function fitting(products: Product[], words: SearchWords): Product[] {
     const stems = stemsOf(textOf(product));
     const bearsThing =
       words.things.length === 0 || words.things.some((thing) => namesThing(stems, thing));
-    const bearsColour = words.colours.every((colour) => namesColour(stems, colour));
+    const shades = stemsOf(looksOf(product));
+    const bearsColour = words.colours.every((colour) => namesColour(shades, colour));
     const isAffordable =
       words.maxPrice === undefined || Number(product.price ?? Number.NaN) <= words.maxPrice;
     const isThere = !words.inStockOnly || isInStock(product);
@@ -134,4 +135,10 @@ function share(product: Product, words: SearchWords): number {
 
 function textOf(product: Product): string {
   return [product.title, ...product.options, ...product.tags].join(' ');
+}
+
+/** Without its scents: a candle that smells of lavender is not purple. */
+function looksOf(product: Product): string {
+  const options = product.options.filter((option) => !/^scent/i.test(option));
+  return textOf({ ...product, options });
 }

@@ -80,6 +80,11 @@ describe('follow-up questions', () => {
     );
   });
 
+  it('takes how long a candle burns for no question of shipping', async () => {
+    const { calls } = await lastOf('sea salt candle', 'how long does it burn?');
+    expect(calls).toEqual(['get_product']);
+  });
+
   it('finds cheaper ones, and says when there are none', async () => {
     expect((await lastOf('sea salt candle', 'anything cheaper?')).text).toMatch(/Lavender/);
     expect((await lastOf('soy candles', 'anything cheaper?')).text).toMatch(/nothing cheaper/);

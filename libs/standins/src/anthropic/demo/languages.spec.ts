@@ -37,10 +37,13 @@ const OTHERS = [
   ['de', 'Ich möchte mit einem Menschen sprechen', /von einem Menschen hören/],
   ['de', 'Die Tasse kam kaputt an', /tut mir sehr leid/],
   ['fr', 'Quelle est la capitale de la France ?', /ne peux malheureusement pas/],
+  ['de', 'Haben Sie etwas für meine Oma, bis 19 Euro?', /Lavender & Sage.*18,00 \$/],
+  ['fr', 'Je cherche un cadeau, budget 20 euros', /rien trouvé d'exact/],
   ['fr', 'Avez-vous des bougies à moins de 19 € ?', /Lavender & Sage/],
   ['es', '¿Tienen velas de lavanda?', /Lavender & Sage/],
   ['it', 'Avete una collana in argento?', /Willow Leaf Necklace.*48,00 \$/],
   ['pt', 'Vocês têm um bule?', /Sea Green Teapot/],
+  ['nl', 'Kan het ingepakt worden als cadeau?', /winkel/],
   ['nl', 'Hebben jullie een theepot?', /Sea Green Teapot.*nog maar 1/],
   ['tr', 'çaydanlık var mı?', /Sea Green Teapot.*son 1 adet/],
   ['tr', '20 euronun altında mum var mı', /Lavender & Sage/],
@@ -75,6 +78,9 @@ describe('the demo model in other languages', () => {
     const chat = new ShopChat(demoModel, tools);
     await chat.ask('Hallo, habt ihr eine Teekanne?');
     expect((await chat.ask('ok')).text).toBe('Was möchten Sie wissen?');
+    const english = new ShopChat(demoModel, tools);
+    await english.ask('Do you have a teapot?');
+    expect((await english.ask('no, smaller')).text).toMatch(/^You're/);
   });
 
   it('changes the language with the buyer', async () => {

@@ -52,6 +52,13 @@ describe('the demo model and orders', () => {
     expect(text).toMatch(/paid and being made.*November 27|bezahlt und in Arbeit.*27\. November/);
   });
 
+  it('passes on a wish to change where it goes, which looking cannot grant', async () => {
+    const { calls } = await chatWith({ order: MADE }).ask(
+      'Can I change the address of my order 3300410031?',
+    );
+    expect(calls).toEqual(['request_human']);
+  });
+
   it('asks to look again when nothing fits, and takes the corrected postcode', async () => {
     const chat = chatWith({ order: null, outcome: 'no_match', message: '' });
     expect((await chat.ask('My order number is 3300410023, zip 97204')).text).toMatch(

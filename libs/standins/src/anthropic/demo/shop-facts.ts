@@ -15,7 +15,7 @@ const TOPICS: Partial<Record<Intent, { field: RegExp; told: RegExp }>> = {
   },
   returns: { field: /return|refund|exchange/i, told: /return|refund|exchange|cancel/i },
   payment: { field: /payment/i, told: /\bpay|payment/i },
-  discount: { field: /discount|coupon|sale/i, told: /discount|coupon|% off|sale\b/i },
+  discount: { field: /discount|coupon|\bsale/i, told: /discount|coupon|% off|\bsale\b/i },
   giftwrap: { field: /gift|wrap/i, told: /gift[ -]?wrap|wrapp|gift note|handwritten/i },
   wholesale: { field: /wholesale/i, told: /wholesale|bulk/i },
   location: {

@@ -25,7 +25,7 @@ export const DUTCH: LanguagePack = {
       'verzend\\w*|verzonden|verstur\\w*|lever(?:en|ing|tijd)\\w*|bezorg\\w*|hoe lang duurt|douane',
     payment: 'betal\\w*|ideal|paypal|creditcard|factuur|termijnen',
     discount: 'korting\\w*|kortingscode|aanbieding\\w*|uitverkoop',
-    giftwrap: 'cadeauverpakking|inpakken|cadeaupapier|kaartje',
+    giftwrap: 'cadeauverpakking|inpakken|ingepakt\\w*|cadeaupapier|kaartje',
     wholesale: 'groothandel|grote hoeveelhe\\w*|doorverkop\\w*',
     location: 'waar (?:zitten|zijn) jullie|jullie adres|afhalen|ophalen|openingstijden|atelier',
     offTopic:
@@ -52,7 +52,8 @@ export const DUTCH: LanguagePack = {
   joints: 'en ook|en|maar',
   refers: 'het|deze|dit|dat|die|ze|hem|eerste|tweede|derde|laatste',
   priceLimit: {
-    before: 'onder(?: de)?|tot|maximaal|max|minder dan|hoogstens|niet meer dan|budget van',
+    before:
+      'onder(?: de)?|tot|maximaal|max|minder dan|hoogstens|niet meer dan|budget(?: is| van)?(?: ongeveer)?',
     after: 'of minder|maximaal',
   },
   ordinals: { eerste: 1, tweede: 2, derde: 3, laatste: -1 },

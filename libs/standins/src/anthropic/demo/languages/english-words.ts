@@ -29,7 +29,8 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       'furious|angry|scam\\w*|fraud|complain\\w*|complaint|poor quality|fell apart|unacceptable|worst',
     human:
       '(?:talk|speak|chat|connect me|get me|put me through) (?:to |with )?(?:a |an |the |some)?\\s?(?:real |actual )?' +
-      '(?:human|person|one|someone|somebody|owner|seller|shop owner|people|agent|manager)|human please|real person',
+      '(?:human|person|one|someone|somebody|owner|seller|shop owner|people|agent|manager)|human please|real person|' +
+      'change (?:the |my )?(?:\\w+ )?address',
     order:
       'my (?:order|package|parcel|delivery)|order status|track(?:ing)?(?: number)?|' +
       "(?:hasn't|has not|haven't|didn't|not) (?:yet )?(?:arrived?|come|received?)|order number|order #",
@@ -44,15 +45,16 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     returns:
       'returns?|refunds?|exchange|send (?:it|them) back|money back|cancel\\w*|warranty|guarantee',
     shipping:
-      'shipping|ship|ships|shipped|deliver\\w*|postage|dispatch\\w*|how long (?:does|will|until)|customs|' +
+      'shipping|ship|ships|shipped|deliver\\w*|postage|dispatch\\w*|how long (?:does|will|until)(?! .*\\bburn)|customs|' +
+      'when (?:will|would|does|can|do) .*\\b(?:arrive|get (?:it|them|here))|' +
       '(?:arrive|get it|here|have it) (?:by|before|in time|until)|international\\w*',
     payment: 'pay|payment|paypal|credit card|klarna|apple pay|installments?|invoice',
     discount:
-      'discounts?|coupon|promo(?: code)?|voucher|on sale|cheaper price|best price|negotia\\w*|haggle|deal',
+      'discounts?|coupon|promo(?: code)?|voucher|on sale|any sales?|a sale|cheaper price|best price|negotia\\w*|haggle|deal',
     giftwrap: 'gift[ -]?wrap\\w*|wrapp(?:ed|ing)|gift (?:note|message|box)|handwritten',
     wholesale: 'wholesale|bulk|resell\\w*|stockist|large quantit\\w*',
     location:
-      'where are you (?:based|located|from)|your (?:location|address|store|studio|hours|website|instagram)|' +
+      'where are you (?:based|located|from)|(?:shop|store|studio) in|your (?:location|address|store|studio|hours|website|instagram)|' +
       'pick ?up|in person|opening hours|open today|are you open',
     offTopic:
       'weather|forecast|football|soccer|nba|super bowl|president|election|politic\\w*|capital of|bitcoin|crypto\\w*|' +
@@ -69,7 +71,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       'tell me (?:more )?about|more (?:info\\w*|details?)|details?|describe|description|made (?:of|from|out)|materials?|' +
       'how (?:big|large|tall|wide|long|heavy|thick|small|high|deep)|dimensions?|measure\\w*|weigh\\w*|' +
       'dishwasher|microwave|oven|washable|wash|machine[ -]wash|care instructions|waterproof|vegan|hypoallergenic|' +
-      'nickel|handmade|hand made|what is it like|burn time|capacity|hold',
+      'nickel|handmade|hand made|what is it like|burn time|how long (?:does|will) .*\\bburn|capacity|hold',
     cheaper:
       'cheaper|cheapest|lowest price|less expensive|too expensive|lower price|more affordable',
     more: 'anything else|something else|show (?:me )?more|more like|others?|any more|what else|similar',
@@ -97,7 +99,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
   priceLimit: {
     before:
       'under|below|less than|cheaper than|max(?:imum)?(?: of)?|up to|at most|not more than|no more than|within|' +
-      'budget (?:is|of)|for less than',
+      'budget(?: is| of)?(?: about| around)?|for less than',
     after: 'or less|max(?:imum)?|or under|tops|budget',
   },
   ordinals: { first: 1, '1st': 1, second: 2, '2nd': 2, third: 3, '3rd': 3, fourth: 4, last: -1 },
@@ -162,5 +164,5 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     "pounds gbp bucks under below over between max maximum budget up out back now today tomorrow soon don't doesn't didn't " +
     "isn't can't quick question wondering interested present idea ideas recommend recommend. send link url tell first second " +
     "third last both it's that's there's you're we're do-you hmm oh ok okay well maybe perhaps possible possibly come comes " +
-    "made make makes ask asking whether safe burn allergic allergy pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
+    "made make makes ask asking whether safe burn allergic allergy allergies free hav bigger smaller cafe restaurant office matching real pictures photo currently currently, birthday anniversary christmas wedding housewarming who's going go us please",
 };

@@ -25,7 +25,7 @@ export const FRENCH: LanguagePack = {
       'livr(?:er|ez|aison|aisons)|expedi\\w*|envoi\\w*|envoyez|frais de port|delai\\w*|douane',
     payment: 'payer|paiement\\w*|paypal|carte bancaire|facture|en plusieurs fois',
     discount: 'reduction\\w*|remise|code promo|promotion\\w*|rabais|soldes?',
-    giftwrap: 'emballage cadeau|paquet cadeau|emballer|carte cadeau|mot manuscrit',
+    giftwrap: 'emballage cadeau|paquet cadeau|emball(?:er|e|ee|es)|carte cadeau|mot manuscrit',
     wholesale: 'en gros|grossiste|grande quantite|revend\\w*',
     location:
       'ou (?:etes-vous|se trouve)|votre (?:adresse|atelier|boutique se)|horaires|venir chercher|retrait',
@@ -55,7 +55,7 @@ export const FRENCH: LanguagePack = {
   refers:
     'il|elle|le|la|les|l|ca|cela|celui-ci|celle-ci|celui|celle|ce|cette|premier|premiere|deuxieme|second|seconde|dernier|derniere',
   priceLimit: {
-    before: "moins de|sous|maximum|max|jusqu'?a|pas plus de|a moins de|budget de",
+    before: "moins de|sous|maximum|max|jusqu'?a|pas plus de|a moins de|budget(?: de)?(?: environ)?",
     after: 'maximum|max|ou moins',
   },
   ordinals: {

@@ -27,7 +27,7 @@ export const GERMAN: LanguagePack = {
     payment: 'bezahl\\w*|zahlung\\w*|zahlen|paypal|rechnung|ratenzahlung|kreditkarte',
     discount: 'rabatt\\w*|gutschein\\w*|nachlass|skonto|aktion|sonderangebot\\w*',
     giftwrap:
-      'geschenkverpackung|als geschenk verpack\\w*|geschenk verpack\\w*|einpacken|grusskarte beilegen',
+      'geschenkverpackung|als geschenk verpack\\w*|geschenk verpack\\w*|einpacken|eingepackt|grusskarte beilegen',
     wholesale: 'grosshandel|wiederverkauf\\w*|grosse mengen|grossbestellung',
     location:
       'wo (?:seid|sitzt|sind) (?:ihr|sie)|eure adresse|abhol\\w*|offnungszeiten|ladengeschaft',
@@ -56,7 +56,8 @@ export const GERMAN: LanguagePack = {
   joints: 'und auch|und|aber|sowie|außerdem',
   refers: 'es|das|die|den|der|davon|diese|dieses|dieser|diesen|ihn|erste|zweite|dritte|letzte',
   priceLimit: {
-    before: 'unter|bis(?: zu)?|maximal|max|hochstens|weniger als|nicht mehr als|budget (?:ist|von)',
+    before:
+      'unter|bis(?: zu)?|maximal|max|hochstens|weniger als|nicht mehr als|budget(?: ist| von)?(?: etwa)?',
     after: 'oder weniger|maximal',
   },
   ordinals: {
@@ -175,7 +176,7 @@ export const GERMAN: LanguagePack = {
   },
   suffixLetters: 2,
   noise:
-    'grosse ich du er sie es wir ihr der die das den dem des ein eine einen einem einer eines und oder ist sind war haben habt hast hat gibt mit fur auf von zu zum zur im in an am noch bitte danke wie was wo wann welche mein meine dein euer eure euro',
+    'grosse ich du er sie es wir ihr der die das den dem des ein eine einen einem einer eines und oder ist sind war haben habt hast hat gibt mit fur auf von zu zum zur im in an am noch bitte danke wie was wo wann welche mein meine dein euer eure euro etwas oma opa mutter vater mama papa freundin freund schwester bruder',
   phrases: {
     greeting:
       'Hallo, schön, dass Sie schreiben! Ich bin der KI-Assistent des Shops. Wonach suchen Sie?',

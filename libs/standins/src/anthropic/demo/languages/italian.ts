@@ -52,7 +52,8 @@ export const ITALIAN: LanguagePack = {
   refers:
     'lo|la|li|le|questo|questa|questi|queste|quello|quella|primo|prima|secondo|seconda|ultimo|ultima',
   priceLimit: {
-    before: 'meno di|sotto(?: i| gli)?|fino a|massimo|max|non piu di|budget di|entro',
+    before:
+      'meno di|sotto(?: i| gli)?|fino a|massimo|max|non piu di|budget(?: di)?(?: circa)?|entro',
     after: 'o meno|al massimo|massimo',
   },
   ordinals: {

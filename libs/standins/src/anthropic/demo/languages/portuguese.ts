@@ -7,7 +7,7 @@ export const PORTUGUESE: LanguagePack = {
   quotes: ['“', '”'],
   markers:
     'o os as um uma é são e vocês voces você têm tem há para com quanto custa que qual quais onde quando como olá ola oi bom boa dia tarde noite obrigado obrigada ' +
-    'procuro queria quero gostaria por favor em do da no na este esta esse essa não também seu sua meu minha ao tchau',
+    'procuro queria quero gostaria por favor em do da na este esta esse essa não também seu sua meu minha ao tchau',
   intents: {
     inject:
       'ignor[ae] (?:todas )?(?:as|suas) (?:suas )?(?:instrucoes|regras)|prompt do sistema|suas instrucoes|outros clientes',
@@ -54,7 +54,8 @@ export const PORTUGUESE: LanguagePack = {
   refers:
     'ele|ela|eles|elas|este|esta|esse|essa|isso|isto|aquele|aquela|primeiro|primeira|segundo|segunda|ultimo|ultima',
   priceLimit: {
-    before: 'menos de|abaixo de|ate|no maximo|maximo(?: de)?|max|por menos de|orcamento de',
+    before:
+      'menos de|abaixo de|ate|no maximo|maximo(?: de)?|max|por menos de|orcamento(?: de)?(?: cerca de)?',
     after: 'ou menos|no maximo',
   },
   ordinals: {

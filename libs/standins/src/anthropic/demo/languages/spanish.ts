@@ -54,7 +54,8 @@ export const SPANISH: LanguagePack = {
   refers:
     'lo|la|los|las|este|esta|estos|estas|ese|esa|eso|esto|primero|primera|segundo|segunda|ultimo|ultima',
   priceLimit: {
-    before: 'menos de|por debajo de|hasta|maximo(?: de)?|max|no mas de|presupuesto de',
+    before:
+      'menos de|por debajo de|hasta|maximo(?: de)?|max|no mas de|presupuesto(?: es)?(?: de)?(?: unos)?',
     after: 'o menos|como maximo|maximo',
   },
   ordinals: {
