@@ -79,11 +79,20 @@ describe('an event stream', () => {
     await vi.waitFor(() => expect(openStreams(api)).toBe(0));
   });
 
-  it('ends with its session', async () => {
-    const { token } = await registerSeller(api);
-    const response = await api.fetch('/probe/stream', { token });
+  it.each<[string, (seller: { token: string; sellerId: string }) => Promise<unknown>]>([
+    ['its session', ({ token }) => api.fetch('/auth/logout', { method: 'POST', token })],
+    [
+      'the suspension of its seller',
+      ({ sellerId }) =>
+        database.dataSource.query(`update sellers set status = 'suspended' where id = $1`, [
+          sellerId,
+        ]),
+    ],
+  ])('ends with %s', async (_, end) => {
+    const seller = await registerSeller(api);
+    const response = await api.fetch('/probe/stream', { token: seller.token });
 
-    await api.fetch('/auth/logout', { method: 'POST', token });
+    await end(seller);
 
     // Ends by itself within five seconds; the test's own time limit is the judge of "never".
     expect(await response.text()).toContain('event: hello');

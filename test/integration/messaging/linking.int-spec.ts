@@ -167,6 +167,23 @@ describe.each([
   });
 });
 
+describe('a Telegram bot', () => {
+  it('is of one account at a time, also when two ask at once', async () => {
+    const { token } = platform.telegram.createBot();
+    const [one, two] = [await aDesk(), await aDesk()];
+    const link = (desk: Desk): Promise<ParsedJson> =>
+      desk.post('/messaging/telegram/connect', { botToken: token });
+    const made = await link(one);
+    expect(made).toMatchObject({ success: true });
+    expect(await link(two)).toMatchObject({ error: { code: 'messaging.channel_taken' } });
+
+    await one.remove(`/messaging/channels/${made.channelId}`);
+    const both = await Promise.all([link(one), link(two)]);
+    expect(both.filter(({ success }) => success === true)).toHaveLength(1);
+    expect(both.filter(({ error }) => error?.code === 'messaging.channel_taken')).toHaveLength(1);
+  });
+});
+
 describe('a webhook', () => {
   it('is changed in what is named, and null for a name names none', async () => {
     const desk = await aDesk();

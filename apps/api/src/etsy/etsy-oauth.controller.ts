@@ -77,7 +77,10 @@ export class EtsyOauthController {
     };
   }
 
-  /** Deletes the tokens and everything of Etsy's that is kept. Remove the app in Etsy's settings too. */
+  /**
+   * Deletes the tokens and Etsy's own answers, stops syncs, and takes every product off the catalogue; what is left of
+   * those is shown to nobody. Remove the app in Etsy's settings too.
+   */
   @Delete('connection')
   async disconnect(@CurrentSeller() seller: SellerIdentity): Promise<SuccessDto> {
     await this.disconnects.disconnect(seller.sellerId);

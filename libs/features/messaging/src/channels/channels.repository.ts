@@ -1,10 +1,12 @@
 /** SQL of `messaging_channels`. Secrets are sealed before they come here. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows, type Db } from '#platform/database';
+import { row, rows, sqlState, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
-import { tooManyChannels } from '../messaging.errors.js';
+import { channelTaken, tooManyChannels } from '../messaging.errors.js';
+
+const UNIQUE_VIOLATION = '23505';
 
 export interface ChannelRow {
   id: Id<'chn'>;
@@ -106,7 +108,7 @@ export class ChannelsRepository {
    * Creates the channel, or revives the seller's own earlier one for the same account (its chats go on). Who holds it
    * lets go: it knows neither the new secrets nor how the phone is to be linked now.
    *
-   * @throws AppError `messaging.too_many_channels` (409)
+   * @throws AppError `messaging.too_many_channels` (409), `messaging.channel_taken` (400)
    */
   async save(channel: NewChannel): Promise<ChannelRow> {
     const { sellerId, platform, platformId } = channel;
@@ -117,7 +119,16 @@ export class ChannelsRepository {
       [sellerId, platform, platformId],
     );
     if (others && others.count >= MAX_CHANNELS) throw tooManyChannels(MAX_CHANNELS);
-    const revived = await row<ChannelRow>(
+    try {
+      return (await this.revive(channel)) ?? (await this.create(channel));
+    } catch (error) {
+      // Two at the same moment: the unique index decides.
+      throw sqlState(error) === UNIQUE_VIOLATION ? channelTaken(channel.displayName) : error;
+    }
+  }
+
+  private async revive(channel: NewChannel): Promise<ChannelRow | null> {
+    return row<ChannelRow>(
       this.dataSource,
       `update messaging_channels
           set status = $4, secrets = $5, config = $6, display_name = $7, last_error = null, updated_at = now(),
@@ -135,7 +146,9 @@ export class ChannelsRepository {
         channel.displayName,
       ],
     );
-    if (revived) return revived;
+  }
+
+  private async create(channel: NewChannel): Promise<ChannelRow> {
     const created = await row<ChannelRow>(
       this.dataSource,
       `insert into messaging_channels

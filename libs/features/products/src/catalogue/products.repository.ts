@@ -166,7 +166,7 @@ export class ProductsRepository {
     );
   }
 
-  /** At disconnect: everything of Etsy's goes, tombstones stay so that old answers can be understood. */
+  /** At disconnect: Etsy's answers go, tombstones stay so that old answers of ours can be understood. */
   async forgetAll(db: Db, sellerId: Id<'sel'>): Promise<void> {
     // First, so that no listing's words need be taken back from the counts one by one.
     await rows(db, `delete from product_words where seller_id = $1`, [sellerId]);
