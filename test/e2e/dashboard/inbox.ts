@@ -89,9 +89,16 @@ export function inbox(house: () => House): void {
     await box.fill('half a sentence');
     await page.reload();
     await expect.poll(() => box.inputValue()).toBe('half a sentence');
-    await page.route('**/reply', (route) => route.fulfill({ status: 500, body: '{}' }));
+    const message = 'Something went wrong on our side. If it stays, quote the request id.';
+    await page.route('**/reply', (route) =>
+      route.fulfill({ status: 500, json: { error: { message, requestId: 'req_11' } } }),
+    );
     await send.click();
-    await page.getByRole('alert').filter({ hasText: 'Something went wrong on our side' }).waitFor();
+    // The id that is to be quoted is there to be quoted.
+    await page
+      .getByRole('alert')
+      .filter({ hasText: `${message} (req_11)` })
+      .waitFor();
     expect(await box.inputValue()).toBe('half a sentence');
     await page.unroute('**/reply');
     let arrived = 0;

@@ -16,6 +16,7 @@ export function looks(house: () => House): void {
         await page.emulateMedia({ colorScheme: 'light' });
         await page.goto(app(path));
         await page.getByRole('heading', { level: 1 }).waitFor();
+        await expect.poll(() => page.title()).toMatch(/^.+ · IFA$/);
         await page.waitForLoadState('load');
         await page.locator('.loading').first().waitFor({ state: 'detached' });
         await picture(page, `${path || 'overview'}-light-${width}`);

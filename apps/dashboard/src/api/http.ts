@@ -95,7 +95,11 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
   } catch (error) {
     if (options.signal?.aborted) throw error;
     tell('unreachable');
-    throw new ApiError(0, 'network', 'There is no connection to IFA right now.');
+    throw new ApiError(
+      0,
+      'network',
+      'There is no connection to IFA right now. Please try again in a moment.',
+    );
   }
 }
 
@@ -133,17 +137,29 @@ function parse(text: string): unknown {
 }
 
 interface ErrorBody {
-  error?: { code?: string; message?: string; details?: Record<string, unknown> };
+  error?: {
+    code?: string;
+    message?: string;
+    details?: Record<string, unknown>;
+    requestId?: string;
+  };
+}
+
+/** The API's sentence, with the request's id where it asks to quote that. */
+function messageOf({ message, requestId }: NonNullable<ErrorBody['error']>): string | undefined {
+  return requestId && message?.includes('request id') ? `${message} (${requestId})` : message;
 }
 
 function errorOf(response: Response, body: unknown): ApiError {
   const { error } = body as ErrorBody;
   const fallback =
-    response.status >= 500 ? 'Something went wrong on our side.' : 'That did not work.';
+    response.status >= 500
+      ? 'Something went wrong on our side. Please try again in a moment.'
+      : 'That did not work. Load the page anew and try again.';
   return new ApiError(
     response.status,
     error?.code ?? `http.${response.status}`,
-    error?.message ?? fallback,
+    (error && messageOf(error)) ?? fallback,
     error?.details,
     retryAfterOf(response),
   );

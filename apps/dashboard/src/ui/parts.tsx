@@ -1,6 +1,7 @@
 /** The small parts every page is made of. */
 import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
 import { type ApiError, isMissingPart, isSignedOut } from '../api/http.js';
+import { useTitle } from './use-title.js';
 import type { Tone } from './words.js';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -26,6 +27,7 @@ export function Button({ look = 'plain', busy = false, children, ...rest }: Butt
 
 /** A heading with what can be done on the page, and a line that says what it is for. */
 export function PageHead(props: { title: string; about?: ReactNode; children?: ReactNode }) {
+  useTitle(props.title);
   return (
     <header className="page-head">
       <div>

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Conversation } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Badge, Empty, Loading, Problem } from '../../ui/parts.js';
+import { useTitle } from '../../ui/use-title.js';
 import { deliveryWords, STATES } from '../../ui/words.js';
 import { Composer } from './composer.js';
 import { Desk } from './desk.js';
@@ -15,6 +16,7 @@ export function Thread({ id }: { id: string }) {
   const { data, error, isPending, refetch } = useRead<{ conversation: Conversation }>(path);
   const conversation = data?.conversation;
   const unread = conversation?.unread ?? 0;
+  useTitle(conversation ? nameOf(conversation) : 'Conversations');
   const { mutate: markRead } = useChange(['/conversations']);
   useEffect(() => {
     if (unread > 0) markRead({ method: 'POST', path: `${path}/read` });
