@@ -167,7 +167,36 @@ describe("a seller's conversations", () => {
     await query(`update agent_inbox set status = 'done' where conversation_id = $1`, [
       conversationId,
     ]);
-    await inbox.accept({ ...edited, externalId: 'later' });
+    const reworded = { ...edited, payload: { ...edited.payload, text: 'Is it dark green?' } };
+    await inbox.accept({ ...reworded, externalId: 'later' });
     expect(await texts()).toHaveLength(2);
+  });
+
+  it('answers an edit that changes nothing as little as one that comes again', async () => {
+    const buyer = await aBuyer(worker);
+    const inbox = worker.app.get(InboxService, { strict: false });
+    const photo = { kind: 'image' as const, note: 'file-1' };
+    const written = (text: string, more = {}): Parameters<InboxService['accept']>[0] => {
+      const message = aBuyersMessage(buyer, text);
+      return { ...message, payload: { ...message.payload, messageId: '8', ...more } };
+    };
+    const answered = async (): Promise<unknown> =>
+      query(`update agent_inbox set status = 'done' where agent_id = $1`, [buyer.seller.agentId]);
+
+    const first = await inbox.accept(written('https://shop.example', { media: [photo] }));
+    await answered();
+    // Telegram announces the preview of a link as an edit.
+    const preview = written('https://shop.example', { media: [photo], edited: true });
+    expect(await inbox.accept(preview)).toMatchObject({ duplicate: true, inboxId: first.inboxId });
+
+    // One that replaced a waiting message, and whose receipt got lost, comes again when that is answered.
+    await inbox.accept(written('Blu?'));
+    const edit = written('Blue?', { edited: true });
+    const amended = await inbox.accept(edit);
+    await answered();
+    expect(await inbox.accept(edit)).toMatchObject({ duplicate: true, inboxId: amended.inboxId });
+
+    const other = written('Blue?', { edited: true, media: [{ ...photo, note: 'file-2' }] });
+    expect(await inbox.accept(other)).toMatchObject({ duplicate: false });
   });
 });

@@ -87,6 +87,26 @@ export class InboxRepository {
     return id;
   }
 
+  /** The last wording of a message, if it is this very one: same text, same files. */
+  async findSameWording(
+    db: Db,
+    conversationId: Id<'cnv'>,
+    messageId: string,
+    payload: InboxPayload,
+  ): Promise<Id<'inb'> | null> {
+    const files = (payload.media ?? [])
+      .map(({ note }) => note)
+      .filter((note) => note !== undefined);
+    const found = await row<{ id: Id<'inb'> }>(
+      db,
+      `select id from (select id, payload from agent_inbox
+                        where conversation_id = $1 and payload->>'messageId' = $2 order by seq desc limit 1) last
+        where payload->>'text' = $3 and jsonb_path_query_array(payload, '$.media[*].note') = $4::jsonb`,
+      [conversationId, messageId, payload.text, JSON.stringify(files)],
+    );
+    return found?.id ?? null;
+  }
+
   /** Replaces the text of a message that waits; returns its id, or null when there is none. */
   async amendQueued(
     manager: EntityManager,

@@ -131,7 +131,10 @@ export class InboxService {
     return events === null ? TO_BE_ANSWERED : { status: 'expired', error: 'buyer_limit', events };
   }
 
-  /** A new wording of a message that still waits replaces it; of one that was answered it is a message of its own. */
+  /**
+   * A new wording of a message that still waits replaces it; of one that was answered it is a message of its own. An edit
+   * that changes neither text nor files says nothing: Telegram tells of a link's preview so, and repeats what it has told.
+   */
   private async amend(
     manager: EntityManager,
     conversation: ConversationRow,
@@ -139,15 +142,14 @@ export class InboxService {
   ): Promise<AcceptedMessage | null> {
     const { messageId, edited } = message.payload;
     if (!edited || !messageId) return null;
-    const inboxId = await this.inbox.amendQueued(
-      manager,
-      conversation.id,
-      messageId,
-      message.payload,
-    );
-    if (!inboxId) return null;
-    await this.log(manager, conversation, message, { inboxId, more: [] });
-    return { ...duplicateOf({ id: inboxId, conversationId: conversation.id }), duplicate: false };
+    const { payload } = message;
+    const conversationId = conversation.id;
+    const same = await this.inbox.findSameWording(manager, conversationId, messageId, payload);
+    if (same) return duplicateOf({ id: same, conversationId });
+    const id = await this.inbox.amendQueued(manager, conversationId, messageId, payload);
+    if (!id) return null;
+    await this.log(manager, conversation, message, { inboxId: id, more: [] });
+    return { ...duplicateOf({ id, conversationId }), duplicate: false };
   }
 
   private async log(
