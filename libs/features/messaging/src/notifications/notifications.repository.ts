@@ -103,15 +103,24 @@ export class NotificationsRepository {
     await rows(db, written(GIVEN), [news.sellerId, news.kind, news.topic, news.body]);
   }
 
-  /** Takes what is due; it is offered again after `leaseMs`, later each time, unless it is settled. */
+  /**
+   * Takes what is due, of each seller the first before anybody's second; it is offered again after `leaseMs`, later each
+   * time, unless it is settled.
+   */
   async claimDueAcrossSellers(limit: number, leaseMs: number): Promise<DueNotification[]> {
     return rows(
       this.dataSource,
       `with due as (
          update seller_notifications set attempt_count = attempt_count + 1,
                 available_at = now() + $2 * interval '1 millisecond' * power(2, attempt_count)
-          where id in (select id from seller_notifications where status = 'pending' and available_at <= now()
-                        order by available_at limit $1 for update skip locked)
+          where id in (select id from seller_notifications
+                        where status = 'pending' and available_at <= now()
+                          and id in (select id from (
+                            select id, available_at,
+                                   row_number() over (partition by seller_id order by available_at) as place
+                              from seller_notifications where status = 'pending' and available_at <= now()) ranked
+                            order by place, available_at limit $1)
+                        for update skip locked)
          returning *)
        select due.id, due.seller_id, due.target, due.kind, due.conversation_id, due.channel_id, due.body,
               due.attempt_count, sel.email, s.webhook_url, s.webhook_secret,

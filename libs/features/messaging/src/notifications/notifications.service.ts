@@ -40,11 +40,11 @@ export class NotificationsService {
   /** Writes down what has become worth telling and tells what is due. Called by every worker's sweep. */
   async tell(): Promise<void> {
     await this.repository.collectAcrossSellers();
-    for (const due of await this.repository.claimDueAcrossSellers(BATCH, RETRY_MS)) {
-      const error = await this.send(due).catch((caught: unknown) => toAppError(caught).code);
-      await this.repository.settle(due.id, error);
-      if (error) this.logger.warn({ target: due.target, error }, 'a seller could not be told');
-    }
+    const due = await this.repository.claimDueAcrossSellers(BATCH, RETRY_MS);
+    const mails = due.filter(({ target }) => target === 'email');
+    const others = due.filter(({ target }) => target !== 'email');
+    // Sellers' own addresses may take their time, and nobody else waits for them; a mail server likes one after the other.
+    await Promise.all([this.tellInTurn(mails), ...others.map((one) => this.tellInTurn([one]))]);
   }
 
   async settings(sellerId: Id<'sel'>): Promise<{ email: boolean; webhookUrl: string | null }> {
@@ -79,6 +79,14 @@ export class NotificationsService {
   /** Posts nowhere any more, without asking: for an account that was in foreign hands. */
   async dropWebhook(db: Db, sellerId: Id<'sel'>): Promise<void> {
     await this.repository.dropWebhook(db, sellerId);
+  }
+
+  private async tellInTurn(list: readonly DueNotification[]): Promise<void> {
+    for (const due of list) {
+      const error = await this.send(due).catch((caught: unknown) => toAppError(caught).code);
+      await this.repository.settle(due.id, error);
+      if (error) this.logger.warn({ target: due.target, error }, 'a seller could not be told');
+    }
   }
 
   /** @returns what went wrong, null when it was told */
