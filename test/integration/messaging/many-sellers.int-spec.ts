@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NotificationsService } from '#features/messaging';
+import { EscalationService, NotificationsService } from '#features/messaging';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
 import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
@@ -52,5 +52,23 @@ describe('a seller among others', () => {
     silent.closeAllConnections();
     await Promise.all([telling, closed]);
     await query(`delete from seller_notifications where seller_id = $1`, [busy.sellerId]);
+  });
+
+  it('is told again although many wait longer for another, who wants to hear of it later', async () => {
+    const patient = await aWaitingBuyer(worker, 60, { escalateAfterMs: 7 * 24 * 3_600_000 });
+    await query(
+      `insert into conversations
+       select more.* from conversations c, generate_series(1, 250) n,
+              jsonb_populate_record(c, jsonb_build_object('id', 'cnv_' || n, 'external_id', 'buyer ' || n)) more
+        where c.id = $1`,
+      [patient.id],
+    );
+    const late = await aWaitingBuyer(worker, 31);
+    await worker.app.get(EscalationService, { strict: false }).look();
+    const escalated = await query(
+      `select id from conversations where escalated_at is not null and seller_id = any($1)`,
+      [[patient.seller.sellerId, late.seller.sellerId]],
+    );
+    expect(escalated).toEqual([{ id: late.id }]);
   });
 });

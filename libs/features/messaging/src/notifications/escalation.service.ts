@@ -18,12 +18,14 @@ export class EscalationService {
     private readonly link: AgentSideLink,
   ) {}
 
-  /** One look; called by every worker's sweep. */
+  /** One look; called by every worker's sweep. By agent: whom one lets wait for days stands before nobody else's. */
   async look(): Promise<void> {
-    for (const waiting of await this.notifications.listUnescalatedAcrossSellers(BATCH)) {
-      const settings = await this.link.side.settings(this.dataSource, waiting.agentId);
-      if (waiting.waitingMs >= settings.escalateAfterMs) {
-        await this.escalate(waiting, settings.escalateHandBack);
+    for (const { agentId, longestMs } of await this.notifications.listAwaitedAcrossSellers()) {
+      const settings = await this.link.side.settings(this.dataSource, agentId);
+      const { escalateAfterMs, escalateHandBack } = settings;
+      if (longestMs < escalateAfterMs) continue;
+      for (const id of await this.notifications.listUnescalated(agentId, escalateAfterMs, BATCH)) {
+        await this.escalate({ id, agentId }, escalateHandBack);
       }
     }
   }

@@ -171,17 +171,31 @@ export class NotificationsRepository {
     );
   }
 
-  /** Conversations whose buyer has asked for a human, and nobody has come yet. */
-  async listUnescalatedAcrossSellers(
-    limit: number,
-  ): Promise<{ id: Id<'cnv'>; agentId: Id<'agt'>; waitingMs: number }[]> {
+  /** Agents with buyers who have asked for a human, and nobody has come yet; and how long the first of them waits. */
+  async listAwaitedAcrossSellers(): Promise<{ agentId: Id<'agt'>; longestMs: number }[]> {
     return rows(
       this.dataSource,
-      `select id, agent_id, (extract(epoch from now() - human_requested_at) * 1000)::bigint::float8 as waiting_ms
+      `select agent_id, (extract(epoch from now() - min(human_requested_at)) * 1000)::bigint::float8 as longest_ms
          from conversations where human_requested_at is not null and escalated_at is null and owner = 'human'
-        order by human_requested_at limit $1`,
-      [limit],
+        group by agent_id`,
     );
+  }
+
+  /** Conversations of an agent whose buyer has waited for a human for at least `waitingMs`, the longest first. */
+  async listUnescalated(
+    agentId: Id<'agt'>,
+    waitingMs: number,
+    limit: number,
+  ): Promise<Id<'cnv'>[]> {
+    const found = await rows<{ id: Id<'cnv'> }>(
+      this.dataSource,
+      `select id from conversations
+        where agent_id = $1 and human_requested_at <= now() - $2 * interval '1 millisecond'
+          and escalated_at is null and owner = 'human'
+        order by human_requested_at limit $3`,
+      [agentId, waitingMs, limit],
+    );
+    return found.map(({ id }) => id);
   }
 
   /** Forgets what was told long ago. */
