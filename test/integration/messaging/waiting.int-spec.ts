@@ -4,6 +4,7 @@ import { AgentsRepository, TurnRunnerService } from '#features/agents';
 import {
   ConversationDeskService,
   DeliveryDrainerService,
+  DeliverySendsRepository,
   OutboxService,
   type OutgoingAnswer,
 } from '#features/messaging';
@@ -53,6 +54,39 @@ describe('a message that cannot be sent yet', () => {
       conversationId,
     ]);
   }
+
+  it('holds up what is behind it, and nothing of another seller', async () => {
+    const stuck = await aBuyer(worker);
+    const first = await write(worker, stuck, 'hello');
+    await enqueue(stuck, first, { author: 'agent', text: 'Hi!' });
+    await enqueue(stuck, first, { author: 'agent', text: 'Are you there?' });
+    await query(
+      `update deliveries set available_at = now() + case when seq = 1 then 1 else -1 end * interval '1 hour'
+        where conversation_id = $1`,
+      [first],
+    );
+    await query(
+      `insert into conversations
+       select more.* from conversations c, generate_series(1, 60) n,
+              jsonb_populate_record(c, jsonb_build_object('id', 'cnv_' || n, 'external_id', 'buyer ' || n)) more
+        where c.id = $1`,
+      [first],
+    );
+    await query(
+      `insert into deliveries
+       select more.* from deliveries d, generate_series(1, 60) n,
+              jsonb_populate_record(d, jsonb_build_object('id', d.id || n, 'conversation_id', 'cnv_' || n)) more
+        where d.conversation_id = $1`,
+      [first],
+    );
+    const other = await aBuyer(worker);
+    const waiting = await write(worker, other, 'hello');
+    await enqueue(other, waiting, { author: 'agent', text: 'Hi!' });
+
+    const sends = worker.app.get(DeliverySendsRepository, { strict: false });
+    expect(await sends.listDueConversationsAcrossSellers(50, 'test')).toEqual([waiting]);
+    await query(`delete from conversations where agent_id = $1`, [stuck.seller.agentId]);
+  });
 
   it('keeps its attempts while the agent is paused', async () => {
     const buyer = await aBuyer(worker);

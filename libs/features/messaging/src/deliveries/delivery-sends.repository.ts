@@ -143,9 +143,11 @@ export class DeliverySendsRepository {
     const due = await rows<{ conversationId: Id<'cnv'> }>(
       this.dataSource,
       `select d.conversation_id from deliveries d join messaging_channels ch on ch.id = d.channel_id
-        where d.status in ('pending', 'sending') and d.available_at <= now() and ${SENDABLE}
-        group by d.conversation_id having bool_and(d.status = 'pending')
-        order by min(d.available_at) limit $1`,
+        where d.status = 'pending' and d.available_at <= now() and ${SENDABLE}
+          and not exists (select 1 from deliveries before
+                           where before.conversation_id = d.conversation_id and before.seq < d.seq
+                             and before.status in ('pending', 'sending'))
+        order by d.available_at limit $1`,
       [limit, worker],
     );
     return due.map((entry) => entry.conversationId);
