@@ -10,13 +10,13 @@ import {
   NotificationsService,
   NotifyLinkService,
 } from '#features/messaging';
-import type { Id } from '#platform/ids';
 import { startStandins, type Standins } from '#standins';
 import { ShopNoticeTeller } from '../../../apps/worker/src/etsy/shop-notice-teller.service.js';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
-import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
+import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
 import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { aWaitingBuyer } from './support/waiting-buyer.js';
 
 describe('what a seller is told', () => {
   let worker: TestWorker;
@@ -49,26 +49,8 @@ describe('what a seller is told', () => {
     return worker.database.dataSource.query(sql, parameters);
   }
 
-  /** A buyer who has asked for a human `minutes` ago. */
-  async function aWaitingBuyer(
-    minutes: number,
-    config: Record<string, unknown> = {},
-  ): Promise<{ seller: TestSeller; id: Id<'cnv'> }> {
-    const seller = await aSellerWithAgent(worker.database.dataSource, { config });
-    const channel = await aTelegramChannel(worker, seller);
-    const { conversationId } = await worker.app
-      .get(InboxService, { strict: false })
-      .accept(aBuyersMessage({ seller, ...channel }, 'SECRET-WORDS of a buyer'));
-    await query(
-      `update conversations set owner = 'human', owner_since = now(),
-              human_requested_at = now() - $2 * interval '1 minute' where id = $1`,
-      [conversationId, minutes],
-    );
-    return { seller, id: conversationId };
-  }
-
   it('is told once, signed, and without the words of the buyer', async () => {
-    const { seller, id } = await aWaitingBuyer(0);
+    const { seller, id } = await aWaitingBuyer(worker, 0);
     const notifications = worker.app.get(NotificationsService, { strict: false });
     const { port } = receiver.address() as AddressInfo;
     const { webhookSecret } = await notifications.change(seller.sellerId, {
@@ -144,8 +126,8 @@ describe('what a seller is told', () => {
   });
 
   it('is told again when nobody came in time, and not before', async () => {
-    const early = await aWaitingBuyer(10);
-    const late = await aWaitingBuyer(31);
+    const early = await aWaitingBuyer(worker, 10);
+    const late = await aWaitingBuyer(worker, 31);
     const escalations = worker.app.get(EscalationService, { strict: false });
     await escalations.look();
     await escalations.look();
@@ -183,7 +165,7 @@ describe('what a seller is told', () => {
   });
 
   it('has the agent go on, if that is wished', async () => {
-    const { id } = await aWaitingBuyer(31, { escalateHandBack: true });
+    const { id } = await aWaitingBuyer(worker, 31, { escalateHandBack: true });
     await worker.app.get(EscalationService, { strict: false }).look();
     await worker.app.get(TurnRunnerService, { strict: false }).run(id);
     const answered = await eventually('an answer', async () => {

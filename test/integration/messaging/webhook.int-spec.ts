@@ -128,6 +128,26 @@ describe('a webhook channel', () => {
     }
   });
 
+  it('takes a time that a signature is good for, whatever stands behind its digits', async () => {
+    const hook = await aWebhook();
+    const now = new Date();
+    const seconds = Math.floor(now.getTime() / 1_000);
+    const signature = new Webhook(hook.secret).sign('odd-time', now, '{}');
+    const accepted = await worker.app.get(WebhookInboundService, { strict: false }).accept({
+      rawBody: Buffer.from('{}'),
+      headers: { id: 'odd-time', timestamp: `${seconds} s`, signature },
+      platform: 'webhook',
+      platformId: hook.platformId,
+      message: 'hello',
+      sender: { id: 'c4', name: '' },
+    });
+    const [kept] = await worker.database.dataSource.query(
+      `select payload->>'sentAt' as at from agent_inbox where id = $1`,
+      [accepted.inboxId],
+    );
+    expect(kept).toEqual({ at: new Date(seconds * 1_000).toISOString() });
+  });
+
   it('brings words that Postgres would refuse, without what it refuses', async () => {
     const hook = await aWebhook();
     const message = aBuyersMessage(

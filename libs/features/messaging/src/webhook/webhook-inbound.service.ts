@@ -42,7 +42,8 @@ export class WebhookInboundService {
         text: message.message,
         senderId: message.sender.id,
         senderName: message.sender.name,
-        sentAt: new Date(Number(message.headers.timestamp) * 1_000).toISOString(),
+        // As the signature's check has read it, which is not strict about what stands behind the digits.
+        sentAt: new Date(Number.parseInt(message.headers.timestamp, 10) * 1_000).toISOString(),
       },
       source: message.platform,
     });
