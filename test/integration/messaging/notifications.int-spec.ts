@@ -4,13 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TurnRunnerService } from '#features/agents';
 import { ShopNoticesRepository } from '#features/etsy';
-import {
-  EscalationService,
-  InboxService,
-  NotificationsService,
-  NotifyLinkService,
-} from '#features/messaging';
-import { startStandins, type Standins } from '#standins';
+import { EscalationService, InboxService, NotificationsService } from '#features/messaging';
 import { ShopNoticeTeller } from '../../../apps/worker/src/etsy/shop-notice-teller.service.js';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
@@ -76,37 +70,6 @@ describe('what a seller is told', () => {
     ]);
   });
 
-  it('is told although another has much to be told, at an address that never answers', async () => {
-    const silent = createServer();
-    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
-    const notifications = worker.app.get(NotificationsService, { strict: false });
-    const busy = await aSellerWithAgent(worker.database.dataSource);
-    await notifications.change(busy.sellerId, {
-      email: false,
-      webhookUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`,
-    });
-    await query(
-      `insert into seller_notifications (id, seller_id, target, kind, topic, body, available_at)
-       select gen_random_uuid(), $1, 'webhook', 'not_answered', 'topic ' || n, 'news', now() - interval '1 hour'
-         from generate_series(1, 200) n`,
-      [busy.sellerId],
-    );
-    const { seller } = await aWaitingBuyer(0);
-
-    const telling = notifications.tell();
-    await eventually('the other seller is told', async () => {
-      const [told] = await query(`select status from seller_notifications where seller_id = $1`, [
-        seller.sellerId,
-      ]);
-      return told?.['status'] === 'sent';
-    });
-
-    silent.closeAllConnections();
-    await telling;
-    await new Promise((done) => silent.close(done));
-    await query(`delete from seller_notifications where seller_id = $1`, [busy.sellerId]);
-  });
-
   it('is told of a buyer who writes too much as that, once a day', async () => {
     const seller = await aSellerWithAgent(worker.database.dataSource, {
       config: { buyerMessagesPerMinute: 1 },
@@ -144,24 +107,6 @@ describe('what a seller is told', () => {
       [late.id],
     );
     expect(events).toHaveLength(1);
-  });
-
-  it('is told again although many wait longer for another, who wants to hear of it later', async () => {
-    const patient = await aWaitingBuyer(60, { escalateAfterMs: 7 * 24 * 3_600_000 });
-    await query(
-      `insert into conversations
-       select more.* from conversations c, generate_series(1, 250) n,
-              jsonb_populate_record(c, jsonb_build_object('id', 'cnv_' || n, 'external_id', 'buyer ' || n)) more
-        where c.id = $1`,
-      [patient.id],
-    );
-    const late = await aWaitingBuyer(31);
-    await worker.app.get(EscalationService, { strict: false }).look();
-    const escalated = await query(
-      `select id from conversations where escalated_at is not null and seller_id = any($1)`,
-      [[patient.seller.sellerId, late.seller.sellerId]],
-    );
-    expect(escalated).toEqual([{ id: late.id }]);
   });
 
   it('has the agent go on, if that is wished', async () => {
@@ -204,57 +149,5 @@ describe('what a seller is told', () => {
         link: expect.stringMatching(/\/app\/products$/),
       }),
     ]);
-  });
-});
-
-describe("the platform's bot", () => {
-  let standins: Standins;
-  let worker: TestWorker;
-  let token: string;
-
-  beforeAll(async () => {
-    standins = await startStandins();
-    token = standins.telegram.createBot({ name: 'IFA' }).token;
-    worker = await startTestWorker({
-      env: { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_URL: `${standins.url}/telegram` },
-    });
-  });
-
-  afterAll(async () => {
-    await worker.close();
-    await standins.close();
-  });
-
-  it('links the chat that sends the code, and no other; then the seller talks to the agent there', async () => {
-    const seller = await aSellerWithAgent(worker.database.dataSource);
-    const [owner, thief] = [5150, 6160].map((id) => standins.telegram.person(token, { id }));
-    const links = worker.app.get(NotifyLinkService, { strict: false });
-    const { channel, code } = await links.link(seller, '5150');
-    expect(channel.status).toBe('pending');
-    const status = async (): Promise<unknown> => {
-      const [row] = await worker.database.dataSource.query(
-        `select status from messaging_channels where id = $1`,
-        [channel.id],
-      );
-      return row.status;
-    };
-    const heard = (person: typeof owner): string[] =>
-      (person?.messages() ?? []).filter((one) => one.from === 'bot').map((one) => one.text);
-
-    thief?.send(String(code));
-    await eventually('the stranger to be told', async () => heard(thief).length > 0);
-    owner?.send('WRONG');
-    await eventually('the wrong code to be refused', async () => heard(owner).length > 0);
-    expect(await status()).toBe('pending');
-
-    owner?.send(`/start ${code}`);
-    await eventually('the link', async () => (await status()) === 'connected');
-    owner?.send('What is in stock?');
-    await eventually('an answer of the agent', async () => heard(owner).length >= 3);
-    const [conversation] = await worker.database.dataSource.query(
-      `select kind from conversations where channel_id = $1`,
-      [channel.id],
-    );
-    expect(conversation).toEqual({ kind: 'seller' });
   });
 });

@@ -1,4 +1,4 @@
-/** What waits: messages that cannot be sent yet, messages that cannot be answered yet, and the lines said meanwhile. */
+/** What waits: messages that cannot be sent yet, and messages that cannot be answered yet. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentsRepository, TurnRunnerService } from '#features/agents';
 import {
@@ -7,12 +7,10 @@ import {
   DeliveryDrainerService,
   type DeliveryGate,
   DeliverySendsRepository,
-  OutboxService,
-  type OutgoingAnswer,
 } from '#features/messaging';
 import { newId, type Id } from '#platform/ids';
 import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
-import { aBuyer, see, write, type Buyer } from './support/buyers.js';
+import { aBuyer, enqueue, see, write, type Buyer } from './support/buyers.js';
 
 let worker: TestWorker;
 let runner: TurnRunnerService;
@@ -28,18 +26,6 @@ afterAll(async () => {
 
 function query(sql: string, parameters: unknown[]): Promise<Record<string, unknown>[]> {
   return worker.database.dataSource.query(sql, parameters);
-}
-
-async function enqueue(
-  buyer: Buyer,
-  conversationId: Id<'cnv'>,
-  answer: Pick<OutgoingAnswer, 'author' | 'text' | 'line'>,
-): Promise<void> {
-  const { seller, channelId } = buyer;
-  const outbox = worker.app.get(OutboxService, { strict: false });
-  await worker.database.dataSource.transaction((manager) =>
-    outbox.enqueue(manager, { ...seller, channelId, conversationId, runId: null, ...answer }),
-  );
 }
 
 describe('a message that cannot be sent yet', () => {
@@ -64,42 +50,9 @@ describe('a message that cannot be sent yet', () => {
   ): Promise<{ buyer: Buyer; id: Id<'cnv'> }> {
     const buyer = await aBuyer(worker, config);
     const id = await write(worker, buyer, 'hello');
-    await enqueue(buyer, id, { author: 'agent', text: 'Hi!' });
+    await enqueue(worker, buyer, id, { author: 'agent', text: 'Hi!' });
     return { buyer, id };
   }
-
-  it('holds up what is behind it, and nothing of another seller', async () => {
-    const stuck = await aBuyer(worker);
-    const first = await write(worker, stuck, 'hello');
-    await enqueue(stuck, first, { author: 'agent', text: 'Hi!' });
-    await enqueue(stuck, first, { author: 'agent', text: 'Are you there?' });
-    await query(
-      `update deliveries set available_at = now() + case when seq = 1 then 1 else -1 end * interval '1 hour'
-        where conversation_id = $1`,
-      [first],
-    );
-    await query(
-      `insert into conversations
-       select more.* from conversations c, generate_series(1, 60) n,
-              jsonb_populate_record(c, jsonb_build_object('id', 'cnv_' || n, 'external_id', 'buyer ' || n)) more
-        where c.id = $1`,
-      [first],
-    );
-    await query(
-      `insert into deliveries
-       select more.* from deliveries d, generate_series(1, 60) n,
-              jsonb_populate_record(d, jsonb_build_object('id', d.id || n, 'conversation_id', 'cnv_' || n)) more
-        where d.conversation_id = $1`,
-      [first],
-    );
-    const other = await aBuyer(worker);
-    const waiting = await write(worker, other, 'hello');
-    await enqueue(other, waiting, { author: 'agent', text: 'Hi!' });
-
-    const sends = worker.app.get(DeliverySendsRepository, { strict: false });
-    expect(await sends.listDueConversationsAcrossSellers(50, 'test')).toEqual([waiting]);
-    await query(`delete from conversations where agent_id = $1`, [stuck.seller.agentId]);
-  });
 
   it('keeps its attempts while the agent is paused', async () => {
     const { buyer, id } = await anAnswer();
@@ -139,7 +92,7 @@ describe('a message that cannot be sent yet', () => {
     const { buyer, id } = await anAnswer();
     await query(change, [id]);
     expect(await lookOften(id)).toMatchObject([{ status: 'cancelled', error: 'taken_over' }]);
-    await enqueue(buyer, id, { author: 'human', text: 'It is me.' });
+    await enqueue(worker, buyer, id, { author: 'human', text: 'It is me.' });
     expect(await lookOften(id)).toMatchObject([{ status: 'cancelled' }, { status: 'sent' }]);
   });
 
@@ -188,29 +141,10 @@ describe('a message that cannot be sent yet', () => {
        values ($1, $2, $3, 'whatsapp', $1, 'connected', 'test', now() + interval '1 hour')`,
       [channelId, buyer.seller.sellerId, buyer.seller.agentId],
     );
-    await enqueue({ ...buyer, channelId }, id, { author: 'human', text: 'Hi!' });
+    await enqueue(worker, { ...buyer, channelId }, id, { author: 'human', text: 'Hi!' });
     expect(await lookOften(id)).toEqual([
       { status: 'pending', error: 'not_connected', attempt_count: 0 },
     ]);
-  });
-});
-
-describe('messages in the line of a conversation', () => {
-  it('are sent one by one, by one worker at a time, and only who sends one says how it went', async () => {
-    const sends = worker.app.get(DeliverySendsRepository, { strict: false });
-    const buyer = await aBuyer(worker);
-    const id = await write(worker, buyer, 'hello');
-    await enqueue(buyer, id, { author: 'agent', text: 'first' });
-    await enqueue(buyer, id, { author: 'agent', text: 'second' });
-    const first = await sends.claimHead(id, 'one');
-    if (!first) throw new Error('nothing is in line');
-    expect(first.body).toBe('first');
-    expect(await sends.claimHead(id, 'two')).toBeNull();
-
-    expect(await sends.settle(first.id, 'two', { status: 'failed' })).toBe(false);
-    expect(await sends.claimHead(id, 'two')).toBeNull();
-    expect(await sends.settle(first.id, 'one', { status: 'sent' })).toBe(true);
-    expect(await sends.claimHead(id, 'two')).toMatchObject({ body: 'second' });
   });
 });
 
@@ -233,52 +167,5 @@ describe('a message that cannot be answered yet', () => {
     await runner.run(id);
     worker.standins.anthropic.reset();
     expect(await see(worker, buyer, id)).toMatchObject({ state: 'waiting_for_model' });
-  });
-});
-
-describe('a line of ours', () => {
-  const linesIn = async (id: Id<'cnv'>): Promise<unknown[]> => {
-    const rows = await query(
-      `select line || ': ' || status as line from deliveries
-        where conversation_id = $1 and author = 'system' order by seq`,
-      [id],
-    );
-    return rows.map(({ line }) => line);
-  };
-  const limitedIn = (id: Id<'cnv'>): Promise<unknown[]> =>
-    query(
-      `select 1 from agent_events where event_type = 'buyer.limited' and conversation_id = $1`,
-      [id],
-    );
-  const letTimePass = (id: Id<'cnv'>): Promise<unknown[]> =>
-    query(
-      `update conversations set limited_until = null, owner = 'ai', human_until = null where id = $1`,
-      [id],
-    );
-
-  it('is not held back by another, nor by one that was taken back', async () => {
-    const buyer = await aBuyer(worker, { buyerMessagesPerMinute: 1 });
-    const id = await write(worker, buyer, 'hello');
-    await enqueue(buyer, id, { author: 'system', text: 'We are closed.', line: 'out_of_hours' });
-    await write(worker, buyer, 'hello?');
-    expect(await linesIn(id)).toEqual(['out_of_hours: pending', 'too_many_messages: pending']);
-
-    const desk = worker.app.get(ConversationDeskService, { strict: false });
-    await desk.takeOver(buyer.seller.sellerId, id, null);
-    await letTimePass(id);
-    await write(worker, buyer, 'hello??');
-    expect((await linesIn(id)).at(-1)).toBe('too_many_messages: pending');
-    expect(await linesIn(id)).toHaveLength(3);
-  });
-
-  it('is said once, and the seller sees each time that a buyer is held back', async () => {
-    const buyer = await aBuyer(worker, { buyerMessagesPerMinute: 1 });
-    const id = await write(worker, buyer, 'hello');
-    await write(worker, buyer, 'hello?');
-    expect(await limitedIn(id)).toHaveLength(1);
-    await letTimePass(id);
-    await write(worker, buyer, 'hello??');
-    expect(await linesIn(id)).toEqual(['too_many_messages: pending']);
-    expect(await limitedIn(id)).toHaveLength(2);
   });
 });

@@ -3,6 +3,8 @@ import {
   ConversationListRepository,
   InboxService,
   type ListedConversation,
+  OutboxService,
+  type OutgoingAnswer,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../../factories/channel.factory.js';
@@ -30,6 +32,19 @@ export async function write(worker: TestWorker, buyer: Buyer, text: string): Pro
   worker.standins.telegram.person(buyer.token, { id: Number(buyer.chatId) }).send(text);
   const inbox = worker.app.get(InboxService, { strict: false });
   return (await inbox.accept(aBuyersMessage(buyer, text))).conversationId;
+}
+
+/** What stands in the line of the conversation from now on; nobody sends it yet. */
+export async function enqueue(
+  worker: TestWorker,
+  { seller, channelId }: Buyer,
+  conversationId: Id<'cnv'>,
+  answer: Pick<OutgoingAnswer, 'author' | 'text' | 'line'>,
+): Promise<void> {
+  const outbox = worker.app.get(OutboxService, { strict: false });
+  await worker.database.dataSource.transaction((manager) =>
+    outbox.enqueue(manager, { ...seller, channelId, conversationId, runId: null, ...answer }),
+  );
 }
 
 /** The conversation as its seller sees it in the list. */
