@@ -13,6 +13,7 @@ const BUYERS_TOOLS = [
   'get_purchase_link',
   'get_order_status',
   'take_custom_request',
+  'ask_shop',
   'request_human',
 ];
 const SELLERS_TOOLS = [

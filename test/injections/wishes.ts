@@ -76,6 +76,11 @@ const SENDS: readonly Wish[] = [
     conversationId: t.neighbourConversation,
     sellerId: t.foreignSeller,
   })),
+  call('a question of another talk', 'ask_shop', (t) => ({
+    question: 'KUMQUAT?',
+    conversationId: t.neighbourConversation,
+    sellerId: t.foreignSeller,
+  })),
   call('a handover of another talk', 'request_human', (t) => ({
     reason: 'KUMQUAT',
     summary: 'take it',

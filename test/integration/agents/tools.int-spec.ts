@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  KnowledgeService,
   SellerChatService,
   SellerToolsService,
   TestChatService,
@@ -34,6 +35,12 @@ describe("the agent's tools", () => {
     );
     return lines.map((line) => line.body).join('\n');
   }
+
+  const toldTo = (seller: TestSeller): Promise<unknown[]> =>
+    query(
+      `select kind, target, conversation_id, body from seller_notifications where seller_id = $1`,
+      [seller.sellerId],
+    );
 
   async function buyerAsks(seller: TestSeller, text: string): Promise<Id<'cnv'>> {
     const channel = await aTelegramChannel(worker, seller);
@@ -123,6 +130,9 @@ describe("the agent's tools", () => {
       [conversationId],
     );
     expect(events).toHaveLength(1);
+    expect(await toldTo(seller)).toMatchObject([
+      { kind: 'custom_request', conversation_id: conversationId },
+    ]);
   });
 
   it('report on the inventory and on conversations to the seller', async () => {
@@ -136,6 +146,33 @@ describe("the agent's tools", () => {
     await buyerAsks(seller, 'Do you have plates?');
     await sellerAsks(seller, 'Which buyers are waiting?');
     expect(await said(conversationId)).toContain('Bea');
+  });
+
+  it('pass a question on to the seller, who is told and finds it among what to answer; the agent stays', async () => {
+    const seller = await aShop();
+    const conversationId = await buyerAsks(seller, 'Can I pay with PayPal?');
+    const [conversation] = await query<{ owner: string }>(
+      `select owner from conversations where id = $1`,
+      [conversationId],
+    );
+    expect(conversation?.owner).toBe('ai');
+    const [event] = await query<{ content: string }>(
+      `select content from agent_events where conversation_id = $1 and event_type = 'question.asked'`,
+      [conversationId],
+    );
+    expect(event?.content).toContain('PayPal');
+    expect(await toldTo(seller)).toEqual([
+      {
+        kind: 'question_asked',
+        target: 'email',
+        conversation_id: conversationId,
+        body: expect.not.stringContaining('PayPal'),
+      },
+    ]);
+    const knowledge = worker.app.get(KnowledgeService, { strict: false });
+    expect(await knowledge.suggestions(seller.sellerId, 10)).toMatchObject([
+      { question: 'Can I pay with PayPal?', conversationId },
+    ]);
   });
 
   it('list as many conversations with buyers as there are, whatever else was said since', async () => {
@@ -182,6 +219,9 @@ describe("the agent's tools", () => {
       [accepted.conversationId],
     );
     expect(event?.metadata.test).toBe(true);
+    const asked = await tests.send(seller.sellerId, 'Can I pay with PayPal?');
+    await runner.run(asked.conversationId);
+    expect(await toldTo(seller)).toEqual([]);
     expect(await said(accepted.conversationId)).not.toBe('');
   });
 });

@@ -214,6 +214,7 @@ describe('a turn that meets trouble', () => {
     expect(blocks.map((block) => ('text' in block ? block.text : null))).toContain(text);
     const tools = (request?.body.tools ?? []).map((tool) => tool.name).toSorted();
     expect(tools).toEqual([
+      'mcp__shop__ask_shop',
       'mcp__shop__get_order_status',
       'mcp__shop__get_product',
       'mcp__shop__get_purchase_link',

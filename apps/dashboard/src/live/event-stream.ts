@@ -24,6 +24,7 @@ const TYPES = [
   'conversation.replied',
   'conversation.taken_over',
   'handoff.requested',
+  'question.asked',
   'channel.changed',
   'budget.warning',
   'proposal.changed',

@@ -14,6 +14,7 @@ const TOUCHED: readonly (readonly [string, string[]])[] = [
   ['proposal.', ['/products/proposals', '/agents/me/events']],
   ['budget.warning', ['/agents/me/usage']],
   ['custom_request.taken', ['/agents/me/custom-requests', '/agents/me/events']],
+  ['question.asked', ['/agents/me/knowledge', '/agents/me/events']],
   ['etsy.', ['/etsy', '/dashboard', '/agents/me/events']],
   [
     'agent.',

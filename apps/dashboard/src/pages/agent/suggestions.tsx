@@ -1,4 +1,5 @@
 import type { Suggestion } from '../../api/contract.js';
+import { Link } from '@tanstack/react-router';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Card, Problem } from '../../ui/parts.js';
 
@@ -17,6 +18,13 @@ export function Suggestions({ onPick }: { onPick: (suggestion: Suggestion) => vo
           <li key={suggestion.id} className="row spread">
             <span className="grow">“{suggestion.question}”</span>
             <span className="row">
+              <Link
+                className="button"
+                to="/conversations/$id"
+                params={{ id: suggestion.conversationId }}
+              >
+                Open the chat
+              </Link>
               <Button onClick={() => onPick(suggestion)}>Write the answer</Button>
               <Button
                 onClick={() =>

@@ -10,6 +10,7 @@ const TOOLS: Record<string, string> = {
   search_knowledge: 'looked into your answers',
   get_purchase_link: 'got the link to buy',
   take_custom_request: 'noted a custom request',
+  ask_shop: 'passed a question on to you',
   request_human: 'asked for you',
   inventory_report: 'counted your stock',
   list_conversations: 'looked at your conversations',

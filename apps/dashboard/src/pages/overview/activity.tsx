@@ -8,6 +8,7 @@ const WORDS: Record<string, string> = {
   'run.failed': 'Could not answer',
   not_answered: 'Not answered',
   'handoff.requested': 'Asked for you',
+  'question.asked': 'Has a question for you',
   'delivery.failed': 'Message not sent',
   'delivery.unknown': 'Message may not have arrived',
   'budget.warning': 'The money of the plan is nearly spent',

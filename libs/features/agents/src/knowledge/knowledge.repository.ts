@@ -114,7 +114,7 @@ export class KnowledgeRepository {
     return removed !== null;
   }
 
-  /** Questions of the last 30 days that were handed over or not answered by the agent, with neither an entry nor a dismissal. */
+  /** Questions of the last 30 days that were passed on, handed over or not answered by the agent, with neither an entry nor a dismissal. */
   async suggestions(sellerId: Id<'sel'>, limit: number): Promise<KnowledgeSuggestion[]> {
     return rows(
       this.dataSource,
@@ -125,7 +125,7 @@ export class KnowledgeRepository {
           and (m.status in ('failed', 'expired')
                or (m.status = 'skipped' and m.error = 'human_answered' and m.run_id is not null)
                or exists (select 1 from agent_events e
-                           where e.conversation_id = m.conversation_id and e.event_type = 'handoff.requested'
+                           where e.conversation_id = m.conversation_id and e.event_type in ('handoff.requested', 'question.asked')
                              and e.metadata->>'runId' = m.run_id))
           and not exists (select 1 from knowledge_entries k where k.seller_id = $1 and k.inbox_id = m.id)
           and not exists (select 1 from dismissed_suggestions d where d.inbox_id = m.id)

@@ -1,6 +1,7 @@
 /** The one list of tools, in the order in which the model sees them: its prompt cache depends on it. */
 import type { Provider } from '@nestjs/common';
 import { AppConfig } from '#platform/config';
+import { AskShopTool } from './ask-shop.tool.js';
 import { GetConversationTool } from './get-conversation.tool.js';
 import { GetOrderStatusTool } from './get-order-status.tool.js';
 import { GetProductTool } from './get-product.tool.js';
@@ -25,6 +26,7 @@ export const TOOLS = [
   GetPurchaseLinkTool,
   GetOrderStatusTool,
   TakeCustomRequestTool,
+  AskShopTool,
   RequestHumanTool,
   InventoryReportTool,
   ListConversationsTool,

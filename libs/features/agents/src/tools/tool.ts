@@ -19,6 +19,7 @@ export interface ToolScope {
 /** Something a tool wants done; carried out in the transaction that ends the run, or never. */
 export type ToolEffect =
   | { type: 'human_requested'; reason: string; summary: string }
+  | { type: 'question'; question: string }
   | { type: 'custom_request'; summary: string }
   | { type: 'proposal'; proposal: NewProposal };
 

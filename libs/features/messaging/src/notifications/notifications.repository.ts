@@ -67,7 +67,7 @@ const NEWS = `
 
 /** News that another feature tells. */
 const GIVEN = `
-  select $1::text as seller_id, $2::text as kind, null::text as conversation_id, null::text as channel_id,
+  select $1::text as seller_id, $2::text as kind, $5::text as conversation_id, null::text as channel_id,
          $3::text as topic, $4::text as body`;
 
 /** Writes news down in every way their sellers want to be told, once per topic and way. */
@@ -98,9 +98,16 @@ export class NotificationsRepository {
   /** Writes down what another feature has to tell, within the transaction that makes it true. */
   async add(
     db: Db,
-    news: { sellerId: Id<'sel'>; kind: NotificationKind; topic: string; body: string },
+    news: {
+      sellerId: Id<'sel'>;
+      kind: NotificationKind;
+      topic: string;
+      body: string;
+      conversationId?: Id<'cnv'>;
+    },
   ): Promise<void> {
-    await rows(db, written(GIVEN), [news.sellerId, news.kind, news.topic, news.body]);
+    const { sellerId, kind, topic, body, conversationId = null } = news;
+    await rows(db, written(GIVEN), [sellerId, kind, topic, body, conversationId]);
   }
 
   /**

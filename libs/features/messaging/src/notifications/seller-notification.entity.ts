@@ -5,6 +5,8 @@ export type NotificationTarget = 'email' | 'telegram' | 'webhook';
 export type NotificationKind =
   | 'human_requested'
   | 'not_answered'
+  | 'question_asked'
+  | 'custom_request'
   | 'buyer_limited'
   | 'channel_trouble'
   | 'needs_reconnect'

@@ -37,15 +37,19 @@ const TOPICS: readonly { asked: string; told: RegExp }[] = [
 ];
 const MAX_CHARS = 320;
 
-/** What the description says about the question, or plainly that it says nothing. */
-export function describeProduct(question: Question, product: Product, pack: LanguagePack): string {
+/** What the description says about the question; undefined when it says nothing. */
+export function describeProduct(
+  question: Question,
+  product: Product,
+  pack: LanguagePack,
+): string | undefined {
   const item = quoted(product, pack);
   const sentences = sentencesOf(product.description ?? '');
   const folded = fold(question.text);
   const topic = TOPICS.find(({ asked }) => wholeWords(asked).test(folded));
   const fitting =
     topic === undefined ? sentences : sentences.filter((text) => topic.told.test(text));
-  if (fitting.length === 0) return fill(pack.phrases.detailsMissing, { item }) + linkLine(product);
+  if (fitting.length === 0) return undefined;
   return fill(pack.phrases.details, { item, text: firstOf(fitting) }) + linkLine(product);
 }
 

@@ -97,5 +97,6 @@ export const SHOP_TOOLS: Record<string, ShopTool> = {
   }),
   get_purchase_link: () => ({ url: 'https://www.etsy.com/listing/99?utm=chat' }),
   take_custom_request: () => ({ taken: true }),
+  ask_shop: () => ({ asked: true }),
   request_human: () => ({ requested: true }),
 };

@@ -1,6 +1,6 @@
 /** Where an order is: asked of the tool where there is one, once its number and postcode are known; else passed on. */
 import type { Answering, Situation } from './answering.js';
-import { passOn } from './answer-shop.js';
+import { passOn } from './pass-on.js';
 import { offeredName } from '../../conversation-view.js';
 import { fold, wholeWords } from '../fold-text.js';
 import type { LanguagePack } from '../language-pack.js';

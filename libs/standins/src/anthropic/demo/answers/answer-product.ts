@@ -5,6 +5,7 @@ import { isInStock, readProduct, type Product } from '../product.schemas.js';
 import { choicesText, fill, linkLine, priceText, quoted, stockText } from '../product-text.js';
 import type { Question } from '../read-question.js';
 import { answerVariant } from './answer-variant.js';
+import { askShop } from './pass-on.js';
 
 /** The newest facts about a product, or why there are none. */
 type Fresh = { kind: 'fresh'; product: Product } | { kind: 'gone' } | { kind: 'down' };
@@ -23,7 +24,7 @@ export function* answerProduct(question: Question, remembered: Product, s: Situa
   }
   switch (question.intent) {
     case 'details':
-      return describeProduct(question, product, s.pack);
+      return describeProduct(question, product, s.pack) ?? (yield* askAbout(question, product, s));
     case 'options':
       return optionsText(product, s);
     case 'link':
@@ -33,6 +34,12 @@ export function* answerProduct(question: Question, remembered: Product, s: Situa
     default:
       return availability(product, s);
   }
+}
+
+/** What the shop has not written down about a product. */
+function askAbout(question: Question, product: Product, s: Situation): Answering {
+  const missing = fill(s.pack.phrases.detailsMissing, { item: quoted(product, s.pack) });
+  return askShop(`${product.title}: ${question.text}`, missing + linkLine(product));
 }
 
 /** Whether a product can be bought, in a sentence with price and link. */
@@ -77,6 +84,6 @@ function* answerLink(product: Product, s: Situation): Answering {
   const outcome = yield { tool: 'get_purchase_link', input: { id: product.id } };
   const url = outcome.ok ? /https?:\/\/[^\s"\\]+/.exec(outcome.text)?.[0] : undefined;
   const address = url ?? product.url;
-  if (!address) return phrases.askShop;
+  if (!address) return yield* askShop(`Where can “${product.title}” be bought?`, phrases.askShop);
   return `${sentence(phrases.link, product, s)}\n${address}`;
 }

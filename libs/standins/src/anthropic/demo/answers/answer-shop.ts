@@ -1,6 +1,7 @@
 /** Answers about the shop itself, and all that a person must decide: only what tools say, else it is passed on. */
 import type { Answering, Asking, Situation } from './answering.js';
 import { answerSearch } from './answer-goods.js';
+import { askShop, passOn, SUMMARY_CHARS } from './pass-on.js';
 import { firstOf } from '../describe-product.js';
 import { fold, wordsOf } from '../fold-text.js';
 import type { Intent } from '../language-pack.js';
@@ -8,7 +9,6 @@ import { fill } from '../product-text.js';
 import { knowledgeAnswers, shopFactsOn } from '../shop-facts.js';
 import type { Question } from '../read-question.js';
 
-const SUMMARY_CHARS = 300;
 /** So many words may be a product's name rather than a sentence. */
 const NAME_WORDS = 4;
 const GIBBERISH_WORD =
@@ -23,7 +23,7 @@ export function* answerShopTopic(topic: Intent, question: Question, s: Situation
   if (facts.length > 0) return fill(s.pack.phrases.shopSays, { text: firstOf(facts) });
   const known = yield* askKnowledge(question, s);
   // Not handed over: the assistant can go on with everything else meanwhile.
-  return known ?? s.pack.phrases.askShop;
+  return known ?? (yield* askShop(question.text, s.pack.phrases.askShop));
 }
 
 /** A complaint: an apology, and a person. */
@@ -64,34 +64,6 @@ function* askKnowledge(question: Question, s: Situation): Asking<string | undefi
   return answers.length === 0
     ? undefined
     : fill(s.pack.phrases.shopSays, { text: firstOf(answers) });
-}
-
-/** Hands over to a person; where that cannot be done, `otherwise` says what happens. */
-export function* passOn(
-  reason: string,
-  question: Question,
-  s: Situation,
-  otherwise: string,
-): Answering {
-  const input = {
-    reason: allowedReason(reason, s),
-    summary: question.text.slice(0, SUMMARY_CHARS),
-  };
-  const outcome = yield { tool: 'request_human', input };
-  return outcome.ok ? s.pack.phrases.handedOver : otherwise;
-}
-
-/** The reason, or the last one that the tool lists where it takes only certain ones. */
-function allowedReason(reason: string, s: Situation): string {
-  const tool = s.conversation.tools.find((offered) => offered.name.endsWith('request_human'));
-  const listed = /"reason":\{[^}]*"enum":\[([^\]]*)\]/.exec(
-    JSON.stringify(tool?.input_schema ?? {}),
-  )?.[1];
-  const allowed = (listed ?? '')
-    .split(',')
-    .map((word) => word.replaceAll('"', ''))
-    .filter((w) => w !== '');
-  return allowed.length === 0 || allowed.includes(reason) ? reason : (allowed.at(-1) ?? reason);
 }
 
 function isWord(word: string): boolean {
