@@ -69,7 +69,14 @@ export function shop(house: () => House): void {
     await grant(`status = 'active', refresh_token_expires_at = now() + interval '5 days'`);
     await page.reload();
     await page.getByText('Connect it again before that day.').waitFor();
-    await grant(`refresh_token_expires_at = now() + interval '90 days'`);
+    const well = `refresh_token_expires_at = now() + interval '90 days'`;
+    await grant(`${well}, scopes = array_remove(scopes, 'transactions_r')`);
+    await page.goto(app('products'));
+    await page.getByText('Your agent can tell buyers where their order is, once').waitFor();
+    await grant(`scopes = array_append(scopes, 'transactions_r')`);
+    await page.reload();
+    await page.getByRole('button', { name: 'Read again now' }).waitFor();
+    expect(await page.getByText('tell buyers where their order is').count()).toBe(0);
   });
 
   it('5. links WhatsApp by a code typed on the phone, connects again and unlinks', async () => {

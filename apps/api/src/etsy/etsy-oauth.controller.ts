@@ -6,7 +6,9 @@ import {
   EtsyConnectionsRepository,
   EtsyConnectService,
   EtsyDisconnectService,
+  etsyScopes,
 } from '#features/etsy';
+import { AppConfig } from '#platform/config';
 import { SuccessDto } from '../agents/agents.dto.js';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { Public } from '../http/public.decorator.js';
@@ -25,6 +27,7 @@ export class EtsyOauthController {
     private readonly connections: EtsyConnectionsRepository,
     private readonly callbacks: EtsyCallback,
     private readonly attempts: AttemptCookie,
+    private readonly config: AppConfig,
   ) {}
 
   /**
@@ -73,7 +76,7 @@ export class EtsyOauthController {
     const connection = await this.connections.findBySeller(seller.sellerId);
     return {
       connected: connection !== null,
-      connection: connection && presentConnection(connection),
+      connection: connection && presentConnection(connection, etsyScopes(this.config.etsy)),
     };
   }
 

@@ -15,6 +15,8 @@ export class EtsyConnectionDto {
   status: 'active' | 'needs_reconnect';
   /** When Etsy's grant ends unless it is used; every use moves it on. */
   grantEndsAt: Date;
+  /** What is asked for now and was not when the shop was connected: connecting once more allows it. */
+  missingScopes: string[];
   lastSyncAt: Date | null;
   createdAt: Date;
 }

@@ -1,9 +1,17 @@
 import type { EtsyConnectionRow } from '#features/etsy';
 import type { EtsyConnectionDto } from './etsy.dto.js';
 
-/** The only way a connection becomes JSON; tokens stay behind. */
-export function presentConnection(connection: EtsyConnectionRow): EtsyConnectionDto {
-  const { id, shopId, shopName, status, lastSyncAt, createdAt } = connection;
+/**
+ * The only way a connection becomes JSON; tokens stay behind.
+ *
+ * @param wanted what sellers are asked to allow now
+ */
+export function presentConnection(
+  connection: EtsyConnectionRow,
+  wanted: readonly string[],
+): EtsyConnectionDto {
+  const { id, shopId, shopName, status, lastSyncAt, createdAt, scopes } = connection;
   const grantEndsAt = connection.refreshTokenExpiresAt;
-  return { id, shopId, shopName, status, grantEndsAt, lastSyncAt, createdAt };
+  const missingScopes = wanted.filter((scope) => !scopes.includes(scope));
+  return { id, shopId, shopName, status, grantEndsAt, missingScopes, lastSyncAt, createdAt };
 }

@@ -16,6 +16,7 @@ export type {
   ApiKeyDto as ApiKey,
   ApiKeyMadeDto as ApiKeyMade,
   NewApiKeyDto as NewApiKey,
+  EtsyConnectionDto as EtsyConnection,
   OverviewConnectionDto as ShopConnection,
   EventDto as ActivityEvent,
   OverviewDto as Overview,

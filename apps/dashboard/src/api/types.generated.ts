@@ -248,6 +248,10 @@ export type EtsyConnectionDto = {
      * When Etsy's grant ends unless it is used; every use moves it on.
      */
     grantEndsAt: string;
+    /**
+     * What is asked for now and was not when the shop was connected: connecting once more allows it.
+     */
+    missingScopes: Array<string>;
     lastSyncAt: string | null;
     createdAt: string;
 };

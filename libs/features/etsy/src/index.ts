@@ -3,6 +3,7 @@ export {
   EtsyConnectionsRepository,
   type EtsyConnectionRow,
 } from './connection/etsy-connections.repository.js';
+export { etsyScopes } from './connection/etsy-scopes.js';
 export { EtsyDisconnectService } from './connection/etsy-disconnect.service.js';
 export { EtsyTokensService } from './connection/etsy-tokens.service.js';
 export { GrantWatchService } from './connection/grant-watch.service.js';

@@ -1,15 +1,16 @@
-import type { ShopConnection, SyncState } from '../../api/contract.js';
+import type { EtsyConnection, SyncState } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
 import { Button, Note, Problem } from '../../ui/parts.js';
 import { timeAgo } from '../../ui/words.js';
 import { DisconnectShop } from './disconnect-shop.js';
+import { OrdersNote } from './orders-note.js';
 import { QuotaLine } from './quota-line.js';
 import { ShopTrouble } from './shop-trouble.js';
 import { isSyncing, SyncProgress } from './sync-progress.js';
 
 /** How fresh the products are, and reading them now. */
 export function SyncBar() {
-  const shop = useRead<{ connection: ShopConnection | null }>('/etsy/oauth/connection');
+  const shop = useRead<{ connection: EtsyConnection | null }>('/etsy/oauth/connection');
   const state = useRead<SyncState>('/products/sync', { everyMs: 30_000 });
   const sync = useChange<{ synced: number }>(['/products', '/etsy', '/dashboard']);
   const connection = shop.data?.connection;
@@ -40,6 +41,7 @@ export function SyncBar() {
         </span>
       </div>
       <ShopTrouble shop={connection} />
+      <OrdersNote shop={connection} />
       {(sync.isPending || isSyncing(state.data)) && <SyncProgress soFar={0} />}
       {sync.isSuccess && !isSyncing(state.data) && (
         <Note tone="good">Everything is up to date: {sync.data.synced} products read.</Note>
