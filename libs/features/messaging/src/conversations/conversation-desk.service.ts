@@ -54,7 +54,7 @@ export class ConversationDeskService {
       await this.owners.giveToAgent(manager, found.id, note);
       return [{ type: 'conversation.handed_back' }];
     });
-    this.link.side.nudgeTurn(conversation.id);
+    this.link.side.nudgeTurn({ conversationId: conversation.id, sellerId });
   }
 
   /**
