@@ -100,6 +100,7 @@ export class ConversationDeskService {
 
   async unblock(sellerId: Id<'sel'>, id: string): Promise<void> {
     await this.change(sellerId, id, async (manager, found) => {
+      refuseOwnChat(found);
       await this.owners.setBlocked(manager, found.id, false);
       return [{ type: 'conversation.unblocked' }];
     });
