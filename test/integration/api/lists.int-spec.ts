@@ -1,4 +1,4 @@
-/** What holds for every list of the API: where it ends. */
+/** What holds for every list of the API: where it ends, and filters that are left empty. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
 import { aProduct, aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
@@ -116,5 +116,20 @@ describe('a list of two', () => {
     expect(first[name]).toEqual(whole[name].slice(0, 1));
     const second = await get(`${path}?limit=1&before=${encodeURIComponent(first.next)}`);
     expect(second).toMatchObject({ [name]: whole[name].slice(1), next: null });
+  });
+
+  it.each([
+    ['/products?search=&state=&stock=&sort=&limit=&offset=', 'products'],
+    ['/products/proposals?status=', 'proposals'],
+    ['/conversations?state=&kind=&search=&before=', 'conversations'],
+    ['/messaging/undelivered?channelId=&before=', 'deliveries'],
+    ['/agents/me/custom-requests?status=&before=', 'requests'],
+    ['/agents/me/not-answered?before=', 'messages'],
+    ['/agents/me/events?before=', 'events'],
+    ['/admin/sellers?search=&status=&before=', 'sellers'],
+    ['/admin/audit?about=&action=&before=', 'entries'],
+  ])('takes a filter that is left empty for none: %s', async (path, name) => {
+    const [filtered, whole] = [await get(path), await get(path.replace(/\?.*/, ''))];
+    expect(filtered[name]).toEqual(whole[name]);
   });
 });
