@@ -94,7 +94,7 @@ describe('a turn, from a stored message to its answer', () => {
     const conversationId = await ask(sellerId, 'Hello there');
     worker.app
       .get(TurnNudgerService, { strict: false })
-      .onAccepted({ conversationId, warmWorker: null });
+      .onAccepted({ conversationId, sellerId, warmWorker: null });
 
     await eventually('an answer', async () => {
       const [row] = await query(`select 1 from deliveries where conversation_id = $1`, [

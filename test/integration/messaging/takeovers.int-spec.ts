@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TurnRunnerService } from '#features/agents';
+import { TestChatService, TurnRunnerService } from '#features/agents';
 import { ConversationDeskService } from '#features/messaging';
 import { eventually } from '../../support/eventually.js';
 import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
@@ -153,5 +153,14 @@ describe('a human in a conversation', () => {
       [id],
     );
     expect(messages.map((one) => one['status'])).toEqual(['skipped', 'skipped', 'done']);
+  });
+
+  it('blocks and unblocks buyers only', async () => {
+    const { seller } = await aBuyer(worker);
+    const tests = worker.app.get(TestChatService, { strict: false });
+    const { conversationId: id } = await tests.send(seller.sellerId, 'hello');
+    const refusal = { code: 'messaging.not_a_buyers_chat', kind: 'conflict' };
+    await expect(desk.block(seller.sellerId, id)).rejects.toMatchObject(refusal);
+    await expect(desk.unblock(seller.sellerId, id)).rejects.toMatchObject(refusal);
   });
 });

@@ -16,7 +16,7 @@ import { AdminsOnly, CurrentAdmin } from './admin.guard.js';
 import { DeadLetterReplay } from './dead-letter-replay.service.js';
 import { HouseViewRepository } from './house-view.repository.js';
 import { HouseView } from './house-view.service.js';
-import { nextOf } from './page.js';
+import { byId, pageOf } from '../http/page-of.js';
 
 /** How the house is, what was given up, and who did what. */
 @ApiTags('Administration')
@@ -46,8 +46,9 @@ export class AdminHouseController {
   @Get('dead-letters')
   async deadLetters(@Query() query: PageQueryDto): Promise<DeadLettersDto> {
     const { before = null, limit } = query;
-    const deadLetters = await this.view.listDeadLettersAcrossSellers(before, limit);
-    return { deadLetters, next: nextOf(deadLetters, limit) };
+    const read = await this.view.listDeadLettersAcrossSellers(before, limit + 1);
+    const { page: deadLetters, next } = pageOf(read, limit, byId);
+    return { deadLetters, next };
   }
 
   /** Puts one in line again. 404 `admin.dead_letter_not_found`. */
@@ -68,7 +69,8 @@ export class AdminHouseController {
   @Get('audit')
   async auditLog(@Query() query: AuditQueryDto): Promise<AuditEntriesDto> {
     const { about = null, action = null, before = null, limit } = query;
-    const entries = await this.audit.listAcrossSellers({ about, action, before, limit });
-    return { entries, next: nextOf(entries, limit) };
+    const asked = { about, action, before, limit: limit + 1 };
+    const { page: entries, next } = pageOf(await this.audit.listAcrossSellers(asked), limit, byId);
+    return { entries, next };
   }
 }

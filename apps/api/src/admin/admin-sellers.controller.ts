@@ -14,7 +14,7 @@ import {
 } from './admin.dto.js';
 import { AdminsOnly, CurrentAdmin } from './admin.guard.js';
 import { HouseViewRepository } from './house-view.repository.js';
-import { nextOf } from './page.js';
+import { byId, pageOf } from '../http/page-of.js';
 
 /** Accounts. Every act is a line of the audit log. */
 @ApiTags('Administration')
@@ -30,13 +30,14 @@ export class AdminSellersController {
   @Get()
   async list(@Query() query: SellersQueryDto): Promise<AdminSellersDto> {
     const { search, status, before, limit } = query;
-    const sellers = await this.view.listSellersAcrossSellers({
+    const read = await this.view.listSellersAcrossSellers({
       search: search === undefined || search === '' ? null : search,
       status: status ?? null,
       before: before ?? null,
-      limit,
+      limit: limit + 1,
     });
-    return { sellers, next: nextOf(sellers, limit) };
+    const { page: sellers, next } = pageOf(read, limit, byId);
+    return { sellers, next };
   }
 
   /** One account. */

@@ -19,7 +19,7 @@ import {
   UsageDto,
 } from './agent-desk.dto.js';
 import { SuccessDto } from './agents.dto.js';
-import { nextOf } from './paging.dto.js';
+import { byId, pageOf } from '../http/page-of.js';
 
 /** Costs, test chat, custom requests. */
 @ApiTags('Agents')
@@ -67,8 +67,13 @@ export class AgentDeskController {
     @Query() query: CustomRequestsQueryDto,
   ): Promise<CustomRequestsDto> {
     const { limit, before = null, status = null } = query;
-    const requests = await this.customRequests.list(seller.sellerId, { limit, before, status });
-    return { requests, next: nextOf(requests, limit) };
+    const read = await this.customRequests.list(seller.sellerId, {
+      limit: limit + 1,
+      before,
+      status,
+    });
+    const { page: requests, next } = pageOf(read, limit, byId);
+    return { requests, next };
   }
 
   /** Notes that a wish is done, or open again. */

@@ -5,7 +5,8 @@ import type { SellerIdentity } from '#features/auth';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { ChangeAgentDto, SoulDiffDto, SoulVersionsDto } from './agent-settings.dto.js';
 import { AgentAnswerDto, SoulDto, SuccessDto } from './agents.dto.js';
-import { nextOf, PageQueryDto } from './paging.dto.js';
+import { byId, pageOf } from '../http/page-of.js';
+import { PageQueryDto } from './paging.dto.js';
 import { presentAgent } from './present-agent.js';
 
 /** What the seller sets of the agent. */
@@ -48,8 +49,12 @@ export class AgentSettingsController {
     @Query() query: PageQueryDto,
   ): Promise<SoulVersionsDto> {
     const { limit, before = null } = query;
-    const versions = await this.settings.listSoulVersions(seller.sellerId, { limit, before });
-    return { versions, next: nextOf(versions, limit) };
+    const read = await this.settings.listSoulVersions(seller.sellerId, {
+      limit: limit + 1,
+      before,
+    });
+    const { page: versions, next } = pageOf(read, limit, byId);
+    return { versions, next };
   }
 
   /** What a version changed of the one before it, line by line. */

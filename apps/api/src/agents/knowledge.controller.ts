@@ -11,7 +11,8 @@ import {
   NewKnowledgeDto,
 } from './agent-desk.dto.js';
 import { SuccessDto } from './agents.dto.js';
-import { nextOf, PageQueryDto } from './paging.dto.js';
+import { byId, pageOf } from '../http/page-of.js';
+import { PageQueryDto } from './paging.dto.js';
 
 const SUGGESTIONS = 50;
 
@@ -28,8 +29,10 @@ export class KnowledgeController {
     @Query() query: PageQueryDto,
   ): Promise<KnowledgeDto> {
     const { limit, before = null } = query;
-    const { entries, total } = await this.knowledge.list(seller.sellerId, { limit, before });
-    return { entries, total, next: nextOf(entries, limit) };
+    const asked = { limit: limit + 1, before };
+    const { entries: read, total } = await this.knowledge.list(seller.sellerId, asked);
+    const { page: entries, next } = pageOf(read, limit, byId);
+    return { entries, total, next };
   }
 
   /** Questions of the last 30 days that the agent could not answer by itself. */

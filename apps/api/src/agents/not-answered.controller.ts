@@ -5,7 +5,8 @@ import type { SellerIdentity } from '#features/auth';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
 import { NotAnsweredDto } from './agent-desk.dto.js';
 import { QueuedDto, SuccessDto } from './agents.dto.js';
-import { nextOf, PageQueryDto } from './paging.dto.js';
+import { byId, pageOf } from '../http/page-of.js';
+import { PageQueryDto } from './paging.dto.js';
 
 /** Messages of buyers that got no answer. */
 @ApiTags('Agents')
@@ -23,8 +24,9 @@ export class NotAnsweredController {
     @Query() query: PageQueryDto,
   ): Promise<NotAnsweredDto> {
     const { limit, before = null } = query;
-    const messages = await this.notAnswered.list(seller.sellerId, { limit, before });
-    return { messages, next: nextOf(messages, limit) };
+    const read = await this.notAnswered.list(seller.sellerId, { limit: limit + 1, before });
+    const { page: messages, next } = pageOf(read, limit, byId);
+    return { messages, next };
   }
 
   /**

@@ -16,8 +16,3 @@ export class PageQueryDto {
   @MaxLength(64)
   before?: string;
 }
-
-/** Where the next page begins: behind the last line, if this one is full. */
-export function nextOf(lines: readonly { id: string }[], limit: number): string | null {
-  return lines.length < limit ? null : (lines.at(-1)?.id ?? null);
-}

@@ -48,6 +48,17 @@ describe('validationPipe', () => {
     });
   });
 
+  it('drops what is empty from a query, and nothing from a body', async () => {
+    const empty = { name: '', lines: [] };
+    const query = validationPipe().transform(empty, { type: 'query', metatype: OrderDto });
+    await expect(query).rejects.toMatchObject({
+      details: { fields: { name: expect.arrayContaining(['must be a string']) } },
+    });
+    await expect(parse(empty)).rejects.not.toMatchObject({
+      details: { fields: { name: expect.arrayContaining(['must be a string']) } },
+    });
+  });
+
   it.each([undefined, null, 'text', 5, []])('refuses a body of %j', async (body) => {
     await expect(parse(body)).rejects.toMatchObject({ code: 'request.invalid' });
   });

@@ -11,13 +11,18 @@ const FIELDS_TOLD_MAX = 30;
 /** Looks at the mere shape first. What no class describes (`unknown`) is its handler's to parse, and is left alone. */
 class HousePipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (this.toValidate(metadata)) {
-      const fault = shapeFault(value);
-      if (fault === 'too_many_values') throw tooManyValues();
-      if (fault === 'unstorable_text') throw unstorableText();
-    }
-    return super.transform(value, metadata);
+    if (!this.toValidate(metadata)) return super.transform(value, metadata);
+    const fault = shapeFault(value);
+    if (fault === 'too_many_values') throw tooManyValues();
+    if (fault === 'unstorable_text') throw unstorableText();
+    return super.transform(metadata.type === 'query' ? withoutEmpty(value) : value, metadata);
   }
+}
+
+/** `?state=` asks for nothing in particular, as a form does whose field was left empty: it is no filter. */
+function withoutEmpty(query: unknown): unknown {
+  if (typeof query !== 'object' || query === null) return query;
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
 /** The pipe of every route. */

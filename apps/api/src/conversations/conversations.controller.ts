@@ -5,6 +5,7 @@ import type { SellerIdentity } from '#features/auth';
 import { ConversationListRepository, conversationNotFound } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { pageOf } from '../http/page-of.js';
 import {
   ConversationAnswerDto,
   ConversationsDto,
@@ -30,18 +31,15 @@ export class ConversationsController {
     @CurrentSeller() seller: SellerIdentity,
     @Query() query: ConversationsQueryDto,
   ): Promise<ConversationsDto> {
-    const { conversations, total } = await this.conversations.list(seller.sellerId, {
-      limit: query.limit,
+    const { conversations: read, total } = await this.conversations.list(seller.sellerId, {
+      limit: query.limit + 1,
       before: query.before ?? null,
       state: query.state ?? null,
       search: query.search ?? null,
       ...(query.kind && { kind: query.kind }),
     });
-    return {
-      conversations: conversations.map(presentConversation),
-      next: nextOf(conversations, query.limit),
-      total,
-    };
+    const { page, next } = pageOf(read, query.limit, byCursor);
+    return { conversations: page.map(presentConversation), next, total };
   }
 
   /** One conversation. 404 `messaging.conversation_not_found`. */
@@ -63,9 +61,10 @@ export class ConversationsController {
     @Query() query: PageQueryDto,
   ): Promise<MessagesDto> {
     await this.mustExist(seller.sellerId, id);
-    const page = { limit: query.limit, before: query.before ?? null };
-    const messages = await this.conversations.listMessages(seller.sellerId, id, page);
-    return { messages: messages.map(presentMessage), next: nextOf(messages, query.limit) };
+    const asked = { limit: query.limit + 1, before: query.before ?? null };
+    const read = await this.conversations.listMessages(seller.sellerId, id, asked);
+    const { page, next } = pageOf(read, query.limit, byCursor);
+    return { messages: page.map(presentMessage), next };
   }
 
   /** What the agent did for it, with tools, time and cost. */
@@ -80,6 +79,6 @@ export class ConversationsController {
   }
 }
 
-function nextOf(page: { cursor: string }[], limit: number): string | null {
-  return page.length < limit ? null : (page.at(-1)?.cursor ?? null);
+function byCursor(row: { cursor: string }): string {
+  return row.cursor;
 }

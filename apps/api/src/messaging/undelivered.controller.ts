@@ -5,6 +5,7 @@ import type { SellerIdentity } from '#features/auth';
 import { UndeliveredRepository } from '#features/messaging';
 import { AppError } from '#platform/errors';
 import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { byId, pageOf } from '../http/page-of.js';
 import { RetriedDto, UndeliveredPageDto, UndeliveredQueryDto } from './undelivered.dto.js';
 
 /** Messages that did not get through, or perhaps not. */
@@ -22,13 +23,9 @@ export class UndeliveredController {
     @CurrentSeller() { sellerId }: SellerIdentity,
     @Query() query: UndeliveredQueryDto,
   ): Promise<UndeliveredPageDto> {
-    const page = { limit: query.limit, before: query.before ?? null };
-    const deliveries = await this.undelivered.listUnsettled(
-      sellerId,
-      page,
-      query.channelId ?? null,
-    );
-    const next = deliveries.length < query.limit ? null : (deliveries.at(-1)?.id ?? null);
+    const asked = { limit: query.limit + 1, before: query.before ?? null };
+    const read = await this.undelivered.listUnsettled(sellerId, asked, query.channelId ?? null);
+    const { page: deliveries, next } = pageOf(read, query.limit, byId);
     return { deliveries, next };
   }
 

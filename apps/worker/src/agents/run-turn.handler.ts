@@ -8,7 +8,7 @@ import { type HandlesJob, JobHandler, type JobData } from '#platform/queue';
 export class RunTurnHandler implements HandlesJob<typeof RunTurn> {
   constructor(private readonly runner: TurnRunnerService) {}
 
-  async handle({ conversationId }: JobData<typeof RunTurn>): Promise<void> {
-    await this.runner.run(conversationId);
+  async handle({ conversationId, sellerId }: JobData<typeof RunTurn>): Promise<void> {
+    await this.runner.run(conversationId, { nudgedFor: sellerId });
   }
 }

@@ -46,8 +46,8 @@ export class MessagingLinkService implements AgentSide, OnModuleInit {
     return effectiveConfig(found?.config ?? {});
   }
 
-  nudgeTurn(conversationId: Id<'cnv'>): void {
-    this.nudger.onAccepted({ conversationId, warmWorker: null });
+  nudgeTurn({ conversationId, sellerId }: Parameters<AgentSide['nudgeTurn']>[0]): void {
+    this.nudger.onAccepted({ conversationId, sellerId, warmWorker: null });
   }
 
   nudgeDelivery(conversationId: Id<'cnv'>): void {

@@ -38,7 +38,7 @@ export interface AgentSide {
   wake(agentId: Id<'agt'>): void;
   settings(db: Db, agentId: Id<'agt'>): Promise<ConversationSettings>;
   /** There is something to answer. */
-  nudgeTurn(conversationId: Id<'cnv'>): void;
+  nudgeTurn(conversation: { conversationId: Id<'cnv'>; sellerId: Id<'sel'> }): void;
   /** There is something to send. */
   nudgeDelivery(conversationId: Id<'cnv'>): void;
   /** An answer that is being written is not wanted any more. */

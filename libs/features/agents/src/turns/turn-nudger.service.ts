@@ -12,9 +12,10 @@ import { DrainDeliveries, RunTurn } from '../agents.jobs.js';
 export class TurnNudgerService implements InboundListener {
   constructor(private readonly jobs: JobProducer) {}
 
-  onAccepted(message: Pick<AcceptedMessage, 'conversationId' | 'warmWorker'>): void {
-    const { conversationId, warmWorker } = message;
-    void this.jobs.enqueue(RunTurn, { conversationId }, { workerId: warmWorker ?? undefined });
+  onAccepted(message: Pick<AcceptedMessage, 'conversationId' | 'sellerId' | 'warmWorker'>): void {
+    const { conversationId, sellerId, warmWorker } = message;
+    const job = { conversationId, sellerId };
+    void this.jobs.enqueue(RunTurn, job, { workerId: warmWorker ?? undefined });
   }
 
   /** Something stands in the line of that conversation that no run put there. */

@@ -13,6 +13,7 @@ import {
 import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
 import { LeaseKeeper } from './lease/lease-keeper.js';
+import { type Place, WorkerPlaces } from './queue/worker-places.js';
 import { TurnRecordsService } from './turn-records.service.js';
 import { TurnService } from './turn.service.js';
 import { WorkerIdentity } from '../sessions/worker-identity.js';
@@ -24,7 +25,7 @@ const RELEASE_RETRY_MS = 1_000;
 export class TurnRunnerService {
   private readonly logger = new Logger(TurnRunnerService.name);
   private readonly active = new Map<Id<'cnv'>, LeaseKeeper>();
-  private claiming = 0;
+  private readonly places: WorkerPlaces;
   private draining = false;
 
   constructor(
@@ -33,8 +34,10 @@ export class TurnRunnerService {
     private readonly records: TurnRecordsService,
     private readonly drainer: DeliveryDrainerService,
     private readonly worker: WorkerIdentity,
-    private readonly config: AppConfig,
-  ) {}
+    config: AppConfig,
+  ) {
+    this.places = new WorkerPlaces(config.agent.concurrency);
+  }
 
   /** Stops the answer that is being written, if it is written here. */
   stop(conversationId: Id<'cnv'>): void {
@@ -43,23 +46,36 @@ export class TurnRunnerService {
 
   /** How many more conversations this worker takes at once. */
   get capacity(): number {
-    return this.draining ? 0 : Math.max(0, this.config.agent.concurrency - this.busy);
+    return this.draining ? 0 : this.places.free;
   }
 
   /**
+   * @param o `nudgedFor`: whose conversation it is, when a nudge asks; it may have to leave the last place to the sweep
    * @returns false when this worker did not take the conversation (busy, or somebody else holds it)
    * @throws only when the database is away
    */
-  async run(conversationId: Id<'cnv'>): Promise<boolean> {
+  async run(
+    conversationId: Id<'cnv'>,
+    o: { nudgedFor?: Id<'sel'> | undefined } = {},
+  ): Promise<boolean> {
     let taken = false;
     // Whoever writes while the lease is held finds it taken: what is due when it is given back is gone on with.
-    while (this.capacity > 0 && !this.active.has(conversationId)) {
-      const conversation = await this.claim(conversationId);
-      if (!conversation) return taken;
-      taken = true;
-      if (!(await this.hold(conversation))) return true;
+    while (this.hasRoom(o.nudgedFor) && !this.active.has(conversationId)) {
+      const place = this.places.take(o.nudgedFor ?? null);
+      try {
+        const conversation = await this.claim(conversationId, place);
+        if (!conversation) return taken;
+        taken = true;
+        if (!(await this.hold(conversation))) return true;
+      } finally {
+        this.places.leave(place);
+      }
     }
     return taken;
+  }
+
+  private hasRoom(nudgedFor: Id<'sel'> | undefined): boolean {
+    return this.capacity > 0 && (nudgedFor === undefined || this.places.mayNudge(nudgedFor));
   }
 
   /** Runs one turn under the lease and gives it back. @returns whether it came to something and more is due */
@@ -86,28 +102,21 @@ export class TurnRunnerService {
   async drain(graceMs: number): Promise<void> {
     this.draining = true;
     const deadline = Date.now() + graceMs;
-    while (this.busy > 0 && Date.now() < deadline) {
+    while (this.places.busy > 0 && Date.now() < deadline) {
       await new Promise((done) => setTimeout(done, 50));
     }
     for (const keeper of this.active.values()) keeper.cancel('shutdown');
     const last = Date.now() + 5_000;
-    while (this.busy > 0 && Date.now() < last) {
+    while (this.places.busy > 0 && Date.now() < last) {
       await new Promise((done) => setTimeout(done, 50));
     }
   }
 
-  private get busy(): number {
-    return this.active.size + this.claiming;
-  }
-
-  /** A claim under way takes a place: many nudges at once must not claim more than there is room for. */
-  private async claim(conversationId: Id<'cnv'>): Promise<LeasedConversation | null> {
-    this.claiming += 1;
-    try {
-      return await this.leases.claim(conversationId, this.worker.id);
-    } finally {
-      this.claiming -= 1;
-    }
+  /** A claim under way has its place already: many nudges at once must not claim more than there is room for. */
+  private async claim(conversationId: Id<'cnv'>, place: Place): Promise<LeasedConversation | null> {
+    const conversation = await this.leases.claim(conversationId, this.worker.id);
+    if (conversation) place.sellerId = conversation.sellerId;
+    return conversation;
   }
 
   /** A database that restarts would otherwise cost every conversation in work the rest of its lease. @returns whether more is due */

@@ -54,7 +54,7 @@ export class ConversationDeskService {
       await this.owners.giveToAgent(manager, found.id, note);
       return [{ type: 'conversation.handed_back' }];
     });
-    this.link.side.nudgeTurn(conversation.id);
+    this.link.side.nudgeTurn({ conversationId: conversation.id, sellerId });
   }
 
   /**
@@ -100,6 +100,7 @@ export class ConversationDeskService {
 
   async unblock(sellerId: Id<'sel'>, id: string): Promise<void> {
     await this.change(sellerId, id, async (manager, found) => {
+      refuseOwnChat(found);
       await this.owners.setBlocked(manager, found.id, false);
       return [{ type: 'conversation.unblocked' }];
     });

@@ -34,6 +34,7 @@ export interface IncomingMessage {
 export interface AcceptedMessage {
   inboxId: Id<'inb'>;
   conversationId: Id<'cnv'>;
+  sellerId: Id<'sel'>;
   /** True when this message was already here; nothing new was written. */
   duplicate: boolean;
   /** Worker that holds a live process for the conversation, to be nudged first. */
@@ -68,7 +69,7 @@ export class InboxService {
   async accept(given: IncomingMessage): Promise<AcceptedMessage> {
     const message = storable(given);
     const known = await this.inbox.findByExternalId(this.dataSource, message);
-    if (known) return duplicateOf(known);
+    if (known) return duplicateOf(message, known);
     const accepted = await inTransaction(this.dataSource, (manager) =>
       this.store(manager, message),
     );
@@ -95,7 +96,7 @@ export class InboxService {
       buyerName: message.payload.senderName,
     });
     const race = await this.inbox.findByExternalId(manager, message);
-    if (race) return duplicateOf(race);
+    if (race) return duplicateOf(message, race);
     const amended = await this.amend(manager, conversation, message);
     if (amended) return amended;
     if (o.wished && conversation.blockedAt) throw blockedConversation();
@@ -116,6 +117,7 @@ export class InboxService {
     return {
       inboxId,
       conversationId: conversation.id,
+      sellerId: message.sellerId,
       duplicate: false,
       warmWorker: conversation.warmWorker,
     };
@@ -145,11 +147,11 @@ export class InboxService {
     const { payload } = message;
     const conversationId = conversation.id;
     const same = await this.inbox.findSameWording(manager, conversationId, messageId, payload);
-    if (same) return duplicateOf({ id: same, conversationId });
+    if (same) return duplicateOf(message, { id: same, conversationId });
     const id = await this.inbox.amendQueued(manager, conversationId, messageId, payload);
     if (!id) return null;
     await this.log(manager, conversation, message, { inboxId: id, more: [] });
-    return { ...duplicateOf({ id, conversationId }), duplicate: false };
+    return { ...duplicateOf(message, { id, conversationId }), duplicate: false };
   }
 
   private async log(
@@ -170,10 +172,14 @@ export class InboxService {
   }
 }
 
-function duplicateOf(known: { id: Id<'inb'>; conversationId: Id<'cnv'> }): AcceptedMessage {
+function duplicateOf(
+  { sellerId }: IncomingMessage,
+  known: { id: Id<'inb'>; conversationId: Id<'cnv'> },
+): AcceptedMessage {
   return {
     inboxId: known.id,
     conversationId: known.conversationId,
+    sellerId,
     duplicate: true,
     warmWorker: null,
   };

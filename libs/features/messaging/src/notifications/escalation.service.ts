@@ -34,8 +34,8 @@ export class EscalationService {
     waiting: { id: Id<'cnv'>; agentId: Id<'agt'> },
     handBack: boolean,
   ): Promise<void> {
-    const done = await inTransaction(this.dataSource, async (manager) => {
-      const escalated = await rows(
+    const escalated = await inTransaction(this.dataSource, async (manager) => {
+      const [conversation] = await rows<{ sellerId: Id<'sel'> }>(
         manager,
         `update conversations
             set escalated_at = now(), updated_at = now(),
@@ -44,19 +44,20 @@ export class EscalationService {
                 human_requested_at = case when $2 then null else human_requested_at end,
                 hand_back_note = case when $2 then $3 else hand_back_note end,
                 handed_back_at = case when $2 then now() else handed_back_at end
-          where id = $1 and owner = 'human' and human_requested_at is not null and escalated_at is null returning id`,
+          where id = $1 and owner = 'human' and human_requested_at is not null and escalated_at is null
+          returning seller_id`,
         [waiting.id, handBack, HAND_BACK_NOTE],
       );
-      if (escalated.length === 0) return false;
+      if (!conversation) return null;
       const metadata = { conversationId: waiting.id };
       await this.link.side.append(manager, waiting.agentId, waiting.id, [
         { type: 'not_answered', metadata: { ...metadata, reason: 'human_requested' } },
         { type: 'conversation.changed', metadata },
       ]);
-      return true;
+      return { conversationId: waiting.id, ...conversation };
     });
-    if (!done) return;
+    if (!escalated) return;
     this.link.side.wake(waiting.agentId);
-    if (handBack) this.link.side.nudgeTurn(waiting.id);
+    if (handBack) this.link.side.nudgeTurn(escalated);
   }
 }

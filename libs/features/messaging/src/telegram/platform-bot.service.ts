@@ -192,7 +192,7 @@ export class PlatformBotService {
       },
       source: 'telegram',
     });
-    if (!accepted.duplicate) this.link.agent.side.nudgeTurn(accepted.conversationId);
+    if (!accepted.duplicate) this.link.agent.side.nudgeTurn(accepted);
   }
 
   private async say(token: string, chatId: string, text: string): Promise<void> {

@@ -119,7 +119,7 @@ export class WhatsappInboundService {
     if (outcome.kind === 'taken_over') this.desk.tookOver(outcome.conversation);
     if (outcome.kind !== 'accepted' || outcome.accepted.duplicate) return;
     this.link.side.wake(channel.agentId);
-    this.link.side.nudgeTurn(outcome.accepted.conversationId);
+    this.link.side.nudgeTurn(outcome.accepted);
   }
 
   private payloadOf(message: WhatsappMessage): InboxPayload {
