@@ -68,6 +68,13 @@ export function agent(house: () => House): void {
     // What is wrong stands where it is.
     await page.getByText(/^This must be longer/).waitFor();
     await known.fill('Yes, for $3.');
+    // What cannot be brought back is asked first.
+    await page.getByRole('button', { name: 'Remove' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove this answer?' });
+    expect(await flaws(page, 'remove-answer')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await known.inputValue()).toBe('Yes, for $3.');
     await line('Can I pick it up?').getByRole('button', { name: 'Put away' }).click();
     await suggested.waitFor({ state: 'detached' });
     expect(await flaws(page, 'knowledge')).toEqual([]);
@@ -78,7 +85,10 @@ export function agent(house: () => House): void {
          from knowledge_entries, generate_series(1, 60) as n`,
     );
     await page.reload();
-    await page.getByRole('textbox', { name: 'Older 60' }).waitFor();
+    const newest = page.getByRole('listitem').filter({ hasText: 'Older 60' });
+    await newest.getByRole('button', { name: 'Remove' }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await newest.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByRole('textbox', { name: 'Older 1', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
