@@ -213,6 +213,39 @@ export function inbox(house: () => House): void {
     await page.getByText('There is no such conversation').waitFor();
   });
 
+  it('tells whoever cannot see it which page was opened, and goes on in that page', async () => {
+    const { page, app } = house();
+    const focused = (): Promise<unknown> =>
+      page.evaluate('document.activeElement.id || document.activeElement.tagName');
+    const said = page.locator('.hidden[aria-live=polite]');
+    await page.goto(app('account'));
+    await page.getByRole('heading', { name: 'Account' }).waitFor();
+    // The browser itself tells the first page.
+    expect([await focused(), await said.textContent()]).toEqual(['BODY', '']);
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'Products' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => said.textContent()).toBe('Products');
+    await expect.poll(focused).toBe('main');
+    await page.goBack();
+    await expect.poll(() => said.textContent()).toBe('Account');
+    await pages.getByRole('link', { name: 'Agent' }).click();
+    await expect.poll(focused).toBe('main');
+    // A tab is no other page, and a thread opens beside the list it was chosen in.
+    const tab = page.getByRole('tab', { name: 'Limits' });
+    await tab.click();
+    await page.getByLabel('Too old to answer (hours)').waitFor();
+    expect(await tab.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await pages.getByRole('link', { name: /^Conversations/ }).click();
+    await expect.poll(focused).toBe('main');
+    const buyer = page.getByRole('link', { name: /Buyer 501/ });
+    await buyer.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('log').waitFor();
+    await expect.poll(() => said.textContent()).toBe('Buyer 501');
+    expect(await buyer.evaluate((one) => one.matches(':focus'))).toBe(true);
+  });
+
   it('asks in front of the page when the session has ended, and goes on there', async () => {
     const { page, context, app } = house();
     await page.goto(app('agent'));
