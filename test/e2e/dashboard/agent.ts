@@ -68,6 +68,13 @@ export function agent(house: () => House): void {
     // What is wrong stands where it is.
     await page.getByText(/^This must be longer/).waitFor();
     await known.fill('Yes, for $3.');
+    // What cannot be brought back is asked first.
+    await page.getByRole('button', { name: 'Remove' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove this answer?' });
+    expect(await flaws(page, 'remove-answer')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await known.inputValue()).toBe('Yes, for $3.');
     await line('Can I pick it up?').getByRole('button', { name: 'Put away' }).click();
     await suggested.waitFor({ state: 'detached' });
     expect(await flaws(page, 'knowledge')).toEqual([]);
@@ -78,7 +85,10 @@ export function agent(house: () => House): void {
          from knowledge_entries, generate_series(1, 60) as n`,
     );
     await page.reload();
-    await page.getByRole('textbox', { name: 'Older 60' }).waitFor();
+    const newest = page.getByRole('listitem').filter({ hasText: 'Older 60' });
+    await newest.getByRole('button', { name: 'Remove' }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await newest.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByRole('textbox', { name: 'Older 1', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
@@ -127,6 +137,10 @@ export function agent(house: () => House): void {
     await page.getByLabel('Language of the answers').selectOption('');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect.poll(async () => (await agentNow())['config']).toMatchObject({ hours: null });
+    // It has no place in what is saved now, and is not lost.
+    await page.getByText('Not saved, since no times are set above.').waitFor();
+    await page.reload();
+    expect(await page.getByLabel('What buyers read outside').inputValue()).toBe('Back soon.');
     await tab('Limits');
     // The tab stands in the address.
     await page.reload();
@@ -136,6 +150,50 @@ export function agent(house: () => House): void {
     await expect
       .poll(async () => (await agentNow())['config'])
       .toMatchObject({ debounceMs: 1_500 });
+  });
+
+  it('3. keeps hours and limits that are being filled in, beside what was saved elsewhere meanwhile', async () => {
+    const { page, scene, app } = house();
+    const language = page.getByLabel('Language of the answers');
+    const line = page.getByLabel('What buyers read outside');
+    const perDay = page.getByLabel('Messages of one buyer in a day');
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    await page.goto(app('agent'));
+    await tab('Limits');
+    await perDay.fill('300');
+    await tab('Hours and language');
+    await language.selectOption('German');
+    await line.fill('Back at nine.');
+    await page.getByLabel('Monday from').fill('09:00');
+    const elsewhere = { language: 'French', timeZone: 'Europe/Paris' };
+    await scene.api('PATCH', '/agents/me', { config: elsewhere });
+    await page.reload();
+    await expect.poll(() => language.inputValue()).toBe('German');
+    expect(await line.inputValue()).toBe('Back at nine.');
+    expect(await page.getByLabel('Monday from').inputValue()).toBe('09:00');
+    // What was not changed here is the newest; what was, stands against the newest.
+    expect(await page.getByLabel('Your time zone').inputValue()).toBe('Europe/Paris');
+    const changes = page.getByRole('group', { name: 'What changes' });
+    await changes.getByText('removed: Language of the answers: French').waitFor();
+    await changes.getByText('added: Monday: 09:00 to …').waitFor();
+    expect(await flaws(page, 'unsaved-hours')).toEqual([]);
+    await page.getByLabel('Monday to').fill('17:00');
+    await save.click();
+    await page.getByText('Saved.').waitFor();
+    expect((await agentNow())['config']).toMatchObject({
+      language: 'German',
+      timeZone: 'Europe/Paris',
+      hours: { days: { mon: [['09:00', '17:00']] }, outOfHoursLine: 'Back at nine.' },
+    });
+    await scene.api('PATCH', '/agents/me', { config: { language: null, hours: null } });
+    await page.reload();
+    // What was saved is no draft any more.
+    await expect.poll(() => language.inputValue()).toBe('');
+    expect(await line.inputValue()).toBe('');
+    await tab('Limits');
+    expect(await perDay.inputValue()).toBe('300');
+    await page.getByRole('button', { name: 'Drop my changes' }).click();
+    expect(await perDay.inputValue()).toBe('500');
   });
 
   it('3. shows what the agent proposes with its difference; a yes changes Etsy, a no nothing', async () => {

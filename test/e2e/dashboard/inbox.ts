@@ -130,27 +130,42 @@ export function inbox(house: () => House): void {
     await box.fill('');
   });
 
-  it('sends what was changed after an answer was lost, and keeps no draft of what was sent from a thread that was left', async () => {
+  it('sends once what is sent again after an answer was lost, and what was changed as another message, also after a reload', async () => {
     const { page, scene } = house();
     const box = page.getByLabel('Your message');
     const send = page.getByRole('button', { name: 'Send' });
-    await page.route(
-      '**/reply',
-      async (route) => {
-        await route.fetch();
-        await route.abort('connectionreset');
-      },
-      { times: 1 },
-    );
-    await box.fill('It is there.');
-    await send.click();
-    await page.getByRole('alert').filter({ hasText: 'no connection' }).waitFor();
+    const loseAnswer = async (text: string): Promise<void> => {
+      await page.route(
+        '**/reply',
+        async (route) => {
+          await route.fetch();
+          await route.abort('connectionreset');
+        },
+        { times: 1 },
+      );
+      await box.fill(text);
+      await send.click();
+      await page.getByRole('alert').filter({ hasText: 'no connection' }).waitFor();
+    };
+    await loseAnswer('It is there.');
     // The focus is where it was: the button was busy, not gone.
     expect(await send.evaluate((one) => one.matches(':focus'))).toBe(true);
-    await box.fill('It is there. It costs $5.');
+    await page.reload();
+    await expect.poll(() => box.inputValue()).toBe('It is there.');
     await send.click();
-    expect(await scene.answer(501, 6)).toBe('It is there. It costs $5.');
     await expect.poll(() => box.inputValue()).toBe('');
+    await loseAnswer('It is here.');
+    await page.reload();
+    await box.fill('It is here. It costs $5.');
+    await send.click();
+    expect(await scene.answer(501, 7)).toBe('It is here. It costs $5.');
+    await expect.poll(() => box.inputValue()).toBe('');
+  });
+
+  it('keeps no draft of what was sent from a thread that was left', async () => {
+    const { page, scene } = house();
+    const box = page.getByLabel('Your message');
+    const send = page.getByRole('button', { name: 'Send' });
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
     await page.route('**/reply', async (route) => {
@@ -163,7 +178,7 @@ export function inbox(house: () => House): void {
     await page.goBack();
     await box.waitFor({ state: 'detached' });
     letGo();
-    expect(await scene.answer(501, 7)).toBe('Bye.');
+    expect(await scene.answer(501, 8)).toBe('Bye.');
     await page.unroute('**/reply');
     await page.getByRole('link', { name: /Buyer 501/ }).click();
     await page.getByRole('log').getByText('Bye.').waitFor();
@@ -196,6 +211,39 @@ export function inbox(house: () => House): void {
     expect(await search.inputValue()).toBe('Buyer 501');
     await page.goto(app('conversations/cnv_nobody'));
     await page.getByText('There is no such conversation').waitFor();
+  });
+
+  it('tells whoever cannot see it which page was opened, and goes on in that page', async () => {
+    const { page, app } = house();
+    const focused = (): Promise<unknown> =>
+      page.evaluate('document.activeElement.id || document.activeElement.tagName');
+    const said = page.locator('.hidden[aria-live=polite]');
+    await page.goto(app('account'));
+    await page.getByRole('heading', { name: 'Account' }).waitFor();
+    // The browser itself tells the first page.
+    expect([await focused(), await said.textContent()]).toEqual(['BODY', '']);
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await pages.getByRole('link', { name: 'Products' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => said.textContent()).toBe('Products');
+    await expect.poll(focused).toBe('main');
+    await page.goBack();
+    await expect.poll(() => said.textContent()).toBe('Account');
+    await pages.getByRole('link', { name: 'Agent' }).click();
+    await expect.poll(focused).toBe('main');
+    // A tab is no other page, and a thread opens beside the list it was chosen in.
+    const tab = page.getByRole('tab', { name: 'Limits' });
+    await tab.click();
+    await page.getByLabel('Too old to answer (hours)').waitFor();
+    expect(await tab.evaluate((one) => one.matches(':focus'))).toBe(true);
+    await pages.getByRole('link', { name: /^Conversations/ }).click();
+    await expect.poll(focused).toBe('main');
+    const buyer = page.getByRole('link', { name: /Buyer 501/ });
+    await buyer.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('log').waitFor();
+    await expect.poll(() => said.textContent()).toBe('Buyer 501');
+    expect(await buyer.evaluate((one) => one.matches(':focus'))).toBe(true);
   });
 
   it('asks in front of the page when the session has ended, and goes on there', async () => {

@@ -6,6 +6,7 @@ import { SignInAgain } from '../pages/sign-in/sign-in-again.js';
 import { Button, Empty, Loading } from '../ui/parts.js';
 import { Header } from './header.js';
 import { useAgent, useMe } from './session.js';
+import { usePageFocus } from './use-page-focus.js';
 import { useTimeZone } from './use-time-zone.js';
 
 /** The pages of a signed-in seller. When the session ends meanwhile, the page stays and asks in front of it. */
@@ -15,6 +16,7 @@ export function SignedInShell() {
   const { isSignedOut } = useTrouble();
   useLiveUpdates(agent.isSuccess && !isSignedOut);
   useTimeZone(agent.data?.agent);
+  usePageFocus();
   if (me.isPending) {
     return (
       <main className="alone">

@@ -1,10 +1,19 @@
 import { type FormEvent, useState } from 'react';
 import type { Agent, AgentConfig } from '../../api/contract.js';
 import { useChange } from '../../api/use-api.js';
-import { formText } from '../../ui/form-text.js';
-import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { type FormDraft, useFormDraft, type Values } from '../../api/use-form-draft.js';
+import { FormEnd } from '../../ui/form-end.js';
+import { Card, Field } from '../../ui/parts.js';
 import { DayTimes } from './day-times.js';
-import { type OpenDays, openDaysOf, spansOf, WEEKDAYS } from './open-days.js';
+import {
+  type Day,
+  onEachDay,
+  openDaysOf,
+  spansOf,
+  spansOfText,
+  textOfSpans,
+  WEEKDAYS,
+} from './open-days.js';
 
 const LANGUAGES = [
   'English',
@@ -17,94 +26,170 @@ const LANGUAGES = [
   'Turkish',
 ];
 
-/** What the form says, as the API wants it. */
-function configOf(form: FormData, days: OpenDays): AgentConfig {
-  const open = openDaysOf(days);
-  const outside = form.get('outside') === 'answer' ? 'answer' : 'wait';
-  return {
-    timeZone: formText(form, 'timeZone'),
-    language: formText(form, 'language') || null,
-    hours: open ? { days: open, outOfHoursLine: formText(form, 'line'), outside } : null,
-  };
-}
+const BUYERS_OWN = "The buyer's own";
+
+const OUTSIDE = {
+  wait: 'Messages wait until the agent answers again',
+  answer: 'The agent answers all the same, after the line below',
+} as const;
+
+const LABELS = {
+  language: 'Language of the answers',
+  timeZone: 'Your time zone',
+  outside: 'Outside these hours',
+  line: 'What buyers read outside these hours',
+} as const;
+
+type HoursField = Day | keyof typeof LABELS;
+
+/** What has no place among what is saved while there are no hours, and what stands there then. */
+const OF_HOURS = [
+  ['outside', 'wait'],
+  ['line', ''],
+] as const;
+
+const IDLE =
+  'Not saved, since no times are set above. It is kept in this browser tab until you set some.';
 
 export function Hours({ agent }: { agent: Agent }) {
-  const config = agent.config ?? {};
   const save = useChange(['/agents/me']);
-  const [days, setDays] = useState<OpenDays>(() => spansOf(config.hours?.days));
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const form = useFormDraft('hours', valuesOf(agent.config));
+  const { values, set } = form;
+  const config = configOf(values);
+  const idle: HoursField[] = OF_HOURS.filter(
+    ([name, none]) => config.hours === null && values[name] !== none,
+  ).map(([name]) => name);
+  const whyNot = (name: HoursField) => (idle.includes(name) ? IDLE : undefined);
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const body = { config: configOf(new FormData(event.currentTarget), days) };
-    save.mutate({ method: 'PATCH', path: '/agents/me', body });
+    form.hold(idle);
+    // Not by a callback of `mutate`: that is forgotten when another tab is opened meanwhile.
+    void save
+      .mutateAsync({ method: 'PATCH', path: '/agents/me', body: { config } })
+      .then(() => form.forget(values, idle))
+      .catch(() => {});
   };
   return (
     <Card title="Hours and language" about="Without hours the agent answers day and night.">
       <form onSubmit={submit}>
-        <LanguageAndZone config={config} />
+        <LanguageAndZone form={form} />
         <fieldset>
           <legend>The agent answers</legend>
           {WEEKDAYS.map(([day, name]) => (
             <DayTimes
               key={day}
               name={name}
-              spans={days[day]}
-              onChange={(spans) => setDays({ ...days, [day]: spans })}
+              spans={spansOfText(values[day])}
+              onChange={(spans) => set(day, textOfSpans(spans))}
             />
           ))}
         </fieldset>
-        <Field label="Outside these hours">
+        <Field label={LABELS.outside} error={whyNot('outside')}>
           {(ids) => (
-            <select {...ids} name="outside" defaultValue={config.hours?.outside ?? 'wait'}>
-              <option value="wait">Messages wait until the agent answers again</option>
-              <option value="answer">The agent answers all the same, after the line below</option>
+            <select
+              {...ids}
+              value={values.outside}
+              onChange={(event) => set('outside', event.target.value)}
+            >
+              {Object.entries(OUTSIDE).map(([value, words]) => (
+                <option key={value} value={value}>
+                  {words}
+                </option>
+              ))}
             </select>
           )}
         </Field>
-        <Field label="What buyers read outside these hours">
+        <Field label={LABELS.line} error={whyNot('line')}>
           {(ids) => (
             <input
               {...ids}
-              name="line"
               maxLength={500}
-              defaultValue={config.hours?.outOfHoursLine ?? ''}
+              value={values.line}
+              onChange={(event) => set('line', event.target.value)}
             />
           )}
         </Field>
-        <Problem error={save.error} />
-        {save.isSuccess && <Note tone="good">Saved.</Note>}
-        <Button type="submit" look="main" busy={save.isPending}>
-          Save
-        </Button>
+        <FormEnd form={form} besides={idle} words={wordsOf} save={save} />
       </form>
     </Card>
   );
 }
 
-function LanguageAndZone({ config }: { config: AgentConfig }) {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zone = config.timeZone ?? here;
+/** What the API says, for the form. */
+function valuesOf({ language, timeZone, hours }: AgentConfig): Values<HoursField> {
+  const days = spansOf(hours?.days);
+  return {
+    language: language ?? '',
+    timeZone: timeZone ?? hereZone(),
+    ...onEachDay((day) => textOfSpans(days[day])),
+    outside: hours?.outside ?? 'wait',
+    line: hours?.outOfHoursLine ?? '',
+  };
+}
+
+/** What the form says, as the API wants it. */
+function configOf(values: Values<HoursField>): AgentConfig {
+  const days = openDaysOf(onEachDay((day) => spansOfText(values[day])));
+  const outside = values.outside === 'answer' ? 'answer' : 'wait';
+  return {
+    timeZone: values.timeZone,
+    language: values.language || null,
+    hours: days && { days, outOfHoursLine: values.line.trim(), outside },
+  };
+}
+
+function wordsOf(name: HoursField, value: string): string {
+  switch (name) {
+    case 'language':
+      return `${LABELS.language}: ${value || BUYERS_OWN}`;
+    case 'timeZone':
+    case 'line':
+      return `${LABELS[name]}: ${value}`;
+    case 'outside':
+      return `${LABELS.outside}: ${value === 'answer' ? OUTSIDE.answer : OUTSIDE.wait}`;
+    default:
+      return `${DAY_NAMES.get(name)}: ${spansInWords(value)}`;
+  }
+}
+
+const DAY_NAMES = new Map(WEEKDAYS);
+
+function spansInWords(text: string): string {
+  const spans = spansOfText(text).filter(({ from, to }) => from !== '' || to !== '');
+  return spans.map(({ from, to }) => `${from || '…'} to ${to || '…'}`).join(', ') || 'no times';
+}
+
+const hereZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function LanguageAndZone({ form: { values, saved, set } }: { form: FormDraft<HoursField> }) {
+  const [known] = useState(() => Intl.supportedValuesOf('timeZone'));
   // A browser may call its own zone by a name that its list does not have.
-  const [zones] = useState(() => [
-    ...new Set([zone, here, 'UTC', ...Intl.supportedValuesOf('timeZone')]),
-  ]);
-  const chosen = config.language ?? '';
-  const languages = [...new Set([...LANGUAGES, ...(chosen ? [chosen] : [])])];
+  const zones = new Set([saved.timeZone, values.timeZone, hereZone(), 'UTC', ...known]);
+  const languages = new Set([...LANGUAGES, saved.language, values.language].filter(Boolean));
   return (
     <>
-      <Field label="Language of the answers">
+      <Field label={LABELS.language}>
         {(ids) => (
-          <select {...ids} name="language" defaultValue={chosen}>
-            <option value="">The buyer&apos;s own</option>
-            {languages.map((language) => (
+          <select
+            {...ids}
+            value={values.language}
+            onChange={(event) => set('language', event.target.value)}
+          >
+            <option value="">{BUYERS_OWN}</option>
+            {[...languages].map((language) => (
               <option key={language}>{language}</option>
             ))}
           </select>
         )}
       </Field>
-      <Field label="Your time zone">
+      <Field label={LABELS.timeZone}>
         {(ids) => (
-          <select {...ids} name="timeZone" defaultValue={zone}>
-            {zones.map((name) => (
+          <select
+            {...ids}
+            value={values.timeZone}
+            onChange={(event) => set('timeZone', event.target.value)}
+          >
+            {[...zones].map((name) => (
               <option key={name}>{name}</option>
             ))}
           </select>

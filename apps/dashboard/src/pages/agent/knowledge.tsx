@@ -3,6 +3,7 @@ import type { Knowledge, Paged, Suggestion } from '../../api/contract.js';
 import { useChange } from '../../api/use-api.js';
 import { useDraft } from '../../api/use-draft.js';
 import { behind, usePages } from '../../api/use-pages.js';
+import { Confirm } from '../../ui/confirm.js';
 import { Button, Card, Field, fieldError, Problem } from '../../ui/parts.js';
 import { ShowMore } from '../../ui/show-more.js';
 import { Suggestions } from './suggestions.js';
@@ -121,6 +122,7 @@ function EntryForm({ entry }: { entry: ReturnType<typeof useNewEntry> }) {
 
 function Entry({ entry }: { entry: Knowledge }) {
   const change = useChange([PATH]);
+  const remove = useChange([PATH]);
   const [answer, setAnswer, isChanged] = useDraft(`knowledge.${entry.id}`, entry.answer);
   const path = `${PATH}/${entry.id}`;
   return (
@@ -149,9 +151,17 @@ function Entry({ entry }: { entry: Knowledge }) {
         >
           Save
         </Button>
-        <Button look="danger" onClick={() => change.mutate({ method: 'DELETE', path })}>
-          Remove
-        </Button>
+        <Confirm
+          label="Remove"
+          title="Remove this answer?"
+          yes="Remove"
+          busy={remove.isPending}
+          error={remove.error}
+          onYes={() => remove.mutate({ method: 'DELETE', path })}
+        >
+          <p>“{entry.question}”</p>
+          <p>Your agent forgets it at once, and it cannot be brought back.</p>
+        </Confirm>
       </div>
       <Problem error={change.error} />
     </li>

@@ -1,13 +1,17 @@
 import type { FormEvent } from 'react';
 import type { Agent, AgentConfig, Usage } from '../../api/contract.js';
 import { useChange, useRead } from '../../api/use-api.js';
+import { useFormDraft, type Values } from '../../api/use-form-draft.js';
 import { Meter } from '../../ui/bar-chart.js';
-import { Button, Card, Field, Note, Problem } from '../../ui/parts.js';
+import { FormEnd } from '../../ui/form-end.js';
+import { Card, Field } from '../../ui/parts.js';
 import { money } from '../../ui/words.js';
+
+type LimitName = Exclude<keyof AgentConfig, 'escalateHandBack' | 'timeZone' | 'language' | 'hours'>;
 
 /** A setting as a number in a person's unit. */
 interface Limit {
-  name: keyof AgentConfig;
+  name: LimitName;
   label: string;
   hint: string;
   /** One of the person's units in the API's. */
@@ -74,34 +78,37 @@ const LIMITS: readonly Limit[] = [
   },
 ];
 
+const HAND_BACK = 'After that time the agent goes on with a waiting buyer by itself';
+
 export function Limits({ agent }: { agent: Agent }) {
   const save = useChange(['/agents/me']);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const form = useFormDraft('limits', valuesOf(agent.config));
+  const { values, set } = form;
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const config = Object.fromEntries(
-      LIMITS.map(({ name, unit }) => [name, Math.round(Number(form.get(name)) * unit)]),
-    );
-    const escalateHandBack = form.get('escalateHandBack') === 'on';
-    const body = { config: { ...config, escalateHandBack } };
-    save.mutate({ method: 'PATCH', path: '/agents/me', body });
+    const body = { config: configOf(values) };
+    // Not by a callback of `mutate`: that is forgotten when another tab is opened meanwhile.
+    void save
+      .mutateAsync({ method: 'PATCH', path: '/agents/me', body })
+      .then(() => form.forget(values))
+      .catch(() => {});
   };
   return (
     <Card title="Limits">
       <Spending />
       <form onSubmit={submit}>
-        {LIMITS.map((limit) => (
-          <Field key={limit.name} label={limit.label} hint={limit.hint}>
+        {LIMITS.map(({ name, label, hint, min, max }) => (
+          <Field key={name} label={label} hint={hint}>
             {(ids) => (
               <input
                 {...ids}
                 type="number"
-                name={limit.name}
-                min={limit.min}
-                max={limit.max}
+                min={min}
+                max={max}
                 step="any"
                 required
-                defaultValue={valueOf(agent.config, limit)}
+                value={values[name]}
+                onChange={(event) => set(name, event.target.value)}
               />
             )}
           </Field>
@@ -109,24 +116,41 @@ export function Limits({ agent }: { agent: Agent }) {
         <label className="check">
           <input
             type="checkbox"
-            name="escalateHandBack"
-            defaultChecked={agent.config?.escalateHandBack ?? false}
+            checked={values.escalateHandBack === 'yes'}
+            onChange={(event) => set('escalateHandBack', event.target.checked ? 'yes' : 'no')}
           />{' '}
-          After that time the agent goes on with a waiting buyer by itself
+          {HAND_BACK}
         </label>
-        <Problem error={save.error} />
-        {save.isSuccess && <Note tone="good">Saved.</Note>}
-        <Button type="submit" look="main" busy={save.isPending}>
-          Save
-        </Button>
+        <FormEnd form={form} words={wordsOf} save={save} />
       </form>
     </Card>
   );
 }
 
-function valueOf(config: AgentConfig | undefined, { name, unit, usual }: Limit): number {
-  const value = config?.[name];
-  return typeof value === 'number' ? value / unit : usual;
+type LimitValues = Values<LimitName | 'escalateHandBack'>;
+
+/** What the API says, for the form. */
+function valuesOf(config: AgentConfig): LimitValues {
+  const numbers = LIMITS.map(({ name, unit, usual }) => {
+    const value = config[name];
+    return [name, String(typeof value === 'number' ? value / unit : usual)];
+  });
+  const escalateHandBack = config.escalateHandBack ? 'yes' : 'no';
+  return { ...(Object.fromEntries(numbers) as Values<LimitName>), escalateHandBack };
+}
+
+/** What the form says, as the API wants it. */
+function configOf(values: LimitValues): AgentConfig {
+  const numbers = LIMITS.map(({ name, unit }) => [name, Math.round(Number(values[name]) * unit)]);
+  return {
+    ...(Object.fromEntries(numbers) as Record<LimitName, number>),
+    escalateHandBack: values.escalateHandBack === 'yes',
+  };
+}
+
+function wordsOf(name: keyof LimitValues, value: string): string {
+  const label = LIMITS.find((limit) => limit.name === name)?.label ?? HAND_BACK;
+  return `${label}: ${value}`;
 }
 
 function Spending() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openDaysOf, spansOf } from './open-days.js';
+import { openDaysOf, spansOf, spansOfText, textOfSpans } from './open-days.js';
 
 describe('opening times of the form', () => {
   it('come back as they were, with a noon break and a day until midnight', () => {
@@ -17,5 +17,18 @@ describe('opening times of the form', () => {
     const empty = spansOf(undefined);
     expect(openDaysOf(empty)).toBeNull();
     expect(openDaysOf({ ...empty, tue: [{ from: '09:00', to: '' }] })).toBeNull();
+  });
+
+  it('are kept as a text as they stand in the form, half-filled too', () => {
+    for (const spans of [
+      [{ from: '', to: '' }],
+      [
+        { from: '09:00', to: '12:00' },
+        { from: '13:00', to: '' },
+        { from: '', to: '' },
+      ],
+    ]) {
+      expect(spansOfText(textOfSpans(spans))).toEqual(spans);
+    }
   });
 });

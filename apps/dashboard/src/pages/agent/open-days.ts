@@ -11,7 +11,7 @@ export const WEEKDAYS = [
   ['sun', 'Sunday'],
 ] as const;
 
-type Day = (typeof WEEKDAYS)[number][0];
+export type Day = (typeof WEEKDAYS)[number][0];
 
 /** From and to, `HH:MM`; '' while it is not filled in. */
 export interface Span {
@@ -33,15 +33,31 @@ export function spansOf(days: ApiDays | undefined): OpenDays {
     }));
     return spans.length > 0 ? spans : [{ from: '', to: '' }];
   };
+  return onEachDay(spansOn);
+}
+
+export function onEachDay<T>(on: (day: Day) => T): Record<Day, T> {
   return {
-    mon: spansOn('mon'),
-    tue: spansOn('tue'),
-    wed: spansOn('wed'),
-    thu: spansOn('thu'),
-    fri: spansOn('fri'),
-    sat: spansOn('sat'),
-    sun: spansOn('sun'),
+    mon: on('mon'),
+    tue: on('tue'),
+    wed: on('wed'),
+    thu: on('thu'),
+    fri: on('fri'),
+    sat: on('sat'),
+    sun: on('sun'),
   };
+}
+
+/** The times of a day as a text, filled in or not; `spansOfText` reads it. */
+export function textOfSpans(spans: readonly Span[]): string {
+  return spans.map(({ from, to }) => `${from}-${to}`).join(' ');
+}
+
+export function spansOfText(text: string): Span[] {
+  return text.split(' ').map((span) => {
+    const [from = '', to = ''] = span.split('-');
+    return { from, to };
+  });
 }
 
 /** What the form says, for the API; null: always open. */

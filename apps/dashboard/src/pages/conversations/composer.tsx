@@ -30,7 +30,9 @@ const HINTS = {
  */
 export function Composer({ conversation }: { conversation: Conversation }) {
   const [text, setText] = useDraft(`reply.${conversation.id}`);
-  const attempt = useRef({ text: '', key: '' });
+  // Kept like the text: after a reload too, the same text is the same message.
+  const [triedText, setTriedText] = useDraft(`reply.${conversation.id}.tried`);
+  const [triedKey, setTriedKey] = useDraft(`reply.${conversation.id}.key`);
   const box = useRef<HTMLTextAreaElement>(null);
   const send = useChange(['/conversations']);
   const latest = useRef(text);
@@ -41,14 +43,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const submit = (event: FormEvent | null): void => {
     event?.preventDefault();
     if (text.trim() === '' || send.isPending) return;
-    if (attempt.current.text !== text) attempt.current = { text, key: crypto.randomUUID() };
+    const key = triedText === text ? triedKey : crypto.randomUUID();
+    setTriedText(text);
+    setTriedKey(key);
     const sent = (): void => {
       // What was written meanwhile stays.
       if (latest.current === text) setText(null);
-      attempt.current = { text: '', key: '' };
+      setTriedText(null);
+      setTriedKey(null);
     };
     // Not by a callback of `mutate`: that is forgotten when another conversation is opened meanwhile.
-    void send.mutateAsync(sending(conversation, text, attempt.current.key)).then(sent, () => {});
+    void send.mutateAsync(sending(conversation, text, key)).then(sent, () => {});
   };
   return (
     <form className="composer" onSubmit={submit}>
