@@ -182,7 +182,7 @@ export function inbox(house: () => House): void {
     await page.unroute('**/reply');
     await page.getByRole('link', { name: /Buyer 501/ }).click();
     await page.getByRole('log').getByText('Bye.').waitFor();
-    expect(await box.inputValue()).toBe('');
+    await expect.poll(() => box.inputValue()).toBe('');
   });
 
   it('says at once when the browser is offline, and goes on by itself when it is not any more', async () => {

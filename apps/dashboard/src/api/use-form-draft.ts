@@ -1,6 +1,5 @@
 /** A form that is being filled in and not saved: what was changed is kept like any draft, field by field. */
-import { useEffect, useRef } from 'react';
-import { useDraft } from './use-draft.js';
+import { draftOf, useDraft } from './use-draft.js';
 
 /** What stands in a form's fields. */
 export type Values<Name extends string> = Record<Name, string>;
@@ -28,10 +27,6 @@ export function useFormDraft<Name extends string>(
   const kept = new URLSearchParams(text);
   const valueOf = (name: Name): string => kept.get(name) ?? saved[name];
   const values = Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Values<Name>;
-  const latest = useRef(kept);
-  useEffect(() => {
-    latest.current = kept;
-  });
   const keep = (next: Record<string, string>, besides: Partial<Values<string>>): void => {
     const entries = Object.entries(next).filter(([name, value]) => value !== besides[name]);
     setText(entries.length > 0 ? new URLSearchParams(entries).toString() : null);
@@ -47,7 +42,8 @@ export function useFormDraft<Name extends string>(
     },
     forget: (sent, held = []) => {
       const done = names.filter((name) => !held.includes(name)).map((name) => [name, sent[name]]);
-      keep(Object.fromEntries(latest.current), Object.fromEntries(done) as Partial<Values<Name>>);
+      const now = new URLSearchParams(draftOf(key) ?? '');
+      keep(Object.fromEntries(now), Object.fromEntries(done) as Partial<Values<Name>>);
     },
     drop: () => setText(null),
   };

@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef } from 'react';
 import type { Conversation } from '../../api/contract.js';
 import { type Change, useChange } from '../../api/use-api.js';
-import { useDraft } from '../../api/use-draft.js';
+import { draftOf, useDraft } from '../../api/use-draft.js';
 import { Button, Problem } from '../../ui/parts.js';
 import { isTyping } from './inbox-list.js';
 
@@ -29,16 +29,13 @@ const HINTS = {
  * another message: the first may have arrived.
  */
 export function Composer({ conversation }: { conversation: Conversation }) {
-  const [text, setText] = useDraft(`reply.${conversation.id}`);
+  const draft = `reply.${conversation.id}`;
+  const [text, setText] = useDraft(draft);
   // Kept like the text: after a reload too, the same text is the same message.
-  const [triedText, setTriedText] = useDraft(`reply.${conversation.id}.tried`);
-  const [triedKey, setTriedKey] = useDraft(`reply.${conversation.id}.key`);
+  const [triedText, setTriedText] = useDraft(`${draft}.tried`);
+  const [triedKey, setTriedKey] = useDraft(`${draft}.key`);
   const box = useRef<HTMLTextAreaElement>(null);
   const send = useChange(['/conversations']);
-  const latest = useRef(text);
-  useEffect(() => {
-    latest.current = text;
-  }, [text]);
   useReplyKey(box);
   const submit = (event: FormEvent | null): void => {
     event?.preventDefault();
@@ -47,8 +44,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     setTriedText(text);
     setTriedKey(key);
     const sent = (): void => {
-      // What was written meanwhile stays.
-      if (latest.current === text) setText(null);
+      // What was written meanwhile stays, also where this thread was left and opened again.
+      if (draftOf(draft) === text) setText(null);
+      if (draftOf(`${draft}.key`) !== key) return;
       setTriedText(null);
       setTriedKey(null);
     };
