@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: a buyer asks the demo shop something on Telegram (the stand-in), and you see the question, the tools
  * that were called and the answer that reached the chat. Uses the running `npm start`, or starts and stops one.
- * With words behind it, asks those: npm run demo -- "Do you have blue mugs?"
+ * With words behind it, asks those: npm run demo -- "How much is the oatmeal teapot?"
  * With --all it asks seventeen questions of different kinds, one after the other.
  */
 import { fileURLToPath } from 'node:url';
