@@ -90,8 +90,9 @@ export function inbox(house: () => House): void {
     await page.reload();
     await expect.poll(() => box.inputValue()).toBe('half a sentence');
     const message = 'Something went wrong on our side. If it stays, quote the request id.';
+    const code = 'internal.unexpected';
     await page.route('**/reply', (route) =>
-      route.fulfill({ status: 500, json: { error: { message, requestId: 'req_11' } } }),
+      route.fulfill({ status: 500, json: { error: { code, message, requestId: 'req_11' } } }),
     );
     await send.click();
     // The id that is to be quoted is there to be quoted.

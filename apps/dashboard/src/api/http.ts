@@ -145,9 +145,12 @@ interface ErrorBody {
   };
 }
 
-/** The API's sentence, with the request's id where it asks to quote that. */
-function messageOf({ message, requestId }: NonNullable<ErrorBody['error']>): string | undefined {
-  return requestId && message?.includes('request id') ? `${message} (${requestId})` : message;
+/** Of what nobody foresaw; its sentence asks to quote the request's id. */
+const UNEXPECTED = 'internal.unexpected';
+
+function messageOf(error: NonNullable<ErrorBody['error']>): string | undefined {
+  const { code, message, requestId } = error;
+  return code === UNEXPECTED && requestId ? `${message} (${requestId})` : message;
 }
 
 function errorOf(response: Response, body: unknown): ApiError {

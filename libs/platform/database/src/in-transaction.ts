@@ -18,6 +18,13 @@ export function sqlState(error: unknown): string | null {
   return typeof cause.code === 'string' ? cause.code : null;
 }
 
+const UNIQUE_VIOLATION = '23505';
+
+/** Somebody else was first: a row that may be there once is there. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === UNIQUE_VIOLATION;
+}
+
 /**
  * Runs `work` in one transaction of READ COMMITTED: committed when it resolves, rolled back when it throws. A deadlock
  * or a serialisation failure is tried again, four times in all. A connection lost during COMMIT is not tried again: the

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ETSY_REFRESH_TOKEN_DAYS, type EtsyTokens } from '#clients/etsy';
 import { SecretBox } from '#platform/crypto';
-import { row, rows, sqlState, type Db } from '#platform/database';
+import { isUniqueViolation, row, rows, type Db } from '#platform/database';
 import { newId, type Id } from '#platform/ids';
 import { shopTaken } from '../etsy.errors.js';
 import type { EtsyConnectionStatus } from './etsy-connection.entity.js';
@@ -28,8 +28,6 @@ export interface EtsyConnectionRow {
 
 const COLUMNS = `id, seller_id, shop_id, shop_name, etsy_user_id, access_token, refresh_token, token_expires_at,
   refresh_token_expires_at, scopes, status, shop, last_sync_at, next_sync_at, created_at`;
-const UNIQUE_VIOLATION = '23505';
-
 @Injectable()
 export class EtsyConnectionsRepository {
   constructor(
@@ -111,7 +109,7 @@ export class EtsyConnectionsRepository {
       ],
     ).catch((error: unknown) => {
       // Two sellers at the same moment: the unique index decides.
-      throw sqlState(error) === UNIQUE_VIOLATION ? shopTaken() : error;
+      throw isUniqueViolation(error) ? shopTaken() : error;
     });
     if (!saved) throw new Error('an upsert answered no row');
     return saved;

@@ -1,12 +1,10 @@
 /** SQL of `messaging_channels`. Secrets are sealed before they come here. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows, sqlState, type Db } from '#platform/database';
+import { isUniqueViolation, row, rows, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { ChannelPlatform, ChannelStatus } from './channel.entity.js';
 import { channelTaken, tooManyChannels } from '../messaging.errors.js';
-
-const UNIQUE_VIOLATION = '23505';
 
 export interface ChannelRow {
   id: Id<'chn'>;
@@ -123,7 +121,7 @@ export class ChannelsRepository {
       return (await this.revive(channel)) ?? (await this.create(channel));
     } catch (error) {
       // Two at the same moment: the unique index decides.
-      throw sqlState(error) === UNIQUE_VIOLATION ? channelTaken(channel.displayName) : error;
+      throw isUniqueViolation(error) ? channelTaken(channel.displayName) : error;
     }
   }
 
