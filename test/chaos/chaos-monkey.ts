@@ -31,14 +31,15 @@ export class ChaosMonkey {
     private readonly postgres: OwnPostgres,
   ) {}
 
-  /** Resolves when the last fault is over and everything is there again. */
+  /** Ends when the last fault is over and everything is there again, also when one of them went wrong. */
   async play(plan: PlannedFault[], startedAt: number): Promise<void> {
-    await Promise.all(
+    const faults = await Promise.allSettled(
       plan.map(async ({ atMs, fault }) => {
         await sleep(Math.max(0, startedAt + atMs - Date.now()));
         await this.faults[fault]();
       }),
     );
+    for (const fault of faults) if (fault.status === 'rejected') throw fault.reason;
   }
 
   private readonly faults: Record<Fault, () => Promise<void>> = {

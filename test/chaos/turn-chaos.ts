@@ -55,16 +55,27 @@ export async function runTurnChaos(options: TurnChaosOptions): Promise<ChaosOutc
     const monkey = new ChaosMonkey(scene, redis, postgres);
     const startedAt = Date.now();
     const echoes = new Echoes(scene);
-    const [sent] = await Promise.all([
+    const [sent, played] = await Promise.allSettled([
       writeAll(scene, options, startedAt, echoes),
       monkey.play(options.faults, startedAt),
     ]);
-    const drainedMs = await untilDrained(scene, sent, options.drainWithinMs);
+    if (played.status === 'rejected') throw played.reason;
+    if (sent.status === 'rejected') throw sent.reason;
+    const drainedMs = await untilDrained(scene, sent.value, options.drainWithinMs);
     const redelivered = await echoes.end();
     const { kills, databaseRestarts } = monkey;
     const { api, workers } = scene.stack;
     const died = [api, ...workers].filter((app) => !app.running).map((app) => app.logs());
-    return { scene, sent, kills, databaseRestarts, drainedMs, redelivered, died, close };
+    return {
+      scene,
+      sent: sent.value,
+      kills,
+      databaseRestarts,
+      drainedMs,
+      redelivered,
+      died,
+      close,
+    };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -5,12 +5,13 @@ import { DataSource } from 'typeorm';
 import { SandboxProbe } from '#clients/claude';
 import { AGENT_RUNTIME, type AgentRuntime } from '#features/agents';
 import { AppConfig } from '#platform/config';
+import { wasDatabaseAway } from '#platform/database';
 import { SetupError } from '#platform/process';
 import { JobWorkers } from '#platform/queue';
 import { checkRedisPolicy, RedisConnections } from '#platform/redis';
 import { schemaState } from '#schema';
 
-const SCHEMA_PAUSE_MS = 2_000;
+const PAUSE_MS = 2_000;
 const REMEDY =
   'The worker needs bubblewrap and user namespaces; docs/operations.md, "The sandbox", says how to allow them. ' +
   'AGENT_SANDBOX=auto goes on without.';
@@ -65,19 +66,26 @@ export class BootChecks {
     );
   }
 
-  /** Started before the migrations have run, it waits for them. */
+  /** Started before the migrations have run, or while Postgres is started again, it waits. */
   private async waitForSchema(): Promise<void> {
-    for (;;) {
-      const { missing, unknown } = await schemaState(this.dataSource);
-      if (unknown.length > 0) {
-        this.logger.warn(`the database is newer than this code: ${unknown.join(', ')}`);
-      }
-      if (missing.length === 0) return;
-      this.logger.error(
-        `the database is older than this code (${missing.length} migrations are missing); run: npm run migrate`,
-      );
-      await sleep(SCHEMA_PAUSE_MS);
+    while (!(await this.hasSchema())) await sleep(PAUSE_MS);
+  }
+
+  private async hasSchema(): Promise<boolean> {
+    const state = await schemaState(this.dataSource).catch((error: unknown) => {
+      if (!wasDatabaseAway(error)) throw error;
+      this.logger.warn(`Postgres cannot be reached (${String(error)}); looking again`);
+      return null;
+    });
+    if (state === null) return false;
+    if (state.unknown.length > 0) {
+      this.logger.warn(`the database is newer than this code: ${state.unknown.join(', ')}`);
     }
+    if (state.missing.length === 0) return true;
+    this.logger.error(
+      `the database is older than this code (${state.missing.length} migrations are missing); run: npm run migrate`,
+    );
+    return false;
   }
 
   private async reap(): Promise<void> {

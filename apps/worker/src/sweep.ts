@@ -1,6 +1,7 @@
 /** A timer that looks for work by itself, so that a lost nudge or a dead Redis costs seconds, not messages. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { databaseError } from '#platform/database';
 import { toAppError } from '#platform/errors';
 
 export interface SweepTiming {
@@ -43,7 +44,8 @@ export class Sweep {
       } catch (error) {
         failures += 1;
         if (failures === 1) {
-          this.logger.warn({ code: toAppError(error).code, error: String(error) }, 'failed');
+          const { code } = databaseError(error) ?? toAppError(error);
+          this.logger.warn({ code, error: String(error) }, 'failed');
         }
       }
       const waitMs = Math.min(

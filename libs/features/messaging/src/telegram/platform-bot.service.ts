@@ -25,8 +25,9 @@ import { PlatformBotRepository } from './platform-bot.repository.js';
 /** Path under PUBLIC_URL at which Telegram delivers the platform bot's updates. */
 export const PLATFORM_BOT_PATH = '/messaging/telegram/webhook/platform-bot';
 
-const LEASE_TTL_MS = 40_000;
-const POLL_SECONDS = 10;
+// Renewed before each poll, so it is some polls long; a worker that dies leaves the bot unheard for that long.
+const LEASE_TTL_MS = 20_000;
+const POLL_SECONDS = 5;
 const NOT_OURS_MS = 5_000;
 
 const LINKED = 'This chat is linked. You get notifications here and can ask your agent anything.';

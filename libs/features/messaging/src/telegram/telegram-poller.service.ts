@@ -14,7 +14,8 @@ import { INBOUND_LISTENER, type InboundListener } from '../inbox/inbound-listene
 import { TelegramHealthService, troubleWords } from './telegram-health.service.js';
 import { TelegramInboundService } from './telegram-inbound.service.js';
 
-const LEASE_TTL_MS = 30_000;
+// A worker that dies leaves its bots unheard for that long.
+const LEASE_TTL_MS = 15_000;
 const LOOK_FOR_CHANNELS_MS = 1_000;
 const POLL_SECONDS = 20;
 const MAX_BACKOFF_MS = 60_000;
