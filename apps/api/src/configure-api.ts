@@ -14,6 +14,7 @@ import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.js';
 import { RouteList } from './http/route-list.js';
 import { answerUnread } from './http/unread-requests.js';
 import { measureRequests } from './metrics/http-metrics.js';
+import { traceRequests } from './metrics/http-traces.js';
 import { dashboardFolder, serveDashboard } from './pages/dashboard-pages.js';
 import { DOCS_POLICY, securityHeaders } from './pages/security-headers.js';
 
@@ -69,6 +70,7 @@ export async function configureApi(
   app.get(RouteList, { strict: false }).collectFrom(fastify);
   fastify.decorateRequest('seller', null);
   closeConnectionsAtEnd(fastify);
+  traceRequests(fastify);
   addHooks(fastify);
   measureRequests(fastify, app.get(Metrics, { strict: false }));
   acceptJsonOnly(fastify, BODY_BYTES_MAX);

@@ -5,6 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import { type HttpAnswer, HttpClient, HttpFailure, type HttpRequest } from '#platform/http';
+import { inSpan } from '#platform/tracing';
 import { classifyAnswer, parseJson } from './classify-answer.js';
 import { EtsyFailure } from './etsy.errors.js';
 import {
@@ -110,7 +111,10 @@ export class EtsyTransport {
       subject: call.subject ?? null,
     };
     await this.gate.beforeRequest(ticket);
-    const answer = await this.exchange(call, operation);
+    const about = { 'http.request.method': operation.method, 'ifa.priority': ticket.priority };
+    const answer = await inSpan(`etsy ${operation.operation}`, about, () =>
+      this.exchange(call, operation),
+    );
     this.gate.onQuota(readQuota(answer.status, answer.headers, answer.text), ticket);
     return readAnswer(operation.operation, answer, operation.answer);
   }

@@ -80,6 +80,8 @@ export class AppConfig {
   readonly logLevel: LogLevel;
   readonly metricsPort: number | null;
   readonly metricsHost: string;
+  /** The collector of traces, without a slash at the end. */
+  readonly tracesUrl: string | null;
   /** By name; the first signs, all of them verify. */
   readonly jwtSecrets: readonly { readonly keyId: string; readonly secret: string }[];
   readonly encryptionKeys: {

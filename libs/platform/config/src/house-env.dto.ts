@@ -150,6 +150,16 @@ export class HouseEnvDto {
 
   @EnvVariable({
     group: RUNNING,
+    sentence:
+      'The OpenTelemetry collector that gets the traces, by OTLP over HTTP; OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS are heeded beside it.',
+    example: 'http://127.0.0.1:4318',
+    fallback: 'none, and no traces',
+  })
+  @UrlOf('https:', 'http:')
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  @EnvVariable({
+    group: RUNNING,
     sentence: 'What a worker does: turns, channels or both, comma separated.',
     example: 'turns',
     fallback: 'turns,channels',

@@ -110,12 +110,14 @@ function stores(
 
 function watching(
   dto: EnvDto,
-): Pick<AppConfig, 'logDir' | 'logLevel' | 'metricsPort' | 'metricsHost'> {
+): Pick<AppConfig, 'logDir' | 'logLevel' | 'metricsPort' | 'metricsHost' | 'tracesUrl'> {
   return {
     logDir: dto.LOG_DIR === undefined ? null : resolve(dto.LOG_DIR),
     logLevel: LOG_LEVELS.find((level) => level === dto.LOG_LEVEL) ?? 'info',
     metricsPort: dto.METRICS_PORT === undefined ? null : Number(dto.METRICS_PORT),
     metricsHost: dto.METRICS_HOST ?? '127.0.0.1',
+    tracesUrl:
+      dto.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? null : bare(dto.OTEL_EXPORTER_OTLP_ENDPOINT),
   };
 }
 

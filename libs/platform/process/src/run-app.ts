@@ -7,6 +7,7 @@ import { Logger as PinoLogger } from 'nestjs-pino';
 import { type AppConfig, loadEnvironment } from '#platform/config';
 import { bootLogger } from '#platform/logging';
 import { Metrics, serveMetrics } from '#platform/metrics';
+import { startTracing } from '#platform/tracing';
 import { bootFailure } from './boot-failure.js';
 
 /** What differs between the apps. */
@@ -33,11 +34,19 @@ async function start<App extends INestApplicationContext>(plan: AppPlan<App>): P
   // It died while our files were read, when nobody listened yet; without a parent this is undefined.
   if (process.connected === false) leaveAtOnce();
   const config = loadEnvironment();
+  const endTracing = await startTracing(plan.name, config.tracesUrl);
   const app = await plan.create(config, await bootLogger(plan.name, config));
   app.useLogger(app.get(PinoLogger));
   process.off('disconnect', leaveAtOnce);
   const logger = new Logger(plan.name === 'api' ? 'Api' : 'Worker');
-  endInGoodOrder(app, plan.endPatienceMs, logger);
+  endInGoodOrder(
+    plan,
+    async () => {
+      await app.close();
+      await endTracing();
+    },
+    logger,
+  );
   const working = await plan.begin(app, config);
   if (config.metricsPort !== null) {
     await serveMetrics(app.get(Metrics).registry, config.metricsPort, config.metricsHost);
@@ -51,14 +60,18 @@ function leaveAtOnce(): never {
   process.exit(1);
 }
 
-function endInGoodOrder(app: INestApplicationContext, patienceMs: number, logger: Logger): void {
+function endInGoodOrder(
+  { endPatienceMs }: { endPatienceMs: number },
+  close: () => Promise<void>,
+  logger: Logger,
+): void {
   let isEnding = false;
   const end = (reason: string): void => {
     if (isEnding) return;
     isEnding = true;
     logger.log(`ending (${reason})`);
-    setTimeout(() => process.exit(1), patienceMs).unref();
-    app.close().then(
+    setTimeout(() => process.exit(1), endPatienceMs).unref();
+    close().then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error(error, 'could not end in good order');

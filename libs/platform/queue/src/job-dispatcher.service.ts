@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { type AppError, toAppError } from '#platform/errors';
+import { inSpan } from '#platform/tracing';
 import { jobKey, parseJobData, type JobContract } from './job-contract.js';
 import { jobFate } from './job-failure.js';
 import { HandledContract } from './job-handler.decorator.js';
@@ -73,7 +74,8 @@ export class JobDispatcher implements OnModuleInit {
       throw new UnrecoverableError(`No handler knows the job ${key}.`);
     }
     try {
-      await registered.handler.handle(parseJobData(registered.contract, job.data), { signal });
+      const data = parseJobData(registered.contract, job.data);
+      await inSpan(`job ${key}`, {}, () => registered.handler.handle(data, { signal }));
     } catch (error) {
       await this.#settle(key, job, token, toAppError(error));
     }

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { wasDatabaseAway } from '#platform/database';
+import { inSpan } from '#platform/tracing';
 import type { AgentBrief } from './brief/agent-brief.service.js';
 import { NO_USAGE, type TurnResult } from '../sessions/agent-runtime.js';
 import { EventLogService, type NewEvent } from '../events/event-log.service.js';
-import type { OpenRun } from './open-run.js';
+import { firstOf, type OpenRun } from './open-run.js';
 import { OutboundService } from '../outbound/outbound.service.js';
 import { RunEvents } from '../runs/run-events.js';
+import { RunTrace } from '../runs/run-trace.js';
 import { RunAdmission } from './run-admission.js';
 import { SessionOpenerService, type OpenedSession } from '../sessions/session-opener.service.js';
 import { TurnContentService } from './brief/turn-content.service.js';
@@ -66,7 +68,7 @@ export class TurnExecutionService {
     opened.pooled.effects.length = 0;
     const events = new RunEvents(this.events, run);
     const hideTyping = this.outbound.showTyping(run.conversation);
-    const asked = await this.ask(turn, events)
+    const asked = await inSpan('ask agent', aboutRun(run), () => this.ask(turn, events))
       .catch((error: unknown) => this.thrown(run, error))
       .finally(hideTyping);
     const verdict = await turn.starting;
@@ -76,7 +78,9 @@ export class TurnExecutionService {
     const result = asked.ok ? await this.checked(turn, asked) : asked;
     const [log] = await settled;
     const usage = verdict.meter.total(result.usage);
-    if (result.ok) return this.commit(run, opened, { ...result, usage, log });
+    if (result.ok) {
+      return inSpan('commit run', {}, () => this.commit(run, opened, { ...result, usage, log }));
+    }
     await opened.pooled.session.close();
     await this.records.fail(run, { ...result, usage, log });
     return 'failed';
@@ -111,7 +115,7 @@ export class TurnExecutionService {
 
   private async ask(turn: StartingTurn, events: RunEvents): Promise<TurnResult> {
     const { run, opened, brief, starting, signal } = turn;
-    const meter = new RunAdmission(starting);
+    const trace = new RunTrace(new RunAdmission(starting));
     const content = await this.contents.of(
       run.conversation,
       run.messages,
@@ -120,10 +124,17 @@ export class TurnExecutionService {
     );
     const [context, ...words] = content;
     const said = context ? [context, ...opened.recap, ...words] : words;
-    return opened.pooled.session.turn(
-      { uuid: randomUUID(), content: said, timeoutMs: brief.maxTurnMs, signal, meter },
-      events.onEvent,
-    );
+    try {
+      return await opened.pooled.session.turn(
+        { uuid: randomUUID(), content: said, timeoutMs: brief.maxTurnMs, signal, meter: trace },
+        (event) => {
+          trace.onEvent(event);
+          events.onEvent(event);
+        },
+      );
+    } finally {
+      trace.end();
+    }
   }
 
   private thrown(run: OpenRun, error: unknown): Failed {
@@ -171,6 +182,13 @@ export class TurnExecutionService {
       }
     }
   }
+}
+
+/** For a trace: ids and counts. */
+function aboutRun({ id, messages, warm }: OpenRun): Record<string, string | number | boolean> {
+  const waitedMs = Date.now() - firstOf(messages).createdAt.getTime();
+  const count = messages.length;
+  return { 'ifa.run_id': id, 'ifa.messages': count, 'ifa.warm': warm, 'ifa.waited_ms': waitedMs };
 }
 
 /** What is behind a message that was given up may still be answered, or be given up as well. */

@@ -12,6 +12,7 @@ import {
 } from '#features/messaging';
 import { AppConfig } from '#platform/config';
 import type { Id } from '#platform/ids';
+import { inSpan } from '#platform/tracing';
 import { LeaseKeeper } from './lease/lease-keeper.js';
 import { type Place, WorkerPlaces } from './queue/worker-places.js';
 import { TurnRecordsService } from './turn-records.service.js';
@@ -85,7 +86,10 @@ export class TurnRunnerService {
     this.active.set(id, keeper);
     const outcome = { clean: false, worked: false };
     try {
-      outcome.worked = await this.work(conversation, keeper.signal);
+      const about = { 'ifa.conversation_id': id, 'ifa.seller_id': conversation.sellerId };
+      outcome.worked = await inSpan('turn', { ...about, 'ifa.worker': this.worker.id }, () =>
+        this.work(conversation, keeper.signal),
+      );
       outcome.clean = true;
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { LeasedConversation, WaitingMessage } from '#features/messaging';
 import { newId } from '#platform/ids';
+import { inSpan } from '#platform/tracing';
 import { AgentBriefService, type AgentBrief } from './brief/agent-brief.service.js';
 import type { OpenRun } from './open-run.js';
 import type { StoredSession } from '../sessions/agent-sessions.repository.js';
@@ -58,7 +59,9 @@ export class TurnService {
 
   private async answer(turn: Turn): Promise<TurnStep> {
     // The session starts while the buyer may still be typing.
-    const opening = this.opener.open(turn.conversation, turn.brief, turn.stored);
+    const opening = inSpan('open session', {}, () =>
+      this.opener.open(turn.conversation, turn.brief, turn.stored),
+    );
     opening.catch(() => undefined);
     try {
       return await this.startAndRun(turn, await this.collect(turn, opening), opening);
@@ -78,7 +81,9 @@ export class TurnService {
       .then(({ pooled, warm }) => (waits && !warm ? pooled.session.prepare() : undefined))
       .catch(() => undefined);
     try {
-      return await this.queue.collect(conversation, brief, due, signal);
+      return await inSpan('collect messages', {}, () =>
+        this.queue.collect(conversation, brief, due, signal),
+      );
     } finally {
       waits = false;
     }
@@ -104,7 +109,7 @@ export class TurnService {
       return 'put_off';
     }
     const run = newRun(turn, inTime, opened);
-    const starting = this.starts.start(run);
+    const starting = inSpan('start run', {}, () => this.starts.start(run));
     starting.catch(() => undefined);
     return opened
       ? this.execution.run({ run, opened, brief, starting, signal })

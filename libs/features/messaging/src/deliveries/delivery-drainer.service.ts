@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { wasDatabaseAway } from '#platform/database';
+import { inSpan } from '#platform/tracing';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import type { ChannelDriver, OpenChannel, SendOutcome } from '../channels/channel-driver.js';
@@ -84,7 +85,13 @@ export class DeliveryDrainerService {
     }
     const chosen = { ...delivery, externalId };
     progress.handedOver = true;
-    const outcome = await this.keptAlive(chosen.id, worker, this.send(driver, channel, chosen));
+    const about = { 'ifa.delivery_id': chosen.id, 'ifa.attempt': chosen.attemptCount };
+    const sending = inSpan(`send ${channel.platform}`, about, async (span) => {
+      const said = await this.send(driver, channel, chosen);
+      span.setAttribute('ifa.outcome', said.status);
+      return said;
+    });
+    const outcome = await this.keptAlive(chosen.id, worker, sending);
     return this.record(chosen, worker, outcome, driver.retryDelaysMs);
   }
 

@@ -1,0 +1,2 @@
+export { activeContext, inSpan, startSpanIn, within, type Span } from './spans.js';
+export { startTracing } from './start-tracing.js';
