@@ -56,10 +56,15 @@ class RareWarnings {
     const now = performance.now();
     if (now - this.saidAt < SAY_AGAIN_MS) return;
     this.saidAt = now;
-    this.logger.warn(`spans do not reach the collector: ${message}`);
+    this.logger.warn(`spans do not reach the collector: ${reasonIn(message)}`);
   };
 
   info(): void {}
   debug(): void {}
   verbose(): void {}
+}
+
+/** The SDK tells an error as JSON, its stack included. */
+function reasonIn(message: string): string {
+  return /"message":"([^"]*)"/.exec(message)?.[1] ?? message;
 }
