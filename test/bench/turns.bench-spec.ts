@@ -15,6 +15,12 @@ const PARALLEL = 8;
 const WARM_UP = 5;
 
 const say = (line: string): void => void process.stdout.write(`bench:turns ${line}\n`);
+/** Turns a second of `PARALLEL` cold ones. */
+const perSecond = async (takeAll: () => Promise<unknown>): Promise<number> => {
+  const startedAt = performance.now();
+  await takeAll();
+  return (PARALLEL * 1_000) / (performance.now() - startedAt);
+};
 const ms = (value: number): string => `${Math.round(value)} ms`;
 
 describe('what a turn costs beside the bare CLI', () => {
@@ -120,13 +126,17 @@ describe('what a turn costs beside the bare CLI', () => {
         return live.sessionId;
       }),
     );
-    const startedAt = performance.now();
-    await Promise.all(sessions.map((id) => bare.coldTurn(id, 'eight mug?')));
-    const cold = (PARALLEL * 1_000) / (performance.now() - startedAt);
+    const apart = await perSecond(async () => {
+      for (const id of sessions) await bare.coldTurn(id, 'apart mug?');
+    });
+    const together = await perSecond(() =>
+      Promise.all(sessions.map((id) => bare.coldTurn(id, 'eight mug?'))),
+    );
     const warmShare = times.filter((time) => time.warm).length / times.length;
     say(
-      `${PARALLEL} at once: ours ${ours.toFixed(1)}/s (${Math.round(warmShare * 100)} % warm), ` +
-        `cold ${cold.toFixed(2)}/s: ${(ours / cold).toFixed(1)}x (limit 10x)`,
+      `${PARALLEL} at once: ours ${ours.toFixed(1)}/s (${Math.round(warmShare * 100)} % warm); ` +
+        `cold, one after the other ${apart.toFixed(2)}/s: ${(ours / apart).toFixed(1)}x, ` +
+        `${PARALLEL} at once ${together.toFixed(2)}/s: ${(ours / together).toFixed(1)}x (limit 10x)`,
     );
   });
 
