@@ -11,7 +11,7 @@ import {
   configureApi,
   NEST_OPTIONS,
 } from '../../apps/api/src/configure-api.js';
-import { type Route, RouteList } from '../../apps/api/src/http/route-list.js';
+import { type Route, RouteList } from '../../apps/api/src/openapi/route-list.js';
 import { AppConfig, parseEnvironment } from '#platform/config';
 import { testEnv, type TestEnvInput } from './env.js';
 

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ADMIN_SESSION_LIFETIME_MS } from '#features/auth';
 import { SECOND_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
-import { isServedOverHttps } from '../http/over-https.js';
+import { isServedOverHttps } from '../access/over-https.js';
 
 /** The cookie's name. */
 export const ADMIN_COOKIE = 'ifa_admin';

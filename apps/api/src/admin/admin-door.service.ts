@@ -5,7 +5,7 @@ import { type AdminIdentity, adminNotSignedIn, AdminsService } from '#features/a
 import { MINUTE_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
 import { SlidingWindowLimiter } from '#platform/redis';
-import { changesState, isOwnOrigin } from '../http/browser-origin.js';
+import { changesState, isOwnOrigin } from '../access/browser-origin.js';
 import { foreignOrigin, rateLimited } from '../http/http.errors.js';
 import { type Caller, FailedAttempts } from '../limits/failed-attempts.service.js';
 import { AdminCookie } from './admin-cookie.js';

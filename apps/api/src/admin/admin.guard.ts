@@ -10,7 +10,7 @@ import {
 import { ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type AdminIdentity, adminNotSignedIn } from '#features/auth';
-import { PUBLIC_ROUTE } from '../http/public.decorator.js';
+import { PUBLIC_ROUTE } from '../access/public.decorator.js';
 import { AdminDoor } from './admin-door.service.js';
 
 /** Its cookie's name in the OpenAPI document. */

@@ -14,7 +14,7 @@ import { AppError } from '#platform/errors';
 import { JobQueues } from '#platform/queue';
 import { originOf } from '../auth/origin.js';
 import { errorAnswer } from '../errors/error-answer.js';
-import { changesState } from '../http/browser-origin.js';
+import { changesState } from '../access/browser-origin.js';
 import { AdminDoor } from './admin-door.service.js';
 import { WATCHED_QUEUES } from './watched-queues.js';
 

@@ -9,7 +9,7 @@ import {
 } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { AppError } from '#platform/errors';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import {
   ChangeCustomRequestDto,
   CustomRequestsDto,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { AgentSettingsService, AgentsService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { ChangeAgentDto, SoulDiffDto, SoulVersionsDto } from './agent-settings.dto.js';
 import { AgentAnswerDto, SoulDto, SuccessDto } from './agents.dto.js';
 import { byId, pageOf } from '../http/page-of.js';

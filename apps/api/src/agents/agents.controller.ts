@@ -7,7 +7,7 @@ import {
   TurnNudgerService,
 } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { parseIdempotencyKey } from '../http/idempotency-key.js';
 import {
   AgentAnswerDto,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import { KnowledgeService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import {
   ChangeKnowledgeDto,
   KnowledgeDto,

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { NotAnsweredService, TurnNudgerService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { NotAnsweredDto } from './agent-desk.dto.js';
 import { QueuedDto, SuccessDto } from './agents.dto.js';
 import { byId, pageOf } from '../http/page-of.js';

@@ -18,11 +18,11 @@ import {
   type SellerIdentity,
 } from '#features/auth';
 import { NotificationsService } from '#features/messaging';
-import { AnswersWith } from '../http/answers-with.decorator.js';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { OwnPagesOnly } from '../http/own-pages.guard.js';
-import { Public } from '../http/public.decorator.js';
-import { SessionCookie } from '../http/session-cookie.js';
+import { AnswersWith } from '../openapi/answers-with.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
+import { OwnPagesOnly } from '../access/own-pages.guard.js';
+import { Public } from '../access/public.decorator.js';
+import { SessionCookie } from '../access/session-cookie.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import {
   ChangePasswordDto,

@@ -7,12 +7,12 @@ import {
   type SellerIdentity,
   SessionsService,
 } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { OwnPagesOnly } from '../http/own-pages.guard.js';
-import { Public } from '../http/public.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
+import { OwnPagesOnly } from '../access/own-pages.guard.js';
+import { Public } from '../access/public.decorator.js';
 import { KnownSignIns } from '../limits/known-sign-ins.service.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
-import { SessionCookie } from '../http/session-cookie.js';
+import { SessionCookie } from '../access/session-cookie.js';
 import { DoneDto, LoginDto, MeDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { originOf } from './origin.js';
 import { presentSeller, presentSignedIn } from './present-seller.js';

@@ -9,7 +9,7 @@ import {
   SessionsService,
 } from '#features/auth';
 import type { Id } from '#platform/ids';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { type SessionDto, SessionsDto, SignedOutDto } from './account.dto.js';
 import { DoneDto } from './auth.dto.js';
 import { originOf } from './origin.js';

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type SellerIdentity, TwoFactorService } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { AuthRateLimit } from '../limits/rate-limit.decorator.js';
 import { DisableTotpDto, RecoveryCodesDto, TotpCodeDto, TotpStartedDto } from './account.dto.js';
 import { DoneDto } from './auth.dto.js';

@@ -7,7 +7,7 @@ import {
   conversationNotFound,
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { parseIdempotencyKey } from '../http/idempotency-key.js';
 import {
   ConversationAnswerDto,

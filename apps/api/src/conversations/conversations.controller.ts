@@ -4,7 +4,7 @@ import { RunHistoryRepository } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { ConversationListRepository, conversationNotFound } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { pageOf } from '../http/page-of.js';
 import {
   ConversationAnswerDto,

@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { InboxMediaRepository } from '#features/messaging';
 import { AppError } from '#platform/errors';
-import { AnswersWith } from '../http/answers-with.decorator.js';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { AnswersWith } from '../openapi/answers-with.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 
 /** Pictures and recordings that buyers sent. */
 @ApiTags('Conversations')

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { SellerIdentity } from '#features/auth';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { DayFiguresDto, OverviewDto } from './dashboard.dto.js';
 import { FiguresService } from './figures.service.js';
 import { OverviewService } from './overview.service.js';

@@ -3,7 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseError } from '#platform/database';
 import { type ErrorAnswer, errorAnswer, plainAnswer } from './error-answer.js';
-import { RouteList } from '../http/route-list.js';
+import { RouteList } from '../openapi/route-list.js';
 
 /** Answers errors as `{ error: { code, message, details?, requestId } }`. */
 @Catch()

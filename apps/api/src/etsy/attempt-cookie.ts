@@ -6,7 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppConfig } from '#platform/config';
-import { isServedOverHttps } from '../http/over-https.js';
+import { isServedOverHttps } from '../access/over-https.js';
 
 const LIFETIME_SECONDS = 600;
 const NAME_CHARS = 16;

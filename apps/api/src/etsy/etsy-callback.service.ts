@@ -6,7 +6,7 @@ import { EtsyConnectService, type ReturningBrowser, SyncRequestsService } from '
 import { AppConfig } from '#platform/config';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
-import { SessionCookie } from '../http/session-cookie.js';
+import { SessionCookie } from '../access/session-cookie.js';
 import { FailedAttempts } from '../limits/failed-attempts.service.js';
 import type { CallbackQuery } from './attempt-cookie.js';
 

@@ -10,8 +10,8 @@ import {
 } from '#features/etsy';
 import { AppConfig } from '#platform/config';
 import { SuccessDto } from '../agents/agents.dto.js';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { Public } from '../http/public.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
+import { Public } from '../access/public.decorator.js';
 import { AttemptCookie } from './attempt-cookie.js';
 import { EtsyCallback } from './etsy-callback.service.js';
 import { AuthorizeDto, ConnectionStateDto } from './etsy.dto.js';

@@ -3,7 +3,7 @@ import { ApiBody, ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { OrderEventsService } from '#features/etsy';
 import { SuccessDto } from '../agents/agents.dto.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 
 /** Order events that Etsy sends. */
 @ApiTags('Etsy')

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AppConfig } from '#platform/config';
 import { WithoutDatabase } from '../database/database.guard.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 import { MetaDto } from './meta.dto.js';
 
 /** What anybody who opens the dashboard must know about this server. */

@@ -9,9 +9,9 @@ import { ErrorFilter } from '../errors/error.filter.js';
 import { EventStreams } from '../streams/event-streams.service.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { RateLimitGuard } from '../limits/rate-limit.guard.js';
-import { RouteList } from './route-list.js';
-import { SellerGuard } from './seller.guard.js';
-import { SessionCookie } from './session-cookie.js';
+import { RouteList } from '../openapi/route-list.js';
+import { SellerGuard } from '../access/seller.guard.js';
+import { SessionCookie } from '../access/session-cookie.js';
 import { validationPipe } from '../bodies/validation.js';
 
 /** What every route gets: guards in this order, the validating pipe, the error filter; and event streams on request. */

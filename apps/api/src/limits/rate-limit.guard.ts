@@ -11,9 +11,9 @@ import { MINUTE_MS, SECOND_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
 import { SlidingWindowLimiter } from '#platform/redis';
 import { addressKey } from './address-key.js';
-import { changesState } from '../http/browser-origin.js';
+import { changesState } from '../access/browser-origin.js';
 import { rateLimited } from '../http/http.errors.js';
-import { comesByCookie } from '../http/seller.guard.js';
+import { comesByCookie } from '../access/seller.guard.js';
 import { accountKey, KnownSignIns } from './known-sign-ins.service.js';
 import { AUTH_RATE_LIMIT } from './rate-limit.decorator.js';
 

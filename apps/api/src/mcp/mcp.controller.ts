@@ -13,7 +13,7 @@ import { MINUTE_MS } from '#platform/clock';
 import { AppConfig } from '#platform/config';
 import { SlidingWindowLimiter } from '#platform/redis';
 import { rateLimited } from '../http/http.errors.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 import { FailedAttempts } from '../limits/failed-attempts.service.js';
 
 const NO_SESSIONS = {

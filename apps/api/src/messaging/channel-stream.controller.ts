@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SellerIdentity } from '#features/auth';
 import { ChannelsService } from '#features/messaging';
-import { AnswersWith } from '../http/answers-with.decorator.js';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { AnswersWith } from '../openapi/answers-with.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { EventStreams } from '../streams/event-streams.service.js';
 import { ChannelStream } from './channel-stream.service.js';
 

@@ -13,8 +13,8 @@ import {
 import { AppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { SuccessDto } from '../agents/agents.dto.js';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { LinksChannel } from '../http/proven-address.guard.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
+import { LinksChannel } from '../access/proven-address.guard.js';
 import {
   ChangeWebhookDto,
   ChannelDto,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { SellerIdentity } from '#features/auth';
 import { ChannelsService, NotificationsService } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import {
   ChangeNotificationsDto,
   NotificationsChangedDto,

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { TurnNudgerService } from '#features/agents';
 import { type OpenChannel, PlatformBotService, TelegramInboundService } from '#features/messaging';
 import { AppError } from '#platform/errors';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 import { FailedAttempts } from '../limits/failed-attempts.service.js';
 import { isTelegramAddress } from './telegram-addresses.js';
 

@@ -4,7 +4,7 @@ import { TurnNudgerService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { UndeliveredRepository } from '#features/messaging';
 import { AppError } from '#platform/errors';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { byId, pageOf } from '../http/page-of.js';
 import { RetriedDto, UndeliveredPageDto, UndeliveredQueryDto } from './undelivered.dto.js';
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { TurnNudgerService } from '#features/agents';
 import { type SignedMessage, WebhookInboundService } from '#features/messaging';
 import { QueuedDto } from '../agents/agents.dto.js';
-import { Public } from '../http/public.decorator.js';
+import { Public } from '../access/public.decorator.js';
 import { FailedAttempts } from '../limits/failed-attempts.service.js';
 import { WebhookMessageDto } from './messaging.dto.js';
 import { parseWebhookId } from './webhook-id.js';

@@ -6,9 +6,9 @@ import { AgentsService } from '#features/agents';
 import type { SellerIdentity } from '#features/auth';
 import { type Channel, WhatsappLinkService } from '#features/messaging';
 import { AppError } from '#platform/errors';
-import { AnswersWith } from '../http/answers-with.decorator.js';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
-import { LinksChannel } from '../http/proven-address.guard.js';
+import { AnswersWith } from '../openapi/answers-with.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
+import { LinksChannel } from '../access/proven-address.guard.js';
 import { presentView } from './present-channel.js';
 import { ConnectWhatsappDto, WhatsappConnectDto, WhatsappQrDto } from './whatsapp.dto.js';
 

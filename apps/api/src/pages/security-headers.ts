@@ -1,7 +1,7 @@
 /** Helmet's options: what pages of this origin may load and do. */
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 import type { AppConfig } from '#platform/config';
-import { isServedOverHttps } from '../http/over-https.js';
+import { isServedOverHttps } from '../access/over-https.js';
 
 const ETSY_PICTURES = 'https://i.etsystatic.com';
 

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { SellerIdentity } from '#features/auth';
 import { ProposalsService } from '#features/etsy';
 import type { Id } from '#platform/ids';
-import { CurrentSeller } from '../http/current-seller.decorator.js';
+import { CurrentSeller } from '../access/current-seller.decorator.js';
 import { presentProposal } from './present-proposal.js';
 import { ProposalAnswerDto, ProposalsDto, ProposalsQueryDto } from './proposals.dto.js';
 

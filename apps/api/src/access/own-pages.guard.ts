@@ -6,7 +6,7 @@ import { type CanActivate, type ExecutionContext, Injectable, UseGuards } from '
 import type { FastifyRequest } from 'fastify';
 import { AppConfig } from '#platform/config';
 import { isOwnOrigin } from './browser-origin.js';
-import { foreignOrigin } from './http.errors.js';
+import { foreignOrigin } from '../http/http.errors.js';
 
 /** Refuses requests that a browser made for a page that is not ours. */
 @Injectable()

@@ -4,7 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { ErrorDto } from '../errors/error.dto.js';
 import { ADMIN_COOKIE } from '../admin/admin-cookie.js';
 import { ADMIN_SECURITY } from '../admin/admin.guard.js';
-import { SESSION_COOKIE } from './session-cookie.js';
+import { SESSION_COOKIE } from '../access/session-cookie.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type OperationObject = NonNullable<OpenAPIObject['paths'][string][(typeof METHODS)[number]]>;

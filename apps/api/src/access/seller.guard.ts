@@ -8,7 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import { AppConfig } from '#platform/config';
 import { notSignedIn, type SellerIdentity, SessionsService } from '#features/auth';
 import { changesState, isOwnOrigin } from './browser-origin.js';
-import { foreignOrigin } from './http.errors.js';
+import { foreignOrigin } from '../http/http.errors.js';
 import { PUBLIC_ROUTE } from './public.decorator.js';
 import { SessionCookie } from './session-cookie.js';
 
