@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { ExpiringFlags, PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
 import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
 import { configFor } from './platform-config.js';
@@ -55,7 +59,41 @@ describe('RedisConnections', () => {
     await ready();
     expect(await connections.fast.ping()).toBe('PONG');
   });
+
+  it('leaves a primary that has become a replica for whoever stands at its address now', async () => {
+    const next = await startOwnRedis();
+    let primary = server.url;
+    const address = createServer((near) => {
+      const far = connect(Number(new URL(primary).port), '127.0.0.1');
+      near.pipe(far).on('error', () => near.destroy());
+      far.pipe(near).on('error', () => far.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(address, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(address.address());
+    const url = new URL(server.url);
+    url.port = String(port);
+    const moving = new RedisConnections(configFor(url.href));
+    const [old, other] = [new Redis(server.url), new Redis(next.url)];
+    try {
+      await vi.waitFor(async () => expect(await moving.takesWrites()).toBe(true), 10_000);
+      await other.config('SET', 'requirepass', url.password);
+      primary = next.url;
+      await old.replicaof('127.0.0.1', new URL(next.url).port);
+      await vi.waitFor(async () => expect(await moving.takesWrites()).toBe(true), 5_000);
+      expect(await portOf(moving.fast)).toBe(new URL(next.url).port);
+    } finally {
+      await old.replicaof('NO', 'ONE');
+      for (const redis of [old, other]) redis.disconnect();
+      moving.close();
+      address.close();
+      await next.close();
+    }
+  });
 });
+
+async function portOf(redis: Redis): Promise<string | undefined> {
+  return /tcp_port:(\d+)/.exec(await redis.info('server'))?.[1];
+}
 
 describe('ExpiringFlags', () => {
   it('are seen by other processes and fade by themselves', async () => {

@@ -10,12 +10,27 @@ import { watchConnection } from './watch-connection.js';
 const MAX_RETRY_WAIT_MS = 2000;
 const FAST_COMMAND_TIMEOUT_MS = 250;
 const REST_AFTER_FAILURE_MS = 1000;
+const LEAVE_REPLICA_EVERY_MS = 5_000;
 const TRIED_KEY = 'ifa:takes-writes';
 const TRIED_KEY_LIFETIME_MS = 60_000;
 
 /** Retries for ever: 50 ms, 100 ms ... 2 s, with jitter so that a fleet does not come back in one wave. */
 function retryStrategy(times: number): number {
   return Math.min(times * 50, MAX_RETRY_WAIT_MS) * (0.75 + Math.random() / 2);
+}
+
+/**
+ * After a failover the old primary answers as a replica on the connection we have, while the name already leads to the
+ * new one. A server that stays read-only is not asked for a new connection with every command.
+ */
+function leaveReplicas(): (error: Error) => boolean {
+  let leftAt = -Infinity;
+  return ({ message }) => {
+    const now = performance.now();
+    if (!message.startsWith('READONLY') || now - leftAt < LEAVE_REPLICA_EVERY_MS) return false;
+    leftAt = now;
+    return true;
+  };
 }
 
 const COMMON = { retryStrategy, connectTimeout: 5000, keepAlive: 10_000 };
@@ -99,6 +114,7 @@ export class RedisConnections implements OnApplicationShutdown {
   #open(name: string, manner: Manner): Redis {
     const redis = new Redis(this.config.redisUrl, {
       ...COMMON,
+      reconnectOnError: leaveReplicas(),
       ...manner,
       connectionName: `ifa-${name}`,
     });
