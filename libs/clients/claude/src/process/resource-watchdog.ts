@@ -5,6 +5,7 @@
  */
 import { readdir, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ClaudeLimits } from '../claude-options.js';
 import { treeUse } from './process-table.js';
 
@@ -39,6 +40,8 @@ export class ResourceWatchdog {
   private async look(): Promise<void> {
     this.looks += 1;
     for (const one of this.watched) {
+      // Whoever waits for the worker comes between one process and the next.
+      await setImmediate();
       const what = await this.exceeded(one).catch(() => null);
       if (what === null || !this.watched.delete(one)) continue;
       one.onExceeded(what);
@@ -48,7 +51,7 @@ export class ResourceWatchdog {
   }
 
   private async exceeded(one: Watched): Promise<'memory' | 'processes' | 'disk' | null> {
-    const use = await treeUse(one.pid);
+    const use = treeUse(one.pid, one.limits.processes);
     if (use.residentBytes > one.limits.memoryBytes) return 'memory';
     if (use.tasks > one.limits.processes) return 'processes';
     if (this.looks % DISK_EVERY_LOOKS !== 0) return null;
