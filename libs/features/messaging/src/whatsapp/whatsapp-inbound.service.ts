@@ -136,9 +136,9 @@ export class WhatsappInboundService {
   }
 
   /** The handle of a file holds its key, so it is sealed. */
-  private mediaOf({ kind, media, text }: WhatsappMessage): InboxMedium[] {
+  private mediaOf({ kind, media }: WhatsappMessage): InboxMedium[] {
     if (kind === 'text') return [];
-    if (kind === 'other') return text === null ? [{ kind, note: 'other' }] : [];
+    if (kind === 'other') return [{ kind, note: 'other' }];
     if (!media) return [{ kind }];
     const note = this.journal.sealMedia(media);
     return [{ kind, mimeType: media.mimeType, note }];
