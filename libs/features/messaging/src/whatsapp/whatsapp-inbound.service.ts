@@ -13,6 +13,7 @@ import type { LockedConversation } from '../conversations/conversation-owner.rep
 import { ConversationsRepository } from '../conversations/conversations.repository.js';
 import type { InboxMedium, InboxPayload } from '../inbox/inbox-message.entity.js';
 import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
+import { keptId } from './store/kept-id.js';
 import {
   WhatsappAuthRepository,
   type JournalledMessage,
@@ -94,7 +95,7 @@ export class WhatsappInboundService {
       channelId: channel.id,
       kind: 'buyer',
       chatId: message.chat,
-      externalId: `wa:${message.id}`,
+      externalId: `wa:${keptId(message.id)}`,
       payload: this.payloadOf(message),
       source: 'whatsapp',
     });
@@ -110,7 +111,7 @@ export class WhatsappInboundService {
       manager,
       channel,
       { id: message.chat, name: numberOf(message.alt ?? message.chat) },
-      { text: storableText(message.text ?? `(${message.kind})`), externalId: message.id },
+      { text: storableText(message.text ?? `(${message.kind})`), externalId: keptId(message.id) },
     );
     return conversation ? { kind: 'taken_over', conversation } : { kind: 'nothing' };
   }
