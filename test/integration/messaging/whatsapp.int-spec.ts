@@ -56,6 +56,22 @@ describe('a WhatsApp channel', () => {
     ).toEqual([]);
   });
 
+  it('asks a buyer for what could not be read and never came again, and shows the seller that it was there', async () => {
+    const linked = await aLinkedNumber(worker);
+    const buyer = aNumber();
+    await worker.standins.whatsapp.send(buyer, linked.number, 'Hello?', { unavailable: 'lost' });
+    await eventually(
+      'a question for it',
+      () => answersTo(worker, linked, buyer).length > 0,
+      50_000,
+    );
+    const [row] = await query(
+      `select payload->'media' as media from agent_inbox where channel_id = $1`,
+      [linked.channelId],
+    );
+    expect(row).toEqual({ media: [{ kind: 'other', note: 'unreadable' }] });
+  });
+
   it.each([
     ['with a NUL in it', 'A\0B'],
     ['longer than an index takes', randomBytes(4_000).toString('hex')],

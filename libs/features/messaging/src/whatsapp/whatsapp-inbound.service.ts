@@ -4,7 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { WhatsappMessage } from '#clients/whatsapp';
+import type { UndecryptableMessage, WhatsappMessage } from '#clients/whatsapp';
 import { inTransaction, sqlState, storableText } from '#platform/database';
 import { AgentSideLink } from '../agent-side.js';
 import type { OpenChannel } from '../channels/channel-driver.js';
@@ -52,6 +52,33 @@ export class WhatsappInboundService {
       }
       if (batch.length < BATCH) return;
     }
+  }
+
+  /**
+   * A message that never came in a form that can be read: the agent asks its buyer for it, and the seller sees that there
+   * was one. Should it still come, it is a message of its own.
+   */
+  async acceptUnread(channel: OpenChannel, { id, chat }: UndecryptableMessage): Promise<void> {
+    const { id: channelId, agentId, sellerId } = channel;
+    const externalId = `wa:${keptId(id)}`;
+    if (await this.inbox.isKnown({ channelId, agentId, externalId })) return;
+    const accepted = await this.inbox.accept({
+      sellerId,
+      agentId,
+      channelId,
+      kind: 'buyer',
+      chatId: chat,
+      externalId: `${externalId}:unread`,
+      payload: {
+        text: '',
+        senderId: chat,
+        senderName: '',
+        sentAt: new Date().toISOString(),
+        media: [{ kind: 'other', note: 'unreadable' }],
+      },
+      source: 'whatsapp',
+    });
+    this.follow(channel, { kind: 'accepted', accepted });
   }
 
   /** One that cannot be stored stays in the journal and is tried again; it holds up no other. */

@@ -47,8 +47,8 @@ export async function sealMessage(
   return envelope(author, id, message, o, enc);
 }
 
-/** Why a message comes to a linked device without content. */
-export type Unavailable = 'advert' | 'view_once';
+/** Why a message comes to a linked device without content; `lost`: as from an advert, and the phone has it no more. */
+export type Unavailable = 'advert' | 'view_once' | 'lost';
 
 /** A message without content: an answer to an advert, for which a device has to ask its own phone, or what opens once. */
 export function unavailableMessage(

@@ -124,7 +124,7 @@ export class Phone implements CompanionOwner, Author {
       this.memory.keep(id, message);
       this.memory.add(to.number, id, message, { mine: true, at });
       to.show(this.number, id, message, at);
-      to.memory.keep(id, message);
+      if (options.unavailable !== 'lost') to.memory.keep(id, message);
       for (const companion of to.companions.values()) {
         const { unavailable } = options;
         if (unavailable) companion.deliver(unavailableMessage(this, id, at, unavailable));
