@@ -23,7 +23,7 @@ const HEARD = 'Do you have a blue teapot?';
 
 /** A chat with one buyer. */
 interface Chat {
-  send(kind: 'image' | 'voice', bytes: Buffer, text?: string): Promise<void>;
+  send(kind: 'image' | 'voice' | 'film', bytes: Buffer, text?: string): Promise<void>;
   answers(): string[];
 }
 
@@ -45,7 +45,9 @@ async function onWhatsapp(worker: TestWorker): Promise<Chat> {
   const buyer = aNumber();
   return {
     send: async (kind, data, text = '') => {
-      await worker.standins.whatsapp.send(buyer, linked.number, text, { kind, data });
+      const message = { videoMessage: { caption: text } };
+      const how = kind === 'film' ? { message } : { kind, data };
+      await worker.standins.whatsapp.send(buyer, linked.number, text, how);
     },
     answers: () => answersTo(worker, linked, buyer),
   };
@@ -57,7 +59,8 @@ async function onTelegram(worker: TestWorker): Promise<Chat> {
   const person = worker.standins.telegram.person(token, { id: randomInt(1_000, 1_000_000) });
   return {
     send: async (kind, bytes, caption) => {
-      if (kind === 'voice') await person.sendVoice({ bytes, mimeType: 'audio/ogg' }, 3);
+      if (kind === 'film') person.sendContent({ video: { file_id: 'v' } }, caption);
+      else if (kind === 'voice') await person.sendVoice({ bytes, mimeType: 'audio/ogg' }, 3);
       else await person.sendPhoto({ bytes, mimeType: 'image/png', ...(caption && { caption }) });
     },
     answers: () =>
@@ -133,6 +136,12 @@ describe('without one', () => {
     expect(await ask(worker, await open(worker), 'voice', OGG)).toContain(
       'You cannot listen to it; ask them to write.',
     );
+  });
+
+  it.each(CHATS)('knows of a film on $platform, not only the words below it', async ({ open }) => {
+    const asked = await ask(worker, await open(worker), 'film', PNG, 'Can you make this?');
+    expect(asked).toContain('Can you make this?');
+    expect(asked).toContain('sent something that is not text');
   });
 
   it('shows typing while the answer is worked on, after the ticks turned blue, and then no more', async () => {

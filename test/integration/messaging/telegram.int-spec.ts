@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TelegramClient } from '#clients/telegram';
 import {
@@ -93,6 +94,30 @@ describe('a Telegram bot', () => {
     });
     expect(channel).toMatchObject({ secrets: null });
     expect(channel['last_error']).toMatch(/token/);
+  });
+
+  it('is not ended by what Telegram says of a link that was made anew meanwhile', async () => {
+    const bot = await aBot();
+    const { telegram } = worker.standins;
+    bot.person.send('Hello');
+    await eventually('an answer', async () => bot.answers().length > 0);
+    telegram.fault({ method: 'getUpdates', bot: bot.token, delayMs: 2_000, status: 401 });
+    const { update } = bot.person.send('Hello again');
+    await eventually('the poll behind it', async () => {
+      const [row] = await query(
+        `select 1 from messaging_channels where id = $1 and (config->>'offset')::bigint > $2`,
+        [bot.channelId, update.update_id],
+      );
+      return row !== undefined;
+    });
+    await sleep(300);
+    const link = worker.app.get(TelegramLinkService, { strict: false });
+    await link.linkBot(bot.seller, bot.token);
+    await sleep(2_500);
+    const [row] = await query(`select status, last_error from messaging_channels where id = $1`, [
+      bot.channelId,
+    ]);
+    expect(row).toEqual({ status: 'connected', last_error: null });
   });
 
   it('shows a bot that another program took over, tells its seller, and connects again', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WhatsappLinkService } from '#features/messaging';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
@@ -53,6 +54,35 @@ describe('a WhatsApp channel', () => {
     expect(
       await query(`select 1 from wa_inbound where channel_id = $1`, [linked.channelId]),
     ).toEqual([]);
+  });
+
+  it('asks a buyer for what could not be read and never came again, and shows the seller that it was there', async () => {
+    const linked = await aLinkedNumber(worker);
+    const buyer = aNumber();
+    await worker.standins.whatsapp.send(buyer, linked.number, 'Hello?', { unavailable: 'lost' });
+    await eventually(
+      'a question for it',
+      () => answersTo(worker, linked, buyer).length > 0,
+      50_000,
+    );
+    const [row] = await query(
+      `select payload->'media' as media from agent_inbox where channel_id = $1`,
+      [linked.channelId],
+    );
+    expect(row).toEqual({ media: [{ kind: 'other', note: 'unreadable' }] });
+  });
+
+  it.each([
+    ['with a NUL in it', 'A\0B'],
+    ['longer than an index takes', randomBytes(4_000).toString('hex')],
+  ])('is held up by no message whose id is one %s', async (_, id) => {
+    const linked = await aLinkedNumber(worker);
+    const [odd, buyer] = [aNumber(), aNumber()];
+    await worker.standins.whatsapp.send(odd, linked.number, 'Hello?', { id });
+    await worker.standins.whatsapp.send(buyer, linked.number, 'Do you ship to Spain?');
+    await eventually('an answer to the next', () => answersTo(worker, linked, buyer).length > 0);
+    await eventually('an answer to it', () => answersTo(worker, linked, odd).length > 0);
+    await eventually('all receipts', () => worker.standins.whatsapp.queued(linked.number) === 0);
   });
 
   it('is linked by a code that is typed into the phone', async () => {

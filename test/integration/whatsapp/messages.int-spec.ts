@@ -163,7 +163,7 @@ describe('an incoming message', () => {
     const { standin, client } = await linked();
     await standin.send(ALICE, SELLER, 'hello');
     await client.got('hello');
-    const id = await standin.send(ALICE, SELLER, 'I saw your advert', { unavailable: true });
+    const id = await standin.send(ALICE, SELLER, 'I saw your advert', { unavailable: 'advert' });
     expect(await client.got('I saw your advert')).toMatchObject({
       id,
       chat: ALICE_LID,
@@ -173,6 +173,20 @@ describe('an incoming message', () => {
     });
     expect(client.undecryptable).toMatchObject([{ id, reason: 'absent' }]);
     expect(client.store.journalled.map(({ text }) => text)).toEqual(['hello', 'I saw your advert']);
+  });
+
+  it('that can be opened once, on the phone, is told as something that cannot be seen', async () => {
+    const { standin, client } = await linked();
+    await standin.send(ALICE, SELLER, 'before');
+    const id = await standin.send(ALICE, SELLER, 'a picture', { unavailable: 'view_once' });
+    await standin.send(ALICE, SELLER, 'after');
+    await client.got('after');
+    await until(() => standin.queued(SELLER) === 0, 'all receipts');
+    expect(client.texts).toEqual(['before', null, 'after']);
+    const seen = { id, chat: ALICE_LID, alt: ALICE_PHONE, fromMe: false, kind: 'other' };
+    expect(client.messages[1]).toMatchObject(seen);
+    expect(client.store.journalled.map((message) => message.id)).toContain(id);
+    expect(client.undecryptable).toEqual([]);
   });
 
   it('that cannot be read is asked for again, and comes under the same id', async () => {

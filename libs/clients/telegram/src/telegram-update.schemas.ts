@@ -19,6 +19,7 @@ const sender = z.object({
 const message = z.looseObject({
   message_id: z.int(),
   date,
+  edit_date: date.optional().catch(undefined),
   chat: z.object({ id: z.int(), type: z.literal('private') }),
   from: sender,
   text: z.string().optional(),
@@ -68,7 +69,7 @@ function readEdited(updateId: number, raw: unknown): TelegramMessage | null {
 
 function readMessage(updateId: number, raw: unknown): TelegramMessage | null {
   const parsed = message.safeParse(raw);
-  if (!parsed.success) return null;
+  if (!parsed.success || Object.keys(parsed.data).some((part) => SILENT.has(part))) return null;
   const { from, chat, message_id: messageId } = parsed.data;
   return {
     kind: 'message',
@@ -81,14 +82,15 @@ function readMessage(updateId: number, raw: unknown): TelegramMessage | null {
       name: [from.first_name, from.last_name].filter(Boolean).join(' '),
       languageCode: from.language_code ?? null,
     },
-    date: parsed.data.date,
+    date: parsed.data.edit_date ?? parsed.data.date,
   };
 }
 
 type Content = Pick<TelegramMessage, 'text' | 'photo' | 'voice' | 'unsupported'>;
 
 function contentOf(raw: z.infer<typeof message>): Content {
-  const text = raw.text ?? raw.caption;
+  if (raw.text !== undefined) return { text: raw.text };
+  const text = raw.caption;
   const withText = text === undefined ? {} : { text };
   const photo = pictureOf(raw);
   if (photo) return { ...withText, photo };
@@ -97,7 +99,7 @@ function contentOf(raw: z.infer<typeof message>): Content {
     const voice = { fileId, fileBytes: file_size ?? null, mimeType, durationSeconds: duration };
     return { ...withText, voice };
   }
-  return text === undefined ? { unsupported: nameOfContent(raw) } : withText;
+  return { ...withText, unsupported: nameOfContent(raw) };
 }
 
 /** The last of `photo` is the largest; a picture can also come as a file. */
@@ -112,7 +114,39 @@ function pictureOf(raw: z.infer<typeof message>): TelegramMessage['photo'] | nul
   return { fileId: file.file_id, fileBytes: file.file_size ?? null, mimeType: file.mime_type };
 }
 
-const ENVELOPE = new Set(['message_id', 'date', 'chat', 'from', 'edit_date', 'message_thread_id']);
+/** What Telegram says in a chat by itself when somebody pins a message, changes the look of the chat, and the like. */
+const SILENT = new Set([
+  'pinned_message',
+  'chat_background_set',
+  'message_auto_delete_timer_changed',
+  'write_access_allowed',
+]);
+
+const ENVELOPE = new Set([
+  'message_id',
+  'date',
+  'chat',
+  'from',
+  'edit_date',
+  'message_thread_id',
+  'media_group_id',
+  'caption',
+  'caption_entities',
+  'show_caption_above_media',
+  'has_media_spoiler',
+  'forward_origin',
+  'forward_from',
+  'forward_from_chat',
+  'forward_from_message_id',
+  'forward_signature',
+  'forward_sender_name',
+  'forward_date',
+  'reply_to_message',
+  'external_reply',
+  'quote',
+  'via_bot',
+  'has_protected_content',
+]);
 
 function nameOfContent(raw: object): string {
   return Object.keys(raw).find((key) => !ENVELOPE.has(key)) ?? 'empty';

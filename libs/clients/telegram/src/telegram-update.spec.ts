@@ -23,12 +23,13 @@ describe('parseTelegramUpdate', () => {
     });
   });
 
-  it('marks an edited message', () => {
-    const update = { update_id: 9, edited_message: { ...envelope, text: 'two', edit_date: 1 } };
-    expect(parseTelegramUpdate(update)).toMatchObject({
+  it('marks an edited message, and says when it was changed', () => {
+    const edited_message = { ...envelope, text: 'two', edit_date: 1_700_100_000 };
+    expect(parseTelegramUpdate({ update_id: 9, edited_message })).toMatchObject({
       kind: 'message',
       text: 'two',
       edited: true,
+      date: new Date(1_700_100_000_000),
     });
   });
 
@@ -62,7 +63,23 @@ describe('parseTelegramUpdate', () => {
       kind: 'message',
       unsupported: 'sticker',
     });
+    const clip = { media_group_id: '1', forward_date: 1, video: {}, caption: 'Can you make it?' };
+    expect(parseTelegramUpdate(message(clip))).toMatchObject({
+      text: 'Can you make it?',
+      unsupported: 'video',
+    });
   });
+
+  it.each(['pinned_message', 'chat_background_set', 'message_auto_delete_timer_changed'])(
+    'takes %s for no message',
+    (part) => {
+      expect(parseTelegramUpdate(message({ [part]: {} }))).toEqual({
+        kind: 'other',
+        updateId: 9,
+        type: 'message',
+      });
+    },
+  );
 
   it.each([
     ['kicked', 'blocked'],

@@ -30,15 +30,15 @@ export interface TelegramMessage {
   readonly updateId: number;
   readonly chatId: string;
   readonly messageId: number;
-  /** The text, or a picture's caption. */
+  /** The text, or what was written below a picture or a file. */
   readonly text?: string;
   /** The largest size that Telegram made. */
   readonly photo?: TelegramPhoto;
   readonly voice?: TelegramVoice;
-  /** The name of what we cannot read (sticker, location, video …) when there is neither text, picture nor voice. */
+  /** The name of what we cannot read: sticker, location, video … */
   readonly unsupported?: string;
   readonly from: TelegramSender;
-  /** When it was written, by Telegram's clock, seconds exact. */
+  /** When it was written, or changed, by Telegram's clock, seconds exact. */
   readonly date: Date;
   /** True when the person changed an earlier message: same chat and message id, new text. */
   readonly edited?: true;
@@ -52,7 +52,7 @@ export interface TelegramMembership {
   readonly date: Date;
 }
 
-/** An update we do nothing with: group chats, channels, buttons, kinds that did not exist when this was written. */
+/** An update we do nothing with: group chats, channels, buttons, what a chat looks like, kinds that did not exist yet. */
 export interface TelegramOther {
   readonly kind: 'other';
   readonly updateId: number;

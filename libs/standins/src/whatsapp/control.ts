@@ -51,7 +51,7 @@ const BODIES = {
     /** The bytes of a picture or a recording, base64. */
     data: z.base64().optional(),
     mimeType: z.string().optional(),
-    unavailable: z.boolean().optional(),
+    unavailable: z.enum(['advert', 'view_once', 'lost']).optional(),
     edits: z.string().optional(),
     /** Milliseconds since 1970. */
     at: z.number().int().optional(),

@@ -27,8 +27,15 @@ export type StanzaSource = Pick<
   readonly isOpen: boolean;
 };
 
-/** Puts Baileys' own handlers in line. Call it once, right after the socket was made. */
-export function inArrivalOrder(source: StanzaSource): void {
+/**
+ * Puts Baileys' own handlers in line. Call it once, right after the socket was made.
+ *
+ * @param before awaited before a message is handled; one for which it rejects is not, and so comes again
+ */
+export function inArrivalOrder(
+  source: StanzaSource,
+  before: (stanza: BinaryNode) => Promise<void>,
+): void {
   const frames = line((error) => source.emit('error', error));
   const readFrame = takeHandlers(source, FRAME);
   source.on(FRAME, (data: unknown) => frames(() => readFrame(data)));
@@ -36,7 +43,11 @@ export function inArrivalOrder(source: StanzaSource): void {
   const handleMessage = takeHandlers(source, MESSAGE);
   source.on(MESSAGE, (stanza: BinaryNode) => {
     const { offline: _, ...attrs } = stanza.attrs;
-    messages(async () => (source.isOpen ? handleMessage({ ...stanza, attrs }) : undefined));
+    messages(async () => {
+      if (!source.isOpen) return;
+      await before(stanza);
+      await handleMessage({ ...stanza, attrs });
+    });
   });
 }
 

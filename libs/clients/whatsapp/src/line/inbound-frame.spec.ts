@@ -43,6 +43,11 @@ describe('inboundFrame', () => {
   it.each(['1-2@g.us', 'status@broadcast', '3@newsletter'])('ignores %s', (from) => {
     expect(inboundFrame({ tag: 'message', attrs: { id: 'A', from } }, 1, own)).toBeNull();
   });
+
+  it("ignores what the owner asks Meta's bot", () => {
+    const attrs = { id: 'A', from: '999@lid', recipient: '13135550002@bot' };
+    expect(inboundFrame({ tag: 'message', attrs }, 1, own)).toBeNull();
+  });
 });
 
 describe('receiptsOf', () => {

@@ -38,6 +38,12 @@ export function ciphertextsOf(stanza: BinaryNode): Uint8Array[] {
   );
 }
 
+/** Whether it is only there to say that it can be opened once, on the phone: no linked device gets more of it. */
+export function isViewOnceNotice(stanza: BinaryNode): boolean {
+  const notices = getBinaryNodeChildren(stanza, 'unavailable');
+  return notices.some(({ attrs }) => attrs.type?.startsWith('view_once') === true);
+}
+
 /** Reads a `<message>`; null when it is not of a personal chat. */
 export function inboundFrame(
   stanza: BinaryNode,
@@ -45,7 +51,7 @@ export function inboundFrame(
   own: OwnAddresses,
 ): InboundFrame | null {
   const { id, from, t, notify, category } = stanza.attrs;
-  if (stanza.tag !== 'message' || !id || !from || !isPersonalChat(from)) return null;
+  if (stanza.tag !== 'message' || !id || !from || !isBetweenPeople(stanza)) return null;
   const fromMe = isOwn(from, own);
   return {
     ...(fromMe ? recipientOf(stanza, from) : senderOf(stanza, from)),
@@ -56,6 +62,11 @@ export function inboundFrame(
     pushName: fromMe ? null : (notify ?? null),
     timestamp: Number(t ?? 0) * 1000,
   };
+}
+
+/** What the owner wrote elsewhere names whom they wrote to. */
+function isBetweenPeople({ attrs: { from, recipient } }: BinaryNode): boolean {
+  return [from, recipient].every((address) => !address || isPersonalChat(address));
 }
 
 function isOwn(address: string, { id, lid }: OwnAddresses): boolean {

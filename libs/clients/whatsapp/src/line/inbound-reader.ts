@@ -5,7 +5,12 @@
  */
 import type { BinaryNode, proto, SignalRepositoryWithLIDStore } from '../baileys.js';
 import type { DecryptHook } from '../cures/decrypt-hook.js';
-import { decodeMessage, messageContent, resentMessages } from '../messages/message-content.js';
+import {
+  decodeMessage,
+  messageContent,
+  resentMessages,
+  type MessageContent,
+} from '../messages/message-content.js';
 import {
   chatIdentity,
   isLid,
@@ -16,6 +21,7 @@ import type { UndecryptableMessage, WhatsappMessage } from '../messages/whatsapp
 import {
   ciphertextsOf,
   inboundFrame,
+  isViewOnceNotice,
   type InboundFrame,
   type OwnAddresses,
 } from './inbound-frame.js';
@@ -33,9 +39,13 @@ export interface ReaderPorts {
 type Envelope = ChatIdentity &
   Pick<WhatsappMessage, 'arrival' | 'id' | 'fromMe' | 'pushName' | 'timestamp' | 'history'>;
 
+/** What is known of a thing that can be opened once, on the phone. */
+const VIEW_ONCE = { kind: 'other', text: null, edits: null, media: null } as const;
+
 /** See the head of this file. */
 export class InboundReader implements DecryptHook {
   private readonly frames = new WeakMap<Uint8Array, InboundFrame>();
+  private readonly notices = new WeakMap<BinaryNode, InboundFrame>();
 
   constructor(private readonly ports: ReaderPorts) {}
 
@@ -46,7 +56,15 @@ export class InboundReader implements DecryptHook {
     if (frame === null) return;
     const ciphertexts = ciphertextsOf(stanza);
     for (const ciphertext of ciphertexts) this.frames.set(ciphertext, frame);
-    if (ciphertexts.length === 0) this.report(frame, 'absent');
+    if (ciphertexts.length > 0) return;
+    if (isViewOnceNotice(stanza)) this.notices.set(stanza, frame);
+    else this.report(frame, 'absent');
+  }
+
+  /** Keeps what has nothing to decrypt; to be called when its turn has come, before Baileys confirms it. */
+  async undecrypted(stanza: BinaryNode): Promise<void> {
+    const frame = this.notices.get(stanza);
+    if (frame) await this.keepContent({ ...frame, history: false }, VIEW_ONCE);
   }
 
   async decrypted(
@@ -104,7 +122,10 @@ export class InboundReader implements DecryptHook {
 
   private async keep(envelope: Envelope, message: proto.IMessage): Promise<void> {
     const content = messageContent(message);
-    if (content === null) return;
+    if (content !== null) await this.keepContent(envelope, content);
+  }
+
+  private async keepContent(envelope: Envelope, content: MessageContent): Promise<void> {
     const { arrival, id, chat, alt, fromMe, pushName, timestamp, history } = envelope;
     const kept = { arrival, id, chat, alt, fromMe, pushName, timestamp, history, ...content };
     await this.ports.journal(kept);

@@ -56,6 +56,7 @@ describe('messageContent', () => {
   it.each<[string, proto.IMessage]>([
     ['a reaction', { reactionMessage: { text: '👍' } }],
     ['a vote', { pollUpdateMessage: {} }],
+    ['the head of an album', { albumMessage: { expectedImageCount: 3 } }],
     ['a revocation', { protocolMessage: { type: 0, key: { id: 'X' } } }],
     ['keys of a group', { senderKeyDistributionMessage: { groupId: 'g' } }],
     ['nothing', {}],

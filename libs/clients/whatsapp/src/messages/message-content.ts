@@ -10,9 +10,10 @@ export interface MessageContent {
   media: MediaHandle | null;
 }
 
-/** Parts that are not a message to anybody: protocol, reactions, votes, keys. */
+/** Parts that are not a message to anybody: protocol, reactions, votes, keys, the head of an album before its pictures. */
 const SILENT = new Set([
   'protocolMessage',
+  'albumMessage',
   'reactionMessage',
   'encReactionMessage',
   'pollUpdateMessage',

@@ -140,7 +140,9 @@ export class SocketSession {
   private listen(reader: InboundReader, resolve: (end: SessionEnd) => void): void {
     const { ev, ws } = this.socket;
     const { without } = this.settings;
-    if (!without.includes('arrival-order')) inArrivalOrder(ws);
+    if (!without.includes('arrival-order')) {
+      inArrivalOrder(ws, (stanza) => reader.undecrypted(stanza));
+    }
     if (!without.includes('refused-upgrade')) {
       onRefusedUpgrade(ws, () => this.giveUp('the server takes no socket at the moment'));
     }

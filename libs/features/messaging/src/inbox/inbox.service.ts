@@ -77,6 +77,13 @@ export class InboxService {
     return accepted;
   }
 
+  /** Whether a message with that outside id is here. */
+  async isKnown(
+    key: Pick<IncomingMessage, 'channelId' | 'agentId' | 'externalId'>,
+  ): Promise<boolean> {
+    return (await this.inbox.findByExternalId(this.dataSource, key)) !== null;
+  }
+
   /**
    * The same as a part of the caller's transaction; the caller wakes the readers of the log after its commit.
    *

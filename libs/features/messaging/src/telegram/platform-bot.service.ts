@@ -21,11 +21,13 @@ import { ChannelsRepository, type ChannelRow } from '../channels/channels.reposi
 import { InboxService } from '../inbox/inbox.service.js';
 import { isCodeOf, notifyPlatformId } from './notify-link.service.js';
 import { PlatformBotRepository } from './platform-bot.repository.js';
+import { payloadOf } from './telegram-payload.js';
 
 /** Path under PUBLIC_URL at which Telegram delivers the platform bot's updates. */
 export const PLATFORM_BOT_PATH = '/messaging/telegram/webhook/platform-bot';
 
-// Renewed before each poll, so it is some polls long; a worker that dies leaves the bot unheard for that long.
+// Renewed before each poll and each update, and longer than either takes; a worker that dies leaves the bot unheard for
+// that long.
 const LEASE_TTL_MS = 20_000;
 const POLL_SECONDS = 5;
 const NOT_OURS_MS = 5_000;
@@ -147,9 +149,12 @@ export class PlatformBotService {
       POLL_SECONDS,
       this.stopping.signal,
     );
-    for (const update of updates) await this.take(token, update);
-    const last = updates.at(-1);
-    if (last) await this.bots.advance(id, worker, last.updateId + 1);
+    // One by one: an answer can take as long as Telegram pleases, and who takes over is to go on behind it.
+    for (const update of updates) {
+      if ((await this.bots.hold(id, worker, LEASE_TTL_MS)) === undefined) return false;
+      await this.take(token, update);
+      await this.bots.advance(id, worker, update.updateId + 1);
+    }
     return true;
   }
 
@@ -184,13 +189,7 @@ export class PlatformBotService {
       kind: 'seller',
       chatId: message.chatId,
       externalId: `update:${message.updateId}`,
-      payload: {
-        text: message.text ?? '',
-        senderId: message.from.id,
-        senderName: message.from.name,
-        sentAt: message.date.toISOString(),
-        messageId: String(message.messageId),
-      },
+      payload: payloadOf(message),
       source: 'telegram',
     });
     if (!accepted.duplicate) this.link.agent.side.nudgeTurn(accepted);

@@ -22,8 +22,10 @@ export class TelegramHealthService {
   }
 
   /** Telegram no longer knows its token. */
-  async dead(bot: Pick<TelegramBotLink, 'id' | 'agentId'>): Promise<void> {
-    await this.health.disconnected(bot, deadChannelWords('unauthorized'));
+  async dead(bot: TelegramBotLink): Promise<void> {
+    await this.health.changeTo(bot, 'disconnected', (db) =>
+      this.bots.noteDead(db, bot, deadChannelWords('unauthorized')),
+    );
   }
 
   /** It works, or works again. */

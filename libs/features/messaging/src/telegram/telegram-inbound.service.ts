@@ -1,13 +1,13 @@
 /** Takes what Telegram delivers, by webhook or poll: committed first, then the caller answers Telegram and nudges. */
 import { Injectable } from '@nestjs/common';
-import { parseTelegramUpdate, type TelegramMessage, type TelegramUpdate } from '#clients/telegram';
+import { parseTelegramUpdate, type TelegramUpdate } from '#clients/telegram';
 import { constantTimeEqual } from '#platform/crypto';
 import type { OpenChannel } from '../channels/channel-driver.js';
 import { ChannelsRepository } from '../channels/channels.repository.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { ConversationDeskService } from '../conversations/conversation-desk.service.js';
-import type { InboxPayload } from '../inbox/inbox-message.entity.js';
 import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
+import { payloadOf } from './telegram-payload.js';
 
 @Injectable()
 export class TelegramInboundService {
@@ -56,24 +56,4 @@ export class TelegramInboundService {
     ]);
     return accepted;
   }
-}
-
-function payloadOf(message: TelegramMessage): InboxPayload {
-  const media: InboxPayload['media'] = [];
-  if (message.photo) {
-    media.push({ kind: 'image', mimeType: message.photo.mimeType, note: message.photo.fileId });
-  }
-  if (message.voice) {
-    media.push({ kind: 'voice', mimeType: message.voice.mimeType, note: message.voice.fileId });
-  }
-  if (message.unsupported) media.push({ kind: 'other', note: message.unsupported });
-  return {
-    text: message.text ?? '',
-    senderId: message.from.id,
-    senderName: message.from.name,
-    sentAt: message.date.toISOString(),
-    messageId: String(message.messageId),
-    ...(message.edited ? { edited: true } : {}),
-    ...(media.length > 0 ? { media } : {}),
-  };
 }

@@ -16,6 +16,9 @@ import type {
 
 const UNREACHABLE_RETRY_MS = 5_000;
 
+/** A token of the platform's that Telegram does not know is its operator's to mend: no seller's chat ends of it. */
+const UNTIL_MENDED: SendOutcome = { status: 'retry', afterMs: 60_000, reason: 'unauthorized' };
+
 @Injectable()
 export class TelegramDriver implements ChannelDriver {
   readonly platform = 'telegram';
@@ -29,7 +32,7 @@ export class TelegramDriver implements ChannelDriver {
 
   /** The seller's own chat is with the platform's bot. */
   private tokenOf(channel: OpenChannel): string | null {
-    if (channel.config['transport'] === 'platform-bot') return this.config.telegram.botToken;
+    if (isOurs(channel)) return this.config.telegram.botToken;
     return channel.secrets['botToken'] ?? null;
   }
 
@@ -46,8 +49,8 @@ export class TelegramDriver implements ChannelDriver {
       });
       return { status: 'sent', externalId: String(sent.messageId) };
     } catch (error) {
-      if (error instanceof TelegramFailure) return outcomeOf(error);
-      throw error;
+      if (!(error instanceof TelegramFailure)) throw error;
+      return isOurs(channel) && error.reason === 'unauthorized' ? UNTIL_MENDED : outcomeOf(error);
     }
   }
 
@@ -62,6 +65,10 @@ export class TelegramDriver implements ChannelDriver {
     const { path } = await this.telegram.getFile(token, fileId);
     return this.telegram.downloadFile(token, path, maxBytes);
   }
+}
+
+function isOurs({ config }: OpenChannel): boolean {
+  return config['transport'] === 'platform-bot';
 }
 
 const OUTCOMES: Record<TelegramFailureReason, SendOutcome['status']> = {

@@ -4,7 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { WhatsappMessage } from '#clients/whatsapp';
+import type { UndecryptableMessage, WhatsappMessage } from '#clients/whatsapp';
 import { inTransaction, sqlState, storableText } from '#platform/database';
 import { AgentSideLink } from '../agent-side.js';
 import type { OpenChannel } from '../channels/channel-driver.js';
@@ -13,6 +13,7 @@ import type { LockedConversation } from '../conversations/conversation-owner.rep
 import { ConversationsRepository } from '../conversations/conversations.repository.js';
 import type { InboxMedium, InboxPayload } from '../inbox/inbox-message.entity.js';
 import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
+import { keptId } from './store/kept-id.js';
 import {
   WhatsappAuthRepository,
   type JournalledMessage,
@@ -51,6 +52,33 @@ export class WhatsappInboundService {
       }
       if (batch.length < BATCH) return;
     }
+  }
+
+  /**
+   * A message that never came in a form that can be read: the agent asks its buyer for it, and the seller sees that there
+   * was one. Should it still come, it is a message of its own.
+   */
+  async acceptUnread(channel: OpenChannel, { id, chat }: UndecryptableMessage): Promise<void> {
+    const { id: channelId, agentId, sellerId } = channel;
+    const externalId = `wa:${keptId(id)}`;
+    if (await this.inbox.isKnown({ channelId, agentId, externalId })) return;
+    const accepted = await this.inbox.accept({
+      sellerId,
+      agentId,
+      channelId,
+      kind: 'buyer',
+      chatId: chat,
+      externalId: `${externalId}:unread`,
+      payload: {
+        text: '',
+        senderId: chat,
+        senderName: '',
+        sentAt: new Date().toISOString(),
+        media: [{ kind: 'other', note: 'unreadable' }],
+      },
+      source: 'whatsapp',
+    });
+    this.follow(channel, { kind: 'accepted', accepted });
   }
 
   /** One that cannot be stored stays in the journal and is tried again; it holds up no other. */
@@ -94,7 +122,7 @@ export class WhatsappInboundService {
       channelId: channel.id,
       kind: 'buyer',
       chatId: message.chat,
-      externalId: `wa:${message.id}`,
+      externalId: `wa:${keptId(message.id)}`,
       payload: this.payloadOf(message),
       source: 'whatsapp',
     });
@@ -110,7 +138,7 @@ export class WhatsappInboundService {
       manager,
       channel,
       { id: message.chat, name: numberOf(message.alt ?? message.chat) },
-      { text: storableText(message.text ?? `(${message.kind})`), externalId: message.id },
+      { text: storableText(message.text ?? `(${message.kind})`), externalId: keptId(message.id) },
     );
     return conversation ? { kind: 'taken_over', conversation } : { kind: 'nothing' };
   }
@@ -136,9 +164,9 @@ export class WhatsappInboundService {
   }
 
   /** The handle of a file holds its key, so it is sealed. */
-  private mediaOf({ kind, media, text }: WhatsappMessage): InboxMedium[] {
+  private mediaOf({ kind, media }: WhatsappMessage): InboxMedium[] {
     if (kind === 'text') return [];
-    if (kind === 'other') return text === null ? [{ kind, note: 'other' }] : [];
+    if (kind === 'other') return [{ kind, note: 'other' }];
     if (!media) return [{ kind }];
     const note = this.journal.sealMedia(media);
     return [{ kind, mimeType: media.mimeType, note }];

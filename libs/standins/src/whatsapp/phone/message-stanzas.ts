@@ -47,9 +47,18 @@ export async function sealMessage(
   return envelope(author, id, message, o, enc);
 }
 
-/** A message without content, as answers to adverts come: a device has to ask its own phone for it. */
-export function unavailableMessage(author: Author, id: string, at: Date): BinaryNode {
-  return envelope(author, id, {}, { at }, node('unavailable'));
+/** Why a message comes to a linked device without content; `lost`: as from an advert, and the phone has it no more. */
+export type Unavailable = 'advert' | 'view_once' | 'lost';
+
+/** A message without content: an answer to an advert, for which a device has to ask its own phone, or what opens once. */
+export function unavailableMessage(
+  author: Author,
+  id: string,
+  at: Date,
+  why: Unavailable,
+): BinaryNode {
+  const type = why === 'view_once' ? why : undefined;
+  return envelope(author, id, {}, { at }, node('unavailable', { type }));
 }
 
 function envelope(

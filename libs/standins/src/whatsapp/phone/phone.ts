@@ -15,7 +15,13 @@ import {
   resendRequests,
   type ContentKind,
 } from './message-content.js';
-import { sealMessage, unavailableMessage, type Author, type Sealing } from './message-stanzas.js';
+import {
+  sealMessage,
+  unavailableMessage,
+  type Author,
+  type Sealing,
+  type Unavailable,
+} from './message-stanzas.js';
 import type { Addressed, PhoneHost } from './phone-host.js';
 import { PhoneMemory } from './phone-memory.js';
 import { PhoneReader } from './phone-reader.js';
@@ -33,8 +39,8 @@ export interface SendOptions {
   /** The bytes of a picture or a recording. */
   data?: Uint8Array;
   mimeType?: string;
-  /** Comes without content, as answers to adverts do: a device has to ask its own phone for it. */
-  unavailable?: boolean;
+  /** Comes without content. */
+  unavailable?: Unavailable;
   /** Instead of `kind`: the message itself. */
   message?: proto.IMessage;
 }
@@ -118,9 +124,10 @@ export class Phone implements CompanionOwner, Author {
       this.memory.keep(id, message);
       this.memory.add(to.number, id, message, { mine: true, at });
       to.show(this.number, id, message, at);
-      to.memory.keep(id, message);
+      if (options.unavailable !== 'lost') to.memory.keep(id, message);
       for (const companion of to.companions.values()) {
-        if (options.unavailable === true) companion.deliver(unavailableMessage(this, id, at));
+        const { unavailable } = options;
+        if (unavailable) companion.deliver(unavailableMessage(this, id, at, unavailable));
         else await this.sealFor(companion, id, message, { ...options, at });
       }
       for (const own of this.companions.values()) {

@@ -1,4 +1,4 @@
-/** How fast an account writes: as a person would, or WhatsApp restricts it. */
+/** How fast an account writes: as a person would, or WhatsApp restricts it; and how long it waits for others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Pace {
@@ -10,6 +10,8 @@ export interface Pace {
   chatGapMs: number;
   /** Of the whole account. */
   messagesPerMinute: number;
+  /** What could not be read has so long to come again. */
+  rereadMs: number;
 }
 
 /** About what people do; no limits are published (reports: trouble from 3 a second, 400 chats in 2 h). */
@@ -19,6 +21,7 @@ export const HUMAN_PACE: Pace = {
   perCharMs: 20,
   chatGapMs: 1_000,
   messagesPerMinute: 20,
+  rereadMs: 120_000,
 };
 
 /** Against a stand-in nobody watches. */
@@ -28,6 +31,7 @@ export const QUICK_PACE: Pace = {
   perCharMs: 1,
   chatGapMs: 10,
   messagesPerMinute: 10_000,
+  rereadMs: 20_000,
 };
 
 const MINUTE_MS = 60_000;

@@ -4,6 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
+import type { UndecryptableMessage } from '#clients/whatsapp';
 import { AppConfig } from '#platform/config';
 import { fetchJson, HttpClient } from '#platform/http';
 import type { OpenChannel } from '../../channels/channel-driver.js';
@@ -53,6 +54,7 @@ export class WhatsappSessionMaker {
       },
       receipt: (id: string, status: 'delivered' | 'read' | 'failed', code: string | null) =>
         this.receipts.note(channel.id, id, status, code),
+      unread: (message: UndecryptableMessage) => this.inbound.acceptUnread(channel, message),
       health: (health: Parameters<ChannelHealthService['note']>[2]) =>
         this.health.note(channel, lease.epoch, health),
     };

@@ -3,10 +3,16 @@
  * channel; what it writes about the channel carries the lease's epoch.
  */
 import { Logger } from '@nestjs/common';
-import type { WhatsappConnection, WhatsappMessage, WhatsappState } from '#clients/whatsapp';
+import type {
+  UndecryptableMessage,
+  WhatsappConnection,
+  WhatsappMessage,
+  WhatsappState,
+} from '#clients/whatsapp';
 import { toAppError } from '#platform/errors';
 import type { OpenChannel, OutgoingMessage, SendOutcome } from '../../channels/channel-driver.js';
 import { ChatTyping } from './chat-typing.js';
+import { UnreadMessages } from './unread-messages.js';
 import { healthOf, restrictedHealth, type WhatsappHealth } from './whatsapp-health.js';
 import { COLD_CONTACT, outcomeOf } from './whatsapp-outcome.js';
 import { AccountPace, type Pace } from './whatsapp-pace.js';
@@ -27,6 +33,8 @@ export interface SessionPorts {
     status: 'delivered' | 'read' | 'failed',
     code: string | null,
   ): Promise<void>;
+  /** A buyer's message never came in a form that can be read. */
+  unread(message: UndecryptableMessage): Promise<void>;
   health(health: WhatsappHealth): Promise<void>;
 }
 
@@ -36,6 +44,7 @@ export class WhatsappSession implements HeldAccount {
   private readonly logger = new Logger(WhatsappSession.name);
   private readonly pace: AccountPace;
   private readonly typing = new ChatTyping((chat) => this.hideTyping(chat));
+  private readonly unread: UnreadMessages;
   private readonly unseen = new Map<string, string[]>();
   private readonly end = Promise.withResolvers<void>();
   private writing: Promise<void> = Promise.resolve();
@@ -54,12 +63,15 @@ export class WhatsappSession implements HeldAccount {
     pace: Pace,
   ) {
     this.pace = new AccountPace(pace);
+    this.unread = new UnreadMessages(pace.rereadMs, (lost) => this.queue(() => ports.unread(lost)));
     this.ended = this.end.promise;
   }
 
   async start(): Promise<void> {
     this.connection.on('state', (state) => this.onState(state));
+    this.connection.on('undecryptable', (message) => this.unread.expect(message));
     this.connection.on('message', (message) => {
+      this.unread.came(message);
       if (!message.history) this.look();
     });
     this.connection.on('receipt', ({ id, status, code }) => {
@@ -77,6 +89,7 @@ export class WhatsappSession implements HeldAccount {
   async stop(): Promise<void> {
     this.stopped = true;
     this.typing.stop();
+    this.unread.stop();
     await this.connection.stop();
     await this.handling;
     await this.telling;
@@ -234,7 +247,7 @@ export class WhatsappSession implements HeldAccount {
   private queue(work: () => Promise<void>): void {
     this.writing = this.writing.then(work).catch((error: unknown) => {
       const about = { channelId: this.channel.id, code: toAppError(error).code };
-      this.logger.warn(about, 'a receipt was not written');
+      this.logger.warn(about, 'what became of a message was not written');
     });
   }
 }

@@ -9,6 +9,7 @@ import type { KeyChange, MediaHandle, WhatsappAuthStore, WhatsappMessage } from 
 import { SecretBox } from '#platform/crypto';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
+import { keptId } from './kept-id.js';
 
 /** The lease under which a store writes. */
 export interface ChannelLease {
@@ -71,7 +72,7 @@ export class WhatsappAuthRepository {
           [
             message.chat,
             message.fromMe,
-            message.id,
+            keptId(message.id),
             this.secretBox.seal(JSON.stringify(message), aad('wa_inbound', id, 'payload')),
           ],
         ),
