@@ -15,8 +15,8 @@ import { minorPrice } from './decimal-price.js';
 import type { Product } from './product.js';
 import { ProductsRepository } from './products.repository.js';
 
-/** Listings in these states are the seller's business only. */
-const HIDDEN_FROM_BUYERS: ReadonlySet<string> = new Set(['draft', 'inactive', 'edit', 'removed']);
+/** What is or was on sale. Every other state is the seller's business, one that nobody has heard of too. */
+const SHOWN_TO_BUYERS: ReadonlySet<string> = new Set(['active', 'sold_out', 'expired']);
 const INVENTORY_PRODUCTS = 1_000;
 
 /** How an agent's tool searches. */
@@ -92,7 +92,7 @@ export class CatalogueService {
     reader: { sellableOnly: boolean },
   ): Promise<{ product: AgentProductDetails; asOf: string } | null> {
     const product = await this.products.find(sellerId, id);
-    if (!product || (reader.sellableOnly && HIDDEN_FROM_BUYERS.has(product.state))) return null;
+    if (!product || (reader.sellableOnly && !SHOWN_TO_BUYERS.has(product.state))) return null;
     return { product: presentDetailsForAgent(product), asOf: product.syncedAt.toISOString() };
   }
 
