@@ -11,15 +11,9 @@ import {
   inventoryToUpdate,
   toMinorMoney,
 } from '#clients/etsy';
-import { currencyDigits } from '#features/products';
+import { currencyDigits, isMeant, optionsKey } from '#features/products';
 import { optionsOf } from '../sync/listing-options.js';
-import {
-  isMeant,
-  type ListingTexts,
-  optionsKey,
-  type PriceProposal,
-  type StockProposal,
-} from './proposal-change.js';
+import type { ListingTexts, PriceProposal, StockProposal } from './proposal-change.js';
 
 /** What is to be done. `done`: Etsy has it already. `sold_out`: nothing is left to buy, which Etsy does not allow. */
 export type Application<U> =

@@ -1,7 +1,7 @@
 /** From what somebody wants to change to a proposal: what it is made from, and whether Etsy would take it at all. Pure. */
-import { currencyDigits, minorPrice, type Product } from '#features/products';
+import { currencyDigits, isMeant, minorPrice, type Product } from '#features/products';
 import { AppError } from '#platform/errors';
-import { isMeant, type ListingTexts, type ProposalChange } from './proposal-change.js';
+import type { ListingTexts, ProposalChange } from './proposal-change.js';
 
 /** A wish, as a tool or the API brings it. */
 export type ProposalWish =

@@ -30,6 +30,13 @@ export interface AgentSearch {
   limit: number;
 }
 
+/** How an agent's tool looks at one product. */
+export interface AgentReader {
+  sellableOnly: boolean;
+  /** Of the variants that are asked for; absent: all. */
+  options?: Record<string, string> | undefined;
+}
+
 @Injectable()
 export class CatalogueService {
   constructor(
@@ -89,11 +96,14 @@ export class CatalogueService {
   async getForAgent(
     sellerId: Id<'sel'>,
     id: Id<'prod'>,
-    reader: { sellableOnly: boolean },
+    reader: AgentReader,
   ): Promise<{ product: AgentProductDetails; asOf: string } | null> {
     const product = await this.products.find(sellerId, id);
     if (!product || (reader.sellableOnly && !SHOWN_TO_BUYERS.has(product.state))) return null;
-    return { product: presentDetailsForAgent(product), asOf: product.syncedAt.toISOString() };
+    return {
+      product: presentDetailsForAgent(product, reader.options),
+      asOf: product.syncedAt.toISOString(),
+    };
   }
 
   /** The catalogue in short form, for the workspace; at most 1,000 products. */
