@@ -18,6 +18,8 @@ describe('proposals', () => {
   let shop: TestShop;
   let varied: Product;
   let plain: Product;
+  /** Has options, and one price for all of them. */
+  let even: Product;
 
   beforeAll(async () => {
     workshop = await startWorkshop();
@@ -40,6 +42,12 @@ describe('proposals', () => {
     });
     varied = pick(page.products, (one) => one.variants.length > 2);
     plain = pick(page.products, (one) => one.variants.length === 0);
+    even = pick(
+      page.products,
+      (one) =>
+        one.variants.length > 1 &&
+        one.variants.every(({ priceMinor }) => priceMinor === one.priceMinor),
+    );
   });
 
   function pick(products: Product[], fits: (one: Product) => boolean): Product {
@@ -103,6 +111,47 @@ describe('proposals', () => {
     const done = await approved(plain, { kind: 'stock', quantity: 0 });
     expect(done).toMatchObject({ status: 'published' });
     expect((await productNow(plain.id)).state).toBe('inactive');
+  });
+
+  it('give one variation a price of its own where all had the same', async () => {
+    const [first, ...others] = even.variants;
+    if (!first) throw new Error('no variation');
+    const wish = { kind: 'price', price: '77.00', options: first.options } as const;
+    expect(await approved(even, wish)).toMatchObject({ status: 'published' });
+    const now = await productNow(even.id);
+    expect(now.variants.find((one) => same(one.options, first.options))?.priceMinor).toBe(7_700);
+    for (const other of others) expect(now.variants).toContainEqual(other);
+  });
+
+  it('all come through when several of one listing are approved at once', async () => {
+    const service = workshop.get(ProposalsService);
+    const ids: Id<'prp'>[] = [];
+    for (const [k, { options }] of varied.variants.entries()) {
+      const wish = { kind: 'stock', quantity: 40 + k, options } as const;
+      const { id } = await service.propose(shop.sellerId, varied.id, wish, ORIGIN);
+      await service.approve(shop.sellerId, id);
+      ids.push(id);
+    }
+    const operation = 'updateListingInventory';
+    workshop.etsy.addFault({ operation, times: null, action: { kind: 'slow', delayMs: 150 } });
+    for (let due = ids; due.length > 0;) {
+      await Promise.all(due.map((id) => workshop.get(ProposalPublisherService).publish(id)));
+      due = await workshop.get(ProposalsRepository).listDueAcrossSellers(20);
+    }
+    const stocks = (await productNow(varied.id)).variants.map((one) => one.quantity);
+    expect(stocks).toEqual(varied.variants.map((_, k) => 40 + k));
+  });
+
+  it('of a price do not take a sold out listing off sale, nor say that they were published', async () => {
+    const service = workshop.get(ProposalsService);
+    const wish = { kind: 'price', price: '45.20' } as const;
+    const { id } = await service.propose(shop.sellerId, plain.id, wish, ORIGIN);
+    workshop.etsy.setStock(Number(plain.etsyId), 0);
+    workshop.etsy.editListing(Number(plain.etsyId), { state: 'sold_out' });
+    await service.approve(shop.sellerId, id);
+    await workshop.get(ProposalPublisherService).publish(id);
+    expect(await service.get(shop.sellerId, id)).toMatchObject({ status: 'failed' });
+    expect((await productNow(plain.id)).state).toBe('sold_out');
   });
 
   it('end in a conflict, and write nothing, when Etsy changed meanwhile', async () => {
@@ -195,6 +244,11 @@ describe('proposals', () => {
       [plain, { kind: 'listing', tags: Array.from({ length: 14 }, (_, k) => `t${k}`) }],
       [varied, { kind: 'stock', quantity: 3, options: { Color: 'No such colour' } }],
       [plain, { kind: 'listing', title: plain.title }],
+      [plain, { kind: 'listing', title: 'A mug ❤' }],
+      [plain, { kind: 'listing', title: 'Cup & saucer & spoon' }],
+      [plain, { kind: 'listing', tags: ['gift, for her'] }],
+      [plain, { kind: 'listing', tags: ['salt & pepper'] }],
+      [plain, { kind: 'price', price: '50000.01' }],
     ];
     for (const [product, wish] of refused) {
       await expect(service.prepare(shop.sellerId, product.id, wish, ORIGIN)).rejects.toMatchObject({

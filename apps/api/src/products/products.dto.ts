@@ -61,7 +61,7 @@ export class ProductDto {
   currency: string;
   /** null: Etsy does not say. */
   quantity: number | null;
-  /** Etsy's word: active, inactive, draft, sold_out, expired, or another. */
+  /** Etsy's word (active, inactive, draft, sold_out, expired, or another); private: on sale for one buyer only. */
   state: string;
   tags: string[];
   images: ProductImageDto[];

@@ -449,7 +449,7 @@ export type ProductDto = {
      */
     quantity: number | null;
     /**
-     * Etsy's word: active, inactive, draft, sold_out, expired, or another.
+     * Etsy's word (active, inactive, draft, sold_out, expired, or another); private: on sale for one buyer only.
      */
     state: string;
     tags: Array<string>;
@@ -491,7 +491,7 @@ export type ProductDetailsDto = {
      */
     quantity: number | null;
     /**
-     * Etsy's word: active, inactive, draft, sold_out, expired, or another.
+     * Etsy's word (active, inactive, draft, sold_out, expired, or another); private: on sale for one buyer only.
      */
     state: string;
     tags: Array<string>;

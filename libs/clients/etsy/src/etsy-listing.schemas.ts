@@ -50,6 +50,7 @@ export const propertyValueSchema = z.looseObject({
   property_id: idSchema,
   property_name: optionalText,
   scale_id: optionalInt,
+  scale_name: optionalText,
   value_ids: ids,
   values: texts,
 });
@@ -120,6 +121,8 @@ export const listingSchema = z.looseObject({
   ending_timestamp: optionalInt,
   processing_min: optionalInt,
   processing_max: optionalInt,
+  readiness_state_id: optionalInt,
+  is_private: z.boolean().nullish().catch(null),
   images: z.array(imageSchema).nullish().catch(null),
   /** Absent when not asked for; null when the listing was never edited in Etsy's inventory tool. */
   inventory: inventorySchema.nullish().catch(null),

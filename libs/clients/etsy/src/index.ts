@@ -40,7 +40,8 @@ export {
   OPEN_GATE,
 } from './etsy-quota.js';
 export type { EtsyCall, EtsyTransportOptions as EtsyClientOptions } from './etsy-transport.js';
-export { findInventories, type FoundInventories } from './find-inventories.js';
+export { findInventories, findListings, type FoundInventories } from './find-listings.js';
+export { inBatches } from './in-batches.js';
 export {
   type EtsyInventoryUpdate,
   type EtsyProductUpdate,

@@ -18,7 +18,8 @@ export interface EtsyProductUpdate {
   sku: string;
   property_values: {
     property_id: number;
-    property_name: string;
+    /** Absent where Etsy did not tell one: an empty name would be a new one. */
+    property_name?: string;
     scale_id: number | null;
     value_ids: number[];
     values: string[];
@@ -48,7 +49,7 @@ function productToUpdate(product: EtsyProduct): EtsyProductUpdate {
     sku: decodeEtsyText(product.sku ?? ''),
     property_values: product.property_values.map((v) => ({
       property_id: v.property_id,
-      property_name: decodeEtsyText(v.property_name ?? ''),
+      ...(v.property_name && { property_name: decodeEtsyText(v.property_name) }),
       scale_id: v.scale_id ?? null,
       value_ids: v.value_ids,
       values: v.values.map(decodeEtsyText),

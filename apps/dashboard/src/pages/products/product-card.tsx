@@ -8,6 +8,7 @@ const STATES: Record<string, string> = {
   inactive: 'Taken down',
   sold_out: 'Sold out',
   expired: 'Expired',
+  private: 'For one buyer only',
 };
 
 function stockOf({ quantity, state }: Product): { words: string; tone: Tone } {

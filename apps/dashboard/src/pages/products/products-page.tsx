@@ -69,6 +69,7 @@ export function Page() {
           <option value="inactive">Taken down</option>
           <option value="sold_out">Sold out</option>
           <option value="expired">Expired</option>
+          <option value="private">For one buyer only</option>
         </select>
       </div>
       <Problem error={error} retry={() => void refetch()} />

@@ -13,7 +13,7 @@ const inputSchema = {
 export class GetPurchaseLinkTool implements AgentTool<typeof inputSchema> {
   readonly name = 'get_purchase_link';
   readonly description =
-    'The link where a product of this shop is bought, with its current price and whether it can be bought now.';
+    'The link where a product of this shop is bought, with its current price (the lowest; priceMax the highest, where options differ) and whether it can be bought now.';
   readonly modes = ['buyer'] as const;
   readonly scope = 'products:read';
   readonly inputSchema = inputSchema;
@@ -28,7 +28,7 @@ export class GetPurchaseLinkTool implements AgentTool<typeof inputSchema> {
       ? await this.catalogue.getForAgent(context.sellerId, input.id, { sellableOnly: true })
       : null;
     if (!found) return noSuchProduct();
-    const { title, url, price, currency, inStock } = found.product;
-    return { body: { title, url, price, currency, inStock, asOf: found.asOf } };
+    const { title, url, price, priceMax, currency, inStock } = found.product;
+    return { body: { title, url, price, priceMax, currency, inStock, asOf: found.asOf } };
   }
 }

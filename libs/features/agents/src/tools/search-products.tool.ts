@@ -18,7 +18,7 @@ const inputSchema = {
 export class SearchProductsTool implements AgentTool<typeof inputSchema> {
   readonly name = 'search_products';
   readonly description =
-    "Search this shop's products by words. Returns title, price, stock, options and link of the best matches.";
+    "Search this shop's products by words. Returns title, price, stock, options and link of the best matches. With priceMax the price depends on the options: price is the lowest, get_product tells each.";
   readonly modes = ['buyer', 'seller'] as const;
   readonly scope = 'products:read';
   readonly inputSchema = inputSchema;

@@ -45,7 +45,7 @@ export class EtsyAccessService {
   /** Reads what the shop says of itself: name, policies, vacation. */
   async readShop(connection: EtsyConnectionRow, call: EtsyCall): Promise<void> {
     const shop = await this.etsy.getShop(call, Number(connection.shopId));
-    await this.connections.saveShop(connection.sellerId, shop.shop_name, shopFactsOf(shop));
+    await this.connections.saveShop(connection.id, shop.shop_name, shopFactsOf(shop));
   }
 }
 

@@ -54,17 +54,24 @@ export class EtsyConnectionsRepository {
     );
   }
 
-  /** Stores what the shop says of itself. */
-  async saveShop(
-    sellerId: Id<'sel'>,
-    shopName: string,
-    shop: Record<string, unknown>,
-  ): Promise<void> {
+  /** Holds a connection until the transaction ends. @returns false when it is gone: what came by it is not ours to keep */
+  async hold(db: Db, id: Id<'etsy'>): Promise<boolean> {
+    const held = await rows(db, `select 1 from etsy_connections where id = $1 for key share`, [id]);
+    return held.length === 1;
+  }
+
+  /** Waits for those who hold the seller's connection; nobody else comes to hold it until the transaction ends. */
+  async shutOut(db: Db, sellerId: Id<'sel'>): Promise<void> {
+    await rows(db, `select 1 from etsy_connections where seller_id = $1 for update`, [sellerId]);
+  }
+
+  /** Stores what the shop of a connection says of itself; another one's that came meanwhile is left alone. */
+  async saveShop(id: Id<'etsy'>, shopName: string, shop: Record<string, unknown>): Promise<void> {
     await rows(
       this.dataSource,
       `update etsy_connections set shop_name = $2, shop = $3, updated_at = now()
-        where seller_id = $1 and (shop_name <> $2 or shop <> $3::jsonb)`,
-      [sellerId, shopName, JSON.stringify(shop)],
+        where id = $1 and (shop_name <> $2 or shop <> $3::jsonb)`,
+      [id, shopName, JSON.stringify(shop)],
     );
   }
 

@@ -19,8 +19,9 @@ export class EtsyDisconnectService {
   /** @returns false when nothing was connected */
   async disconnect(sellerId: Id<'sel'>): Promise<boolean> {
     return inTransaction(this.dataSource, async (manager) => {
-      // First, so that a page under way is either in before the products go or does not come in at all.
+      // First, so that what is being read is either in before the products go or does not come in at all.
       await this.runs.cancelOpen(manager, sellerId);
+      await this.connections.shutOut(manager, sellerId);
       await this.products.forgetAll(manager, sellerId);
       return this.connections.delete(manager, sellerId);
     });

@@ -47,5 +47,7 @@ export class ShopFactsService {
 
 function fact(label: string, value: string | null): string | null {
   if (value === null || value.trim() === '') return null;
-  return `${label}: ${value.replace(/\s+/g, ' ').trim().slice(0, LINE_MAX_CHARS)}`;
+  const line = value.replace(/\s+/g, ' ').trim().slice(0, LINE_MAX_CHARS);
+  // The cut may go through the middle of a character, and half a one is JSON that no model takes.
+  return `${label}: ${line.toWellFormed()}`;
 }

@@ -1,4 +1,5 @@
 import { decodeEtsyText, type EtsyShop } from '#clients/etsy';
+import { storableText } from '#platform/database';
 
 const TEXT_MAX_CHARS = 4_000;
 
@@ -24,5 +25,6 @@ export function shopFactsOf(shop: EtsyShop): Record<string, unknown> {
 
 function text(value: string | null | undefined): string | null {
   const decoded = value ? decodeEtsyText(value).trim() : '';
-  return decoded === '' ? null : decoded.slice(0, TEXT_MAX_CHARS);
+  // The cut may go through the middle of a character, and half a one is stored by no database.
+  return decoded === '' ? null : storableText(decoded.slice(0, TEXT_MAX_CHARS));
 }

@@ -5,6 +5,7 @@ import {
   ETSY_MAX_PAGE,
   EtsyClient,
   EtsyFailure,
+  findListings,
   type EtsyCall,
   type EtsyListingState,
   type EtsyPriority,
@@ -13,6 +14,10 @@ import { ProductsRepository, type ListingSnapshot } from '#features/products';
 import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { EtsyAccessService, type EtsyAccess } from '../connection/etsy-access.service.js';
+import {
+  EtsyConnectionsRepository,
+  type EtsyConnectionRow,
+} from '../connection/etsy-connections.repository.js';
 import { readListings } from '../sync/read-listings.js';
 
 const CHANGED_STATES: readonly EtsyListingState[] = ['active', 'sold_out'];
@@ -26,6 +31,7 @@ export class ListingRefreshService {
     private readonly etsy: EtsyClient,
     private readonly access: EtsyAccessService,
     private readonly products: ProductsRepository,
+    private readonly connections: EtsyConnectionsRepository,
   ) {}
 
   /**
@@ -39,10 +45,9 @@ export class ListingRefreshService {
     priority: EtsyPriority,
   ): Promise<void> {
     if (etsyIds.length === 0) return;
-    await this.access.use(sellerId, priority, async (_access, call) => {
+    await this.access.use(sellerId, priority, async ({ connection }, call) => {
       const asOf = await this.products.now();
-      const ids = etsyIds.map(Number);
-      const page = await this.etsy.getListingsByListingIds(call, ids);
+      const page = await findListings(this.etsy, call, etsyIds.map(Number));
       const snapshots = await readListings(this.etsy, call, page.listings);
       const alive = new Set(page.rejected.map(({ listingId }) => String(listingId)));
       for (const snapshot of snapshots) alive.add(snapshot.etsyId);
@@ -50,7 +55,7 @@ export class ListingRefreshService {
         call,
         etsyIds.filter((id) => !alive.has(id)),
       );
-      await this.store(sellerId, snapshots, gone, asOf);
+      await this.store(connection, snapshots, gone, asOf);
     });
   }
 
@@ -83,7 +88,7 @@ export class ListingRefreshService {
     });
     const changed = listings.filter((listing) => changedAt(listing) >= since.getTime());
     const snapshots = await readListings(this.etsy, call, changed);
-    await this.store(connection.sellerId, snapshots, [], asOf);
+    await this.store(connection, snapshots, [], asOf);
     return changed.length === ETSY_MAX_PAGE;
   }
 
@@ -102,12 +107,14 @@ export class ListingRefreshService {
   }
 
   private async store(
-    sellerId: Id<'sel'>,
+    { id, sellerId }: EtsyConnectionRow,
     snapshots: ListingSnapshot[],
     gone: string[],
     asOf: Date,
   ): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
+      // Disconnected while Etsy was asked: nothing of the shop is kept.
+      if (!(await this.connections.hold(manager, id))) return;
       await this.products.upsertPage(manager, sellerId, snapshots, asOf);
       const ids = snapshots.map((snapshot) => snapshot.etsyId);
       await this.products.confirm(manager, sellerId, ids, asOf);

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import {
+  type AgentReader,
   type AgentSearch,
   CatalogueService,
   presentSearch,
@@ -54,7 +55,7 @@ export class LiveCatalogueService {
   async getForAgent(
     sellerId: Id<'sel'>,
     id: Id<'prod'>,
-    reader: { sellableOnly: boolean },
+    reader: AgentReader,
   ): ReturnType<CatalogueService['getForAgent']> {
     const product = await this.catalogue.find(sellerId, id);
     if (!product) return null;

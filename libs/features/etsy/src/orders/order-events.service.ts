@@ -6,6 +6,7 @@ import { AppError, toAppError } from '#platform/errors';
 import { JobProducer } from '#platform/queue';
 import { EtsyConnectionsRepository } from '../connection/etsy-connections.repository.js';
 import { ReadOrder } from '../etsy.jobs.js';
+import { restMs } from '../quota/quota-budget.js';
 import { OrderEventsRepository } from './order-events.repository.js';
 import { OrderStockReader } from './order-stock-reader.service.js';
 
@@ -63,7 +64,8 @@ export class OrderEventsService {
         await this.events.markHandled(webhookId);
         return;
       }
-      await this.events.putOff(webhookId, retryAfterMs ?? BACKOFF_MS * 2 ** event.attemptCount);
+      const afterMs = restMs(retryAfterMs ?? BACKOFF_MS * 2 ** event.attemptCount);
+      await this.events.putOff(webhookId, afterMs);
     }
   }
 }

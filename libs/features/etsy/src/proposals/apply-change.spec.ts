@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EtsyInventory, inventoryToUpdate } from '#clients/etsy';
-import { applyToInventory } from './apply-change.js';
-import type { StockProposal } from './proposal-change.js';
+import { type EtsyInventory, etsyListingSchema, inventoryToUpdate } from '#clients/etsy';
+import { applyToInventory, plainInventory } from './apply-change.js';
+import type { PriceProposal, StockProposal } from './proposal-change.js';
 
 interface Variation {
   colour: string;
@@ -135,5 +135,76 @@ describe('a proposal against what Etsy has', () => {
         expect(applyToInventory(inventoryOf(variations), wish).verdict).toBe('sold_out');
       }),
     );
+  });
+
+  it('names what stock and price vary by from now on, and no more than that', () => {
+    const even = inventoryOf([
+      { colour: 'Blue', size: 'S', quantity: 5 },
+      { colour: 'Blue', size: 'M', quantity: 5 },
+      { colour: 'Green', size: 'S', quantity: 5 },
+      { colour: 'Green', size: 'M', quantity: 5 },
+    ]);
+    for (const product of even.products) {
+      for (const offering of product.offerings) offering.price.amount = 1_000;
+    }
+    const inventory = { ...even, quantity_on_property: [], price_on_property: [100] };
+    const options = { Color: 'Blue', Size: 'S' };
+    const blues = [options, { Color: 'Blue', Size: 'M' }];
+    const base = blues.map((own) => ({ options: own, quantity: 5, priceMinor: 1_000 }));
+    const currency = 'USD';
+    const blue: StockProposal = {
+      kind: 'stock',
+      change: { options: { Color: 'Blue' }, quantity: 0 },
+      base: { variants: base },
+    };
+    const small: StockProposal = {
+      kind: 'stock',
+      change: { options, quantity: 3 },
+      base: { variants: base.slice(0, 1) },
+    };
+    const dear: PriceProposal = {
+      kind: 'price',
+      change: { options, priceMinor: 2_000, currency },
+      base: { variants: base.slice(0, 1) },
+    };
+    expect(applyToInventory(inventory, blue)).toMatchObject({
+      update: { quantity_on_property: [200], price_on_property: [100] },
+    });
+    expect(applyToInventory(inventory, small)).toMatchObject({
+      update: { quantity_on_property: [200, 100] },
+    });
+    expect(applyToInventory(inventory, dear)).toMatchObject({
+      update: { quantity_on_property: [], price_on_property: [100, 200] },
+    });
+  });
+
+  it('counts what is not offered to buyers as no stock', () => {
+    const variations = [
+      { colour: 'Blue', size: 'S', quantity: 5 },
+      { colour: 'Blue', size: 'M', quantity: 5 },
+    ];
+    const inventory = inventoryOf(variations);
+    for (const offering of inventory.products[1]?.offerings ?? []) offering.is_enabled = false;
+    const wish = stockProposal(variations.slice(0, 1), { Size: 'S' }, 0);
+    expect(applyToInventory(inventory, wish).verdict).toBe('sold_out');
+  });
+
+  it('keeps the processing profile of a listing without an inventory record', () => {
+    const listing = etsyListingSchema.parse({
+      listing_id: 1,
+      title: 'A mug',
+      state: 'active',
+      quantity: 2,
+      price: { amount: 1_000, divisor: 100, currency_code: 'USD' },
+      readiness_state_id: 77,
+    });
+    const wish: StockProposal = {
+      kind: 'stock',
+      change: { options: null, quantity: 9 },
+      base: { variants: [{ options: {}, quantity: 2 }] },
+    };
+    expect(applyToInventory(plainInventory(listing), wish)).toMatchObject({
+      update: { products: [{ offerings: [{ quantity: 9, readiness_state_id: 77 }] }] },
+    });
   });
 });

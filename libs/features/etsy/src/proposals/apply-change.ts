@@ -11,16 +11,11 @@ import {
   inventoryToUpdate,
   toMinorMoney,
 } from '#clients/etsy';
-import { currencyDigits } from '#features/products';
-import {
-  isMeant,
-  type ListingTexts,
-  optionsKey,
-  type PriceProposal,
-  type StockProposal,
-} from './proposal-change.js';
+import { currencyDigits, isMeant, optionsKey } from '#features/products';
+import { optionsOf } from '../sync/listing-options.js';
+import type { ListingTexts, PriceProposal, StockProposal } from './proposal-change.js';
 
-/** What is to be done. `done`: Etsy has it already. `sold_out`: nothing would be left, which Etsy does not allow. */
+/** What is to be done. `done`: Etsy has it already. `sold_out`: nothing is left to buy, which Etsy does not allow. */
 export type Application<U> =
   | { verdict: 'write'; update: U }
   | { verdict: 'done' }
@@ -69,7 +64,7 @@ export function applyToInventory(
   const settled = settle(standings, () => changedUpdate(inventory, meant, proposal));
   if (settled.verdict !== 'write') return settled;
   const left = settled.update.products.some((product) =>
-    product.offerings.some((offering) => offering.quantity > 0),
+    product.offerings.some((offering) => offering.is_enabled && offering.quantity > 0),
   );
   return left ? settled : { verdict: 'sold_out' };
 }
@@ -110,17 +105,60 @@ function changedUpdate(
   proposal: StockProposal | PriceProposal,
 ): EtsyInventoryUpdate {
   const update = inventoryToUpdate(inventory);
-  return {
-    ...update,
-    products: update.products.map((product, k) =>
-      meant[k] === true
-        ? { ...product, offerings: product.offerings.map((one) => changedOffering(one, proposal)) }
-        : product,
-    ),
-  };
+  const products = update.products.map((product, k) =>
+    meant[k] === true
+      ? { ...product, offerings: product.offerings.map((one) => changedOffering(one, proposal)) }
+      : product,
+  );
+  return proposal.kind === 'stock'
+    ? {
+        ...update,
+        products,
+        quantity_on_property: varyingOn(products, update.quantity_on_property, 'quantity'),
+      }
+    : {
+        ...update,
+        products,
+        price_on_property: varyingOn(products, update.price_on_property, 'price'),
+      };
 }
 
-type OfferingUpdate = EtsyInventoryUpdate['products'][number]['offerings'][number];
+/**
+ * The properties that stock or price varies by. Etsy refuses values that differ where no named property does, so a
+ * variation that gets a price of its own names one more.
+ */
+function varyingOn(
+  products: readonly ProductUpdate[],
+  named: number[],
+  what: 'quantity' | 'price',
+): number[] {
+  const own = products.flatMap((product) => product.property_values.map((v) => v.property_id));
+  const others = [...new Set(own)].filter((id) => !named.includes(id));
+  const candidates = [named, ...others.map((id) => [...named, id])];
+  const fits = candidates.find((ids) => areTold(products, ids, what));
+  return fits ?? [...named, ...others];
+}
+
+/** Whether products that are alike in these properties have one and the same value. */
+function areTold(
+  products: readonly ProductUpdate[],
+  ids: readonly number[],
+  what: 'quantity' | 'price',
+): boolean {
+  const told = new Map<string, number>();
+  return products.every(({ property_values, offerings }) => {
+    const alike = ids.map((id) => property_values.find((v) => v.property_id === id));
+    const key = JSON.stringify(alike.map((value) => [value?.value_ids, value?.values]));
+    return offerings.every((offering) => {
+      const known = told.get(key) ?? offering[what];
+      told.set(key, known);
+      return known === offering[what];
+    });
+  });
+}
+
+type ProductUpdate = EtsyInventoryUpdate['products'][number];
+type OfferingUpdate = ProductUpdate['offerings'][number];
 
 function changedOffering(
   offering: OfferingUpdate,
@@ -133,16 +171,6 @@ function changedOffering(
   };
 }
 
-/** As the mapper names them; see listing-mapper.ts. */
-function optionsOf(product: EtsyInventory['products'][number]): Record<string, string> {
-  return Object.fromEntries(
-    product.property_values.map((property) => [
-      decodeEtsyText(property.property_name ?? 'Option'),
-      property.values.map(decodeEtsyText).join(' / '),
-    ]),
-  );
-}
-
 /** The inventory of a listing that Etsy has no record of: one product without options. */
 export function plainInventory(listing: EtsyListing): EtsyInventory {
   const offering = {
@@ -150,6 +178,8 @@ export function plainInventory(listing: EtsyListing): EtsyInventory {
     is_enabled: true,
     is_deleted: false,
     price: listing.price,
+    // Etsy tells it on the listing, and would take its absence for none.
+    readiness_state_id: listing.readiness_state_id ?? null,
   };
   return {
     products: [{ is_deleted: false, offerings: [offering], property_values: [] }],

@@ -1,7 +1,7 @@
 /** From what somebody wants to change to a proposal: what it is made from, and whether Etsy would take it at all. Pure. */
-import { currencyDigits, minorPrice, type Product } from '#features/products';
+import { currencyDigits, isMeant, minorPrice, type Product } from '#features/products';
 import { AppError } from '#platform/errors';
-import { isMeant, type ListingTexts, type ProposalChange } from './proposal-change.js';
+import type { ListingTexts, ProposalChange } from './proposal-change.js';
 
 /** A wish, as a tool or the API brings it. */
 export type ProposalWish =
@@ -13,8 +13,13 @@ export type ProposalWish =
 const TEXT_CHARS = { title: 140, description: 50_000 } as const;
 const TAGS = 13;
 const TAG_CHARS = 20;
+/** Etsy reads tags as one list with commas: a tag with a comma in it would come out as two. */
+const NOT_IN_TAGS = /[^\p{L}\p{Nd}\p{Zs}\-'™©®]/u;
+const NOT_IN_TITLES = /[^\p{L}\p{Nd}\p{P}\p{Sm}\p{Zs}™©®]/u;
+const ONCE_IN_TITLES = ['%', ':', '&', '+'] as const;
 const QUANTITY_MAX = 999;
-const PRICE_MAX = 50_000;
+/** What Etsy takes in US dollars. What that is in another currency it does not tell; there it decides when it is asked. */
+const PRICE_USD = { min: 0.2, max: 50_000 } as const;
 
 /** @throws AppError `proposals.*` (400), which says what to do instead */
 export function draftOf(product: Product, wish: ProposalWish): ProposalChange {
@@ -51,8 +56,20 @@ function listingDraft(
 
 function checkedText(field: 'title' | 'description', given: string): string {
   const text = given.trim();
-  if (text !== '' && text.length <= TEXT_CHARS[field]) return text;
-  throw refused(`a ${field} has 1 to ${TEXT_CHARS[field]} characters`);
+  if (text === '' || text.length > TEXT_CHARS[field]) {
+    throw refused(`a ${field} has 1 to ${TEXT_CHARS[field]} characters`);
+  }
+  if (field === 'title') checkTitle(text);
+  return text;
+}
+
+function checkTitle(title: string): void {
+  const [strange] = NOT_IN_TITLES.exec(title) ?? [];
+  if (strange !== undefined) {
+    throw refused(`a title has letters, digits and punctuation only, no "${strange}"`);
+  }
+  const twice = ONCE_IN_TITLES.find((sign) => title.split(sign).length > 2);
+  if (twice !== undefined) throw refused(`a title has "${twice}" at most once`);
 }
 
 function checkedTags(given: string[]): string[] {
@@ -60,6 +77,10 @@ function checkedTags(given: string[]): string[] {
   if (tags.length > TAGS) throw refused(`a listing has at most ${TAGS} tags`);
   const long = tags.find((tag) => tag.length > TAG_CHARS);
   if (long !== undefined) throw refused(`a tag has at most ${TAG_CHARS} characters: "${long}"`);
+  const strange = tags.find((tag) => NOT_IN_TAGS.test(tag));
+  if (strange !== undefined) {
+    throw refused(`a tag has letters, digits, spaces, - and ' only: "${strange}"`);
+  }
   return tags;
 }
 
@@ -86,13 +107,16 @@ function priceDraft(
 ): ProposalChange {
   const { currency } = product;
   const digits = currencyDigits(currency);
-  const form = digits === 0 ? /^\d{1,6}$/ : new RegExp(String.raw`^\d{1,6}(\.\d{1,${digits}})?$`);
+  const form = digits === 0 ? /^\d{1,9}$/ : new RegExp(String.raw`^\d{1,9}(\.\d{1,${digits}})?$`);
   if (!form.test(price)) {
     throw refused(`a price is written like ${digits === 0 ? '2500' : '24.99'}`);
   }
   const priceMinor = minorPrice(Number(price), currency);
-  if (priceMinor <= 0 || Number(price) > PRICE_MAX) {
+  if (priceMinor <= 0 || (currency === 'USD' && !isPossible(Number(price)))) {
     throw refused('this price is not possible on Etsy');
+  }
+  if (product.quantity === 0) {
+    throw refused('a listing with nothing in stock takes no price; raise its stock first');
   }
   const variants = meantVariants(product, options).map((variant) => ({
     options: variant.options,
@@ -100,6 +124,10 @@ function priceDraft(
   }));
   if (variants.every((variant) => variant.priceMinor === priceMinor)) throw nothingToChange();
   return { kind: 'price', change: { options, priceMinor, currency }, base: { variants } };
+}
+
+function isPossible(dollars: number): boolean {
+  return dollars >= PRICE_USD.min && dollars <= PRICE_USD.max;
 }
 
 interface Meant {

@@ -11,6 +11,7 @@ import type { Id } from '#platform/ids';
 import { EtsyAccessService } from '../connection/etsy-access.service.js';
 import { ListingRefreshService } from '../live/listing-refresh.service.js';
 import { ShopNoticesRepository } from '../notices/shop-notices.repository.js';
+import { restMs } from '../quota/quota-budget.js';
 import { applyTexts, applyToInventory, plainInventory } from './apply-change.js';
 import type { PriceProposal, StockProposal, TextsProposal } from './proposal-change.js';
 import { type Proposal, ProposalsRepository } from './proposals.repository.js';
@@ -98,15 +99,26 @@ export class ProposalPublisherService {
       case 'conflict':
         return conflict(applied.found);
       case 'sold_out':
-        // Etsy keeps no listing without stock active: taking it off sale is what the seller would do by hand.
-        await this.etsy.updateListing(call, shopId, listingId, { state: 'inactive' });
-        return TAKEN_OFF_SALE;
+        return this.publishSoldOut(call, shopId, listing, wanted);
       case 'write':
         await this.etsy.updateListingInventory(call, listingId, applied.update);
         return PUBLISHED;
       case 'done':
         return PUBLISHED;
     }
+  }
+
+  /** Etsy keeps no listing without stock active: taking it off sale is what the seller would do by hand. */
+  private async publishSoldOut(
+    call: EtsyCall,
+    shopId: number,
+    { listing_id, state }: EtsyListing,
+    { kind }: StockProposal | PriceProposal,
+  ): Promise<Ending> {
+    if (kind === 'price') return NO_PRICE_WITHOUT_STOCK;
+    if (state !== 'active') return NOT_ON_SALE;
+    await this.etsy.updateListing(call, shopId, listing_id, { state: 'inactive' });
+    return TAKEN_OFF_SALE;
   }
 
   private async end(proposal: Proposal, ending: Ending): Promise<void> {
@@ -139,7 +151,7 @@ export class ProposalPublisherService {
       return;
     }
     await this.proposals.putOff(proposal, {
-      afterMs: retryAfterMs ?? BACKOFF_MS * 2 ** proposal.attemptCount,
+      afterMs: restMs(retryAfterMs ?? BACKOFF_MS * 2 ** proposal.attemptCount),
       countAttempt: !innocent,
     });
   }
@@ -150,6 +162,16 @@ const PUBLISHED: Ending = { status: 'published', outcome: 'Published on Etsy.' }
 const TAKEN_OFF_SALE: Ending = {
   status: 'published',
   outcome: 'Nothing is left in stock, so the listing was taken off sale (inactive).',
+};
+
+const NOT_ON_SALE: Ending = {
+  status: 'published',
+  outcome: 'Nothing is left in stock. The listing was not on sale, so nothing was changed on Etsy.',
+};
+
+const NO_PRICE_WITHOUT_STOCK: Ending = {
+  status: 'failed',
+  outcome: 'Etsy takes no price for a listing with nothing in stock. Raise its stock first.',
 };
 
 function conflict(found: string): Ending {

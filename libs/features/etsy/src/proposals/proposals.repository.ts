@@ -1,7 +1,7 @@
 /** SQL of `product_proposals`. */
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { row, rows, type Db } from '#platform/database';
+import { inTransaction, row, rows, type Db } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { proposalChange, type ProposalChange } from './proposal-change.js';
 import type { ProposalKind, ProposalStatus } from './proposal.entity.js';
@@ -44,6 +44,10 @@ const FROM = `from product_proposals r join products p on p.id = r.product_id`;
 const COLUMNS = `r.id, r.seller_id, r.product_id, r.conversation_id, r.kind, r.change, r.base, r.reason, r.status,
   r.outcome, r.attempt_count, r.epoch, r.expires_at, r.decided_at, r.finished_at, r.created_at, p.etsy_id,
   p.title as product_title`;
+/** Approved, its time has come, and nobody publishes it or another one of its listing. */
+const DUE = `r.status = 'approved' and r.available_at <= now()
+  and not exists (select 1 from product_proposals o
+                   where o.product_id = r.product_id and o.status = 'approved' and o.lease_until >= now())`;
 
 @Injectable()
 export class ProposalsRepository {
@@ -114,19 +118,31 @@ export class ProposalsRepository {
     return decided.length === 1;
   }
 
-  /** Takes an approved proposal for a while; null when there is nothing to do for this worker. */
+  /**
+   * Takes an approved proposal for a while; null when there is nothing to do for this worker. One of a listing at a time:
+   * each writes the listing's whole inventory, and two that read it together would undo each other.
+   */
   async claim(id: Id<'prp'>): Promise<Proposal | null> {
-    const raw = await row<Raw>(
-      this.dataSource,
-      `with claimed as (
-         update product_proposals set epoch = epoch + 1, lease_until = now() + $2 * interval '1 second'
-          where id = $1 and status = 'approved' and available_at <= now()
-            and (lease_until is null or lease_until < now())
-          returning *)
-       select ${COLUMNS} from claimed r join products p on p.id = r.product_id`,
-      [id, LEASE_SECONDS],
-    );
-    return raw && proposalOf(raw);
+    return inTransaction(this.dataSource, async (manager) => {
+      // Who claims another one of this listing at this moment waits here, and then sees whose turn it is.
+      await rows(
+        manager,
+        `select 1 from product_proposals
+          where product_id = (select product_id from product_proposals where id = $1) and status = 'approved'
+          order by id for update`,
+        [id],
+      );
+      const raw = await row<Raw>(
+        manager,
+        `with claimed as (
+           update product_proposals r set epoch = epoch + 1, lease_until = now() + $2 * interval '1 second'
+            where id = $1 and ${DUE}
+            returning *)
+         select ${COLUMNS} from claimed r join products p on p.id = r.product_id`,
+        [id, LEASE_SECONDS],
+      );
+      return raw && proposalOf(raw);
+    });
   }
 
   /** @returns false when somebody else has taken it over */
@@ -161,9 +177,7 @@ export class ProposalsRepository {
   async listDueAcrossSellers(limit: number): Promise<Id<'prp'>[]> {
     const due = await rows<{ id: Id<'prp'> }>(
       this.dataSource,
-      `select id from product_proposals
-        where status = 'approved' and available_at <= now() and (lease_until is null or lease_until < now())
-        order by available_at limit $1`,
+      `select id from product_proposals r where ${DUE} order by available_at limit $1`,
       [limit],
     );
     return due.map((proposal) => proposal.id);

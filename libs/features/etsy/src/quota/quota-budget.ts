@@ -83,6 +83,14 @@ export class ProcessBudget {
 /** How long work waits when the day's share is used up; the window rolls hour by hour. */
 export const RETRY_DAY_MS = 15 * 60_000;
 
+/**
+ * How long work is put off that Etsy or the governor refused. Etsy has told a whole day where an hour was enough
+ * (open-api #256), and asking the governor costs nothing.
+ */
+export function restMs(retryAfterMs: number): number {
+  return Math.min(retryAfterMs, RETRY_DAY_MS);
+}
+
 function hourOf(ms: number): number {
   return Math.floor(ms / 3_600_000);
 }

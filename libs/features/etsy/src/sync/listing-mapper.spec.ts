@@ -129,4 +129,43 @@ describe('a listing of Etsy as a product', () => {
       expect(listingSnapshot(aListing(other), undefined).contentHash).not.toBe(one);
     }
   });
+
+  it('names a size by its scale, and keeps apart options that have no name or one and the same', () => {
+    const value = (given: Record<string, unknown>): object => ({ property_id: 1, ...given });
+    const optionsOf = (...property_values: object[]): unknown => {
+      const offering = {
+        quantity: 1,
+        price: { amount: 1, divisor: 1, currency_code: 'USD' },
+      };
+      const inventory = { products: [{ offerings: [offering], property_values }] };
+      const listing = aListing({ has_variations: true, inventory });
+      return listingSnapshot(listing, listing.inventory).variants[0]?.options;
+    };
+    expect(
+      optionsOf(
+        value({ property_name: 'Size', scale_name: 'EU', values: ['38'] }),
+        value({ property_name: 'Width', scale_name: 'Inches', values: ['3'] }),
+      ),
+    ).toEqual({ 'Size (EU)': '38', 'Width (Inches)': '3' });
+    expect(
+      optionsOf(
+        value({ property_name: null, values: ['Red'] }),
+        value({ property_name: null, values: ['Large'] }),
+      ),
+    ).toEqual({ Option: 'Red', 'Option 2': 'Large' });
+  });
+
+  it('is not for sale to everybody when it is on sale for one buyer', () => {
+    const stateOf = (given: Record<string, unknown>): string =>
+      listingSnapshot(aListing(given), undefined).state;
+    expect(stateOf({ is_private: true })).toBe('private');
+    expect(stateOf({ is_private: true, state: 'sold_out' })).toBe('sold_out');
+    expect(stateOf({ is_private: null })).toBe('active');
+  });
+
+  it('has no less than nothing in stock', () => {
+    expect(listingSnapshot(aListing({ quantity: -2 }), undefined).quantity).toBe(0);
+    const inventory = anInventory([{ quantity: -1, amount: 100, colour: 'Blue' }]);
+    expect(listingSnapshot(aListing(), inventory).variants[0]?.quantity).toBe(0);
+  });
 });

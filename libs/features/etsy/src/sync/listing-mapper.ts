@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { decodeEtsyText, toMinorMoney, type EtsyInventory, type EtsyListing } from '#clients/etsy';
 import type { ListingSnapshot, ProductImage, ProductVariant } from '#features/products';
+import { optionsOf } from './listing-options.js';
 
 /**
  * @param inventory undefined: not asked for; null: Etsy has no inventory record, so the stock of options is unknown
@@ -17,10 +18,10 @@ export function listingSnapshot(
     description: decodeEtsyText(listing.description ?? ''),
     priceMinor: price.amountMinor,
     currency: price.currency,
-    quantity: listing.quantity ?? null,
-    state: listing.state,
+    quantity: stockOf(listing.quantity),
+    state: stateOf(listing),
     tags: listing.tags.map(decodeEtsyText),
-    skus: listing.skus,
+    skus: listing.skus.map(decodeEtsyText),
     images: (listing.images ?? []).map(imageOf),
     variants: inventory
       ? inventory.products.filter((product) => !product.is_deleted).flatMap(variantsOf)
@@ -36,6 +37,16 @@ export function listingSnapshot(
   };
 }
 
+/** On sale for one buyer, whom Etsy does not name, and hidden from all others: no state of Etsy's says that. */
+function stateOf({ state, is_private }: EtsyListing): string {
+  return state === 'active' && is_private === true ? 'private' : state;
+}
+
+/** Fewer than none are none. */
+function stockOf(quantity: number | null | undefined): number | null {
+  return quantity == null ? null : Math.max(0, quantity);
+}
+
 function imageOf(image: NonNullable<EtsyListing['images']>[number]): ProductImage {
   return {
     url: image.url_fullxfull,
@@ -46,19 +57,14 @@ function imageOf(image: NonNullable<EtsyListing['images']>[number]): ProductImag
 
 function variantsOf(product: EtsyInventory['products'][number]): ProductVariant[] {
   if (product.property_values.length === 0) return [];
-  const options = Object.fromEntries(
-    product.property_values.map((property) => [
-      decodeEtsyText(property.property_name ?? 'Option'),
-      property.values.map(decodeEtsyText).join(' / '),
-    ]),
-  );
+  const options = optionsOf(product);
   return product.offerings
     .filter((offering) => !offering.is_deleted)
     .map((offering) => ({
       options,
-      sku: product.sku || null,
+      sku: product.sku ? decodeEtsyText(product.sku) : null,
       priceMinor: toMinorMoney(offering.price).amountMinor,
-      quantity: offering.quantity,
+      quantity: stockOf(offering.quantity),
       enabled: offering.is_enabled,
     }));
 }

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import {
   ETSY_MAX_PAGE,
   EtsyClient,
+  findListings,
   type EtsyCall,
   type EtsyListing,
   type EtsyListingPage,
@@ -72,7 +73,8 @@ export class PageReader {
   async readByIds(run: SyncRunRow, ids: readonly string[]): Promise<Reading> {
     return this.access.use(run.sellerId, 'background', async (_access, call) => {
       const asOf = await this.products.now();
-      const page = await patiently(() => this.etsy.getListingsByListingIds(call, ids.map(Number)));
+      const found = await patiently(() => findListings(this.etsy, call, ids.map(Number)));
+      const page = { ...found, count: found.listings.length };
       return { asOf, page, sections: [], snapshots: await this.withInventories(call, page, true) };
     });
   }
@@ -135,7 +137,7 @@ export class PageReader {
     const ids = page.listings.map((listing) => String(listing.listing_id));
     const unmet = await this.runs.listUnmet(run.id, ids);
     if (unmet.length === 0) return [];
-    const found = await patiently(() => this.etsy.getListingsByListingIds(call, unmet.map(Number)));
+    const found = await patiently(() => findListings(this.etsy, call, unmet.map(Number)));
     return found.listings;
   }
 }

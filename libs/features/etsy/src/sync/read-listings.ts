@@ -3,13 +3,13 @@
  * inventory is asked for is left out; one whose inventory Etsy cannot give keeps its listing-level stock.
  */
 import {
-  ETSY_MAX_PAGE,
   EtsyFailure,
   findInventories,
+  inBatches,
   type EtsyCall,
   type EtsyClient,
-  type EtsyInventory,
   type EtsyListing,
+  type FoundInventories,
 } from '#clients/etsy';
 import type { ListingSnapshot } from '#features/products';
 import { listingSnapshot } from './listing-mapper.js';
@@ -38,20 +38,17 @@ async function salvageInventories(
   etsy: EtsyClient,
   call: EtsyCall,
   ids: readonly number[],
-): Promise<{ inventories: Map<number, EtsyInventory | null>; missing: number[] }> {
-  const found = { inventories: new Map<number, EtsyInventory | null>(), missing: [] as number[] };
-  const batches = ids.length > 0 ? [ids.slice(0, ETSY_MAX_PAGE)] : [];
-  for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-    try {
-      const part = await findInventories(etsy, call, batch);
-      for (const [id, inventory] of part.inventories) found.inventories.set(id, inventory);
-      found.missing.push(...part.missing);
-    } catch (error) {
-      if (!(error instanceof EtsyFailure && error.reason === 'server_error')) throw error;
-      const [only] = batch;
-      if (batch.length === 1 && only !== undefined) found.inventories.set(only, null);
-      else batches.push(batch.slice(0, batch.length >> 1), batch.slice(batch.length >> 1));
-    }
-  }
+): Promise<FoundInventories> {
+  const found: FoundInventories = { inventories: new Map(), missing: [] };
+  const read = async (batch: readonly number[]): Promise<void> => {
+    const part = await findInventories(etsy, call, batch);
+    for (const [id, inventory] of part.inventories) found.inventories.set(id, inventory);
+    found.missing.push(...part.missing);
+  };
+  for (const id of await inBatches(ids, read, isEtsysFault)) found.inventories.set(id, null);
   return found;
+}
+
+function isEtsysFault(error: unknown): boolean {
+  return error instanceof EtsyFailure && error.reason === 'server_error';
 }

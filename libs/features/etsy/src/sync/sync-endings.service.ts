@@ -7,6 +7,7 @@ import { inTransaction } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import { PubSub } from '#platform/redis';
+import { restMs } from '../quota/quota-budget.js';
 import { RETRY_SYNC_MS, syncIntervalMs } from './rhythm/sync-rhythm.js';
 import { SyncRhythmRepository } from './rhythm/sync-rhythm.repository.js';
 import { totalOf, withoutState, type SyncCursor } from './sync-plan.js';
@@ -82,8 +83,9 @@ export class SyncEndingsService {
     else this.logger.warn({ syncRunId: run.id, code, err: error }, 'a sync has to wait');
     const step = cursor?.steps[0];
     if (isHopeless(error, code)) await this.giveUp(run, code);
-    else if (isInnocent(error)) await this.wait(run, code, retryAfterMs ?? BACKOFF_MS, false);
-    else if (run.attemptCount + 1 < MAX_ATTEMPTS) {
+    else if (isInnocent(error)) {
+      await this.wait(run, code, restMs(retryAfterMs ?? BACKOFF_MS), false);
+    } else if (run.attemptCount + 1 < MAX_ATTEMPTS) {
       await this.wait(run, code, BACKOFF_MS * 2 ** run.attemptCount, true);
     } else if (cursor && step) await this.skipState(run, withoutState(cursor, step.state), code);
     else await this.giveUp(run, code);

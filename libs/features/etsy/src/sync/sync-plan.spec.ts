@@ -45,10 +45,11 @@ function pageOf(shop: Shop, step: SyncStep): { ids: number[]; count: number } {
   return { ids: list.slice(step.offset, step.offset + ETSY_MAX_PAGE), count: list.length };
 }
 
-/** Walks a whole pass; `lose` may drop rows of a page, as shifting lists do. */
+/** Walks a whole pass; `lose` may drop rows of a page, as shifting lists do; pages have at most `most` rows. */
 function walk(
   shop: Shop,
   lose: (ids: number[], page: number) => number[] = (ids) => ids,
+  most = ETSY_MAX_PAGE,
 ): { seen: Set<number>; pages: number; cursor: SyncCursor } {
   const seen = new Set<number>();
   let cursor = firstCursor();
@@ -63,7 +64,8 @@ function walk(
     }
     pages += 1;
     expect(step.offset).toBeLessThanOrEqual(12_000);
-    const { ids, count } = pageOf(shop, step);
+    const { ids: whole, count } = pageOf(shop, step);
+    const ids = whole.slice(0, most);
     const before = seen.size;
     for (const id of lose(ids, pages)) seen.add(id);
     const page = { rows: ids.length, count, newlyMet: seen.size - before };
@@ -72,6 +74,14 @@ function walk(
 }
 
 describe('the plan of a pass', () => {
+  it('goes on behind a page that is shorter than was asked for', () => {
+    for (const most of [99, 60, 1]) {
+      const { seen, cursor } = walk(shopOf({ active: 230, sold_out: 7 }), undefined, most);
+      expect(seen.size).toBe(237);
+      expect(cursor.rewalked).toEqual([]);
+    }
+  });
+
   it('meets every listing of a shop of any size and mix, and knows the total', () => {
     const count = fc.oneof(fc.integer({ min: 0, max: 450 }), fc.constantFrom(100, 200, 12_100));
     const counts = fc.record({

@@ -96,9 +96,10 @@ export function afterPage(
 }
 
 function goOn(step: SyncStep, page: PageFacts): SyncStep[] {
-  const offset = step.offset + page.rows;
+  // A page may be shorter than was asked for and not be the last: its rows are what was got, the count says what is left.
+  const offset = Math.min(step.offset + page.rows, ETSY_MAX_OFFSET);
   const end = Math.min(page.count, REACH, step.end ?? REACH);
-  return page.rows < ETSY_MAX_PAGE || offset >= end ? [] : [{ ...step, offset }];
+  return offset === step.offset || offset >= end ? [] : [{ ...step, offset }];
 }
 
 function furtherWalks(step: SyncStep, page: PageFacts, sections: readonly number[]): SyncStep[] {

@@ -1,7 +1,9 @@
 /** A product in the words of the agent's tools. */
 import type { Id } from '#platform/ids';
 import { decimalPrice } from './decimal-price.js';
+import type { ProductVariant } from './product.entity.js';
 import { isInStock, type Product } from './product.js';
+import { isMeant } from './variant-options.js';
 
 const DESCRIPTION_CHARS = 4_000;
 const VARIANTS = 70;
@@ -11,7 +13,10 @@ const CHOICES = 30;
 export interface AgentProduct {
   id: Id<'prod'>;
   title: string;
+  /** Of the cheapest variant. */
   price: string;
+  /** Of the dearest variant that is offered; absent when none costs more than `price`. */
+  priceMax?: string;
   currency: string;
   quantity: number | null;
   inStock: boolean;
@@ -30,6 +35,8 @@ export interface AgentProductDetails extends AgentProduct {
     quantity: number | null;
     available: boolean;
   }[];
+  /** Variants that are not listed here; absent: none. They are told by their options. */
+  moreVariants?: number;
 }
 
 export function presentForAgent(product: Product): AgentProduct {
@@ -37,6 +44,7 @@ export function presentForAgent(product: Product): AgentProduct {
     id: product.id,
     title: product.title,
     price: decimalPrice(product.priceMinor, product.currency),
+    ...priceMaxOf(product),
     currency: product.currency,
     quantity: product.quantity,
     inStock: isInStock(product),
@@ -46,18 +54,43 @@ export function presentForAgent(product: Product): AgentProduct {
   };
 }
 
-export function presentDetailsForAgent(product: Product): AgentProductDetails {
+/** @param options of the variants that are asked for; null, or such as no variant has: all of them */
+export function presentDetailsForAgent(
+  product: Product,
+  options: Record<string, string> | null = null,
+): AgentProductDetails {
+  const meant = product.variants.filter((variant) => isMeant(variant.options, options));
+  const variants = meant.length > 0 ? meant : product.variants;
+  const more = variants.length - VARIANTS;
   return {
     ...presentForAgent(product),
-    description: product.description.slice(0, DESCRIPTION_CHARS),
+    description: shortened(product.description),
     tags: product.tags,
-    variants: product.variants.slice(0, VARIANTS).map((variant) => ({
+    variants: variants.slice(0, VARIANTS).map((variant) => ({
       options: variant.options,
       price: decimalPrice(variant.priceMinor, product.currency),
       quantity: variant.quantity,
-      available: product.state === 'active' && variant.enabled && variant.quantity !== 0,
+      available: isAvailable(product, variant),
     })),
+    ...(more > 0 && { moreVariants: more }),
   };
+}
+
+function isAvailable({ state }: Product, { enabled, quantity }: ProductVariant): boolean {
+  return state === 'active' && enabled && quantity !== 0;
+}
+
+function priceMaxOf({ variants, priceMinor, currency }: Product): { priceMax?: string } {
+  const offered = variants.filter((variant) => variant.enabled);
+  const dearest = Math.max(priceMinor, ...offered.map((variant) => variant.priceMinor));
+  return dearest > priceMinor ? { priceMax: decimalPrice(dearest, currency) } : {};
+}
+
+/** What is cut says so: it is not to be taken for all that the shop says. */
+function shortened(description: string): string {
+  return description.length <= DESCRIPTION_CHARS
+    ? description
+    : `${description.slice(0, DESCRIPTION_CHARS)}… (the rest stands in the listing)`;
 }
 
 /** "Color: Blue, Green" for every option of the variants that are offered. */
@@ -69,7 +102,9 @@ function optionLines(product: Product): string[] {
       values.set(name, (values.get(name) ?? new Set()).add(value));
     }
   }
-  return [...values].map(
-    ([name, choices]) => `${name}: ${[...choices].slice(0, CHOICES).join(', ')}`,
-  );
+  return [...values].map(([name, choices]) => {
+    const more = choices.size - CHOICES;
+    const shown = [...choices].slice(0, CHOICES).join(', ');
+    return `${name}: ${shown}${more > 0 ? ` and ${more} more` : ''}`;
+  });
 }

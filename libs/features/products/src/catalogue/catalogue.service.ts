@@ -15,8 +15,8 @@ import { minorPrice } from './decimal-price.js';
 import type { Product } from './product.js';
 import { ProductsRepository } from './products.repository.js';
 
-/** Listings in these states are the seller's business only. */
-const HIDDEN_FROM_BUYERS: ReadonlySet<string> = new Set(['draft', 'inactive', 'edit', 'removed']);
+/** What is or was on sale. Every other state is the seller's business, one that nobody has heard of too. */
+const SHOWN_TO_BUYERS: ReadonlySet<string> = new Set(['active', 'sold_out', 'expired']);
 const INVENTORY_PRODUCTS = 1_000;
 
 /** How an agent's tool searches. */
@@ -28,6 +28,13 @@ export interface AgentSearch {
   /** In the shop's currency; null: any. */
   maxPrice: number | null;
   limit: number;
+}
+
+/** How an agent's tool looks at one product. */
+export interface AgentReader {
+  sellableOnly: boolean;
+  /** Of the variants that are asked for; absent: all. */
+  options?: Record<string, string> | undefined;
 }
 
 @Injectable()
@@ -89,11 +96,14 @@ export class CatalogueService {
   async getForAgent(
     sellerId: Id<'sel'>,
     id: Id<'prod'>,
-    reader: { sellableOnly: boolean },
+    reader: AgentReader,
   ): Promise<{ product: AgentProductDetails; asOf: string } | null> {
     const product = await this.products.find(sellerId, id);
-    if (!product || (reader.sellableOnly && HIDDEN_FROM_BUYERS.has(product.state))) return null;
-    return { product: presentDetailsForAgent(product), asOf: product.syncedAt.toISOString() };
+    if (!product || (reader.sellableOnly && !SHOWN_TO_BUYERS.has(product.state))) return null;
+    return {
+      product: presentDetailsForAgent(product, reader.options),
+      asOf: product.syncedAt.toISOString(),
+    };
   }
 
   /** The catalogue in short form, for the workspace; at most 1,000 products. */

@@ -67,7 +67,7 @@ export class ProductEntity {
   @Column('int', { nullable: true })
   quantity: number | null;
 
-  /** Etsy's word; an open set (active, inactive, draft, sold_out, expired, and whatever comes). */
+  /** Etsy's word; an open set (active, inactive, draft, sold_out, expired, and whatever comes). Ours: private. */
   @Column('text')
   state: string;
 

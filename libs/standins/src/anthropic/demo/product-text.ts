@@ -57,8 +57,9 @@ export function money(
 
 /** The price, or the span of prices of the variants. */
 export function priceText(product: Product, pack: LanguagePack): string {
-  const amounts = product.variants
-    .map((v) => Number(v.price ?? Number.NaN))
+  const variants = product.variants.map((v) => v.price);
+  const amounts = (variants.length > 0 ? variants : [product.price, product.priceMax])
+    .map((price) => Number(price ?? Number.NaN))
     .filter((n) => !Number.isNaN(n));
   const min = Math.min(...amounts);
   const max = Math.max(...amounts);

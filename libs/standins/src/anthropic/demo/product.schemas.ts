@@ -12,6 +12,8 @@ const productSchema = z.looseObject({
   id: z.string(),
   title: z.string(),
   price: z.string().nullish(),
+  /** Where options cost more; lists have no variants to tell it from. */
+  priceMax: z.string().nullish(),
   currency: z.string().nullish(),
   quantity: z.number().nullish(),
   inStock: z.boolean().nullish(),

@@ -35,7 +35,12 @@ export function escapeHtml(text: string): string {
 
 /** Etsy's Money. */
 export function moneyJson(amountMinor: number, currency: string): Json {
-  return { amount: amountMinor, divisor: currency === 'JPY' ? 1 : 100, currency_code: currency };
+  return { amount: amountMinor, divisor: divisorOf(currency), currency_code: currency };
+}
+
+/** Minor units of one unit of a currency. */
+export function divisorOf(currency: string): number {
+  return currency === 'JPY' ? 1 : 100;
 }
 
 /** A ShopListing with its associations: those that were asked for, and those that always come. */
@@ -68,6 +73,7 @@ function listingIdentity(listing: StandinListing, { shop }: JsonContext): Json {
     quantity: listingQuantity(listing),
     shop_section_id: listing.sectionId,
     featured_rank: -1,
+    is_private: listing.isPrivate ?? false,
     url: `https://www.etsy.com/listing/${listing.listingId}/${slug(listing.title)}`,
     num_favorers: listing.favorers,
     language: 'en-US',
@@ -108,7 +114,6 @@ function listingDetails(listing: StandinListing): Json {
     item_width: null,
     item_height: null,
     item_dimensions_unit: null,
-    is_private: false,
     style: [],
     file_data: listing.listingType === 'download' ? '1 PDF' : '',
     has_variations: (listing.inventory?.products.length ?? 0) > 1,

@@ -5,7 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { EtsyHttpError } from './etsy-http-error.js';
-import { inventoryJson, plainListingJson } from './etsy-json.js';
+import { divisorOf, inventoryJson, plainListingJson } from './etsy-json.js';
 import type { RouteContext } from './route-context.js';
 import { idSchema, listSchema, parse } from './request-parsing.js';
 import {
@@ -51,7 +51,18 @@ const formBoolean = z
 const listingSchema = z.object({
   title: z.string().min(1).max(140).optional(),
   description: z.string().min(1).optional(),
-  tags: listSchema.pipe(z.array(z.string().max(20)).max(13)).optional(),
+  tags: listSchema
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .max(20)
+            .regex(/^[\p{L}\p{Nd}\p{Zs}\-'™©®]*$/u),
+        )
+        .max(13),
+    )
+    .optional(),
   materials: listSchema.pipe(z.array(z.string().max(45)).max(13)).optional(),
   shop_section_id: idSchema.optional(),
   is_personalizable: formBoolean.optional(),
@@ -68,7 +79,8 @@ export function registerWriteRoutes(scope: FastifyInstance, context: RouteContex
     gate.requireOwner(request, shop);
     const body = parse(inventorySchema, request.body);
     checkInventory(body);
-    const inventory = inventoryFrom(body, listing, () => world.nextId());
+    const nextId = (): number => world.nextId();
+    const inventory = inventoryFrom(body, listing, { divisor: divisorOf(shop.currency), nextId });
     world.editListing(listing_id, { inventory });
     return inventoryJson(inventory, context.json(request, shop));
   });
@@ -109,29 +121,30 @@ function checkInventory(body: InventoryBody): void {
   if (texts.some((t) => /[()]/.test(t))) {
     throw new EtsyHttpError(400, 'Property values may not contain parentheses');
   }
-  checkVaries(
-    body.products.map((p) => p.offerings[0].price),
-    body.price_on_property,
-    'price',
-  );
-  checkVaries(
-    body.products.map((p) => p.offerings[0].quantity),
-    body.quantity_on_property,
-    'quantity',
-  );
-  checkVaries(
-    body.products.map((p) => p.sku ?? ''),
-    body.sku_on_property,
-    'sku',
-  );
+  checkVaries(body.products, body.price_on_property, 'price', (p) => p.offerings[0].price);
+  checkVaries(body.products, body.quantity_on_property, 'quantity', (p) => p.offerings[0].quantity);
+  checkVaries(body.products, body.sku_on_property, 'sku', (p) => p.sku ?? '');
 }
 
-function checkVaries(values: unknown[], onProperty: number[], what: string): void {
-  if (onProperty.length === 0 && new Set(values).size > 1) {
-    throw new EtsyHttpError(
-      400,
-      `The values of ${what} are not consistent with ${what}_on_property`,
+/** Products that are alike in the named properties have the same value. */
+function checkVaries(
+  products: readonly ProductBody[],
+  onProperty: readonly number[],
+  what: string,
+  valueOf: (product: ProductBody) => unknown,
+): void {
+  const told = new Map<string, unknown>();
+  for (const product of products) {
+    const key = combinationKey(
+      product.property_values.filter((v) => onProperty.includes(v.property_id)),
     );
+    if (told.has(key) && told.get(key) !== valueOf(product)) {
+      throw new EtsyHttpError(
+        400,
+        `The values of ${what} are not consistent with ${what}_on_property`,
+      );
+    }
+    told.set(key, valueOf(product));
   }
 }
 
@@ -139,11 +152,18 @@ function combinationKey(values: readonly { property_id: number; values: string[]
   return JSON.stringify(values.map((v) => [v.property_id, v.values]));
 }
 
+/** What the products of a body are made with. */
+interface Making {
+  /** Minor units of one unit of the shop's currency. */
+  divisor: number;
+  nextId: () => number;
+}
+
 /** The new inventory; products whose property values stay keep their ids. */
 function inventoryFrom(
   body: InventoryBody,
   listing: StandinListing,
-  nextId: () => number,
+  making: Making,
 ): StandinInventory {
   const before = new Map(
     listing.inventory?.products.map((p) => [
@@ -154,7 +174,7 @@ function inventoryFrom(
     ]),
   );
   const products = body.products.map((product) =>
-    productFrom(product, before.get(combinationKey(product.property_values)), nextId),
+    productFrom(product, before.get(combinationKey(product.property_values)), making),
   );
   const { price_on_property, quantity_on_property, sku_on_property } = body;
   return {
@@ -168,7 +188,7 @@ function inventoryFrom(
 function productFrom(
   product: ProductBody,
   known: StandinProduct | undefined,
-  nextId: () => number,
+  { divisor, nextId }: Making,
 ): StandinProduct {
   const [offering] = product.offerings;
   return {
@@ -178,7 +198,7 @@ function productFrom(
     propertyValues: product.property_values.map((v) => propertyValueFrom(v, known, nextId)),
     quantity: offering.quantity,
     isEnabled: offering.is_enabled,
-    priceMinor: Math.round(offering.price * 100),
+    priceMinor: Math.round(offering.price * divisor),
   };
 }
 
@@ -216,10 +236,15 @@ function editFrom(form: z.output<typeof listingSchema>, listing: StandinListing)
 
 /** Etsy answers a bad character with an array, where other mistakes get an object. */
 function checkTitle(title: string | undefined): void {
-  const bad = title === undefined ? -1 : title.search(/[$^`\\]/);
+  if (title === undefined) return;
+  const bad = title.search(/[^\p{L}\p{Nd}\p{P}\p{Sm}\p{Zs}™©®]/u);
   if (bad >= 0) {
     throw new EtsyHttpError(400, [
       { path: `/title/${bad}`, type: 'invalid_characters', message: 'contains invalid characters' },
     ]);
+  }
+  const twice = ['%', ':', '&', '+'].find((sign) => title.split(sign).length > 2);
+  if (twice !== undefined) {
+    throw new EtsyHttpError(400, `The title may have ${twice} only once.`);
   }
 }

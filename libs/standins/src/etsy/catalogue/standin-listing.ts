@@ -57,6 +57,8 @@ export interface StandinListing {
   tags: string[];
   materials: string[];
   listingType: 'physical' | 'download';
+  /** On sale for one buyer only; absent: for everybody. */
+  isPrivate?: boolean;
   isPersonalizable: boolean;
   taxonomyId: number;
   processingDays: [number, number] | null;
