@@ -21,11 +21,17 @@ export function lastBlock({ url, config, demo, took, dataDir, sandbox }) {
   if (demo !== null) lines.push(row('demo login', `${demo.email}   password: ${demo.password}`));
   lines.push('', ...realAndNot(config, sandbox), '');
   lines.push(
-    row('logs', path.relative(ROOT, path.join(dataDir, 'logs')) || 'logs'),
+    row('logs', fromHere(path.join(dataDir, 'logs'))),
     row('stop', 'Ctrl-C   (the data stays in place)'),
     '',
   );
   return lines.join('\n');
+}
+
+/** Short where it is below the clone, whole where it is elsewhere. @param {string} folder */
+function fromHere(folder) {
+  const relative = path.relative(ROOT, folder);
+  return relative.startsWith('..') ? folder : relative;
 }
 
 /** @param {string} label @param {string} text */

@@ -44,6 +44,8 @@ export function account(house: () => House, page: () => Page): void {
     await house().signIn(other, NORA);
     await page().reload();
     await page().getByRole('button', { name: 'Sign out there' }).first().click();
+    // Told by the end of its stream, long before the page would ask again by itself.
+    await other.getByText('You have been signed out').waitFor({ timeout: 20_000 });
     await other.goto(house().app());
     await other.getByRole('heading', { name: 'Sign in to IFA' }).waitFor();
     await other.context().close();

@@ -54,8 +54,11 @@ export function agent(house: () => House): void {
 
   it('3. learns from what it could not answer, and suggests nothing twice', async () => {
     const { page, scene } = house();
-    await tab('Knowledge');
     const suggested = page.getByRole('region', { name: 'Your agent could not answer these' });
+    // Told on the first page, which leads there.
+    await page.goto(house().app());
+    await suggested.getByRole('link', { name: 'Open the chat' }).first().waitFor();
+    await suggested.getByRole('link', { name: 'Answer once for all, or put away' }).click();
     const line = (text: string) => suggested.getByRole('listitem').filter({ hasText: text });
     await line('Do you gift-wrap?').getByRole('button', { name: 'Write the answer' }).click();
     expect(await flaws(page, 'suggestions')).toEqual([]);

@@ -1,7 +1,7 @@
 /** Part 1: somebody new, from the register form to the first answer they watch. Everything by hand, as they would. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { flaws, picture } from '../../support/browser.js';
+import { flaws, overflow, picture } from '../../support/browser.js';
 import type { House } from './house.js';
 
 export const NORA = { email: 'nora@example.com', password: 'a long enough password' };
@@ -22,6 +22,10 @@ export function firstRun(house: () => House, page: () => Page): void {
     await nora.getByRole('button', { name: 'Connect a demo shop' }).click();
     await nora.waitForURL(/oauth\/connect/);
     await picture(nora, 'consent');
+    const { width, height } = nora.viewportSize() ?? { width: 1280, height: 860 };
+    await nora.setViewportSize({ width: 360, height });
+    expect(await overflow(nora)).toBe(0);
+    await nora.setViewportSize({ width, height });
     // Somebody may pick a shop that is another seller's, and is told so.
     await nora.getByLabel('Sign in as').selectOption({ index: 0 });
     await nora.getByRole('button', { name: 'Allow access' }).click();

@@ -71,6 +71,7 @@ export function runOf(event: LiveEvent): string | null {
 export function followEvents(
   onEvent: (event: LiveEvent) => void,
   onOpen: (again: boolean) => void,
+  onRefused: () => void,
 ): () => void {
   let source: EventSource | null = null;
   let timer: number | undefined;
@@ -84,6 +85,7 @@ export function followEvents(
     source.addEventListener('open', () => onOpen(opened++ > 0));
     source.addEventListener('error', () => {
       if (source?.readyState !== EventSource.CLOSED) return;
+      onRefused();
       timer = window.setTimeout(open, REOPEN_MS);
     });
     for (const type of TYPES) source.addEventListener(type, listen);

@@ -59,7 +59,9 @@ export function useLiveUpdates(enabled: boolean): void {
     const onOpen = (again: boolean): void => {
       if (again) void client.invalidateQueries();
     };
-    const stop = followEvents(onEvent, onOpen);
+    // An EventSource does not say why: whoever was signed out elsewhere learns it by asking who they are.
+    const onRefused = (): void => void client.invalidateQueries({ queryKey: ['/auth/me'] });
+    const stop = followEvents(onEvent, onOpen, onRefused);
     return () => {
       stop();
       refresher.stop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, money, timeAgo } from './words.js';
+import { clockTime, count, duration, money, timeAgo } from './words.js';
 
 describe('plain words', () => {
   const now = Date.parse('2026-05-10T12:00:00Z');
@@ -11,6 +11,12 @@ describe('plain words', () => {
     ['2026-05-10T07:00:00Z', '5 h ago'],
     ['2026-05-09T11:00:00Z', '1 day ago'],
   ])('says when %s was', (iso, words) => expect(timeAgo(iso, now)).toBe(words));
+
+  it('names the year of what is not of this one', () => {
+    const thisYear = String(new Date().getFullYear());
+    expect(clockTime('2019-11-03T12:00:00Z')).toContain('2019');
+    expect(clockTime(new Date().toISOString())).not.toContain(thisYear);
+  });
 
   it('never calls money that was spent nothing', () => {
     expect([money(0), money(400), money(2_345_678)]).toEqual(['$0', 'under 1¢', '$2.35']);

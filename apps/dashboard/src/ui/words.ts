@@ -16,13 +16,15 @@ export function timeAgo(iso: string | null, now = Date.now()): string {
   return new Date(iso).toLocaleDateString();
 }
 
-/** "14:05" today, "Nov 3, 14:05" before. */
+/** "14:05" today, "Nov 3, 14:05" before, with the year in another one. */
 export function clockTime(iso: string): string {
   const date = new Date(iso);
-  const isToday = date.toDateString() === new Date().toDateString();
+  const now = new Date();
   const time = { hour: '2-digit', minute: '2-digit' } as const;
-  if (isToday) return date.toLocaleTimeString([], time);
-  return date.toLocaleString([], { month: 'short', day: 'numeric', ...time });
+  if (date.toDateString() === now.toDateString()) return date.toLocaleTimeString([], time);
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  const day = { month: 'short', day: 'numeric', ...time } as const;
+  return date.toLocaleString([], isThisYear ? day : { ...day, year: 'numeric' });
 }
 
 /** "1 message", "3 messages"; `many` where the plural is not that simple. */

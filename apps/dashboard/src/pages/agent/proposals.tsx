@@ -66,7 +66,7 @@ function ProposalItem({ proposal }: { proposal: Proposal }) {
         <Badge tone={status === 'pending' ? 'warn' : 'quiet'}>{STATUSES[status]}</Badge>
       </div>
       <p className="hint">
-        {reason} · {timeAgo(createdAt)}
+        <bdi>{reason}</bdi> · {timeAgo(createdAt)}
       </p>
       {diff.map(({ field, options, before, after }) => (
         <div key={`${field}${JSON.stringify(options)}`}>

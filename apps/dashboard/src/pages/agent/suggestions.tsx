@@ -16,7 +16,9 @@ export function Suggestions({ onPick }: { onPick: (suggestion: Suggestion) => vo
       <ul className="plain-list">
         {data?.suggestions.map((suggestion) => (
           <li key={suggestion.id} className="row spread">
-            <span className="grow">“{suggestion.question}”</span>
+            <span className="grow">
+              <bdi>“{suggestion.question}”</bdi>
+            </span>
             <span className="row">
               <Link
                 className="button"

@@ -25,7 +25,7 @@ function Item({ delivery }: { delivery: Undelivered }) {
       <div className="row spread">
         <span className="grow">
           <Link to="/conversations/$id" params={{ id: conversationId }}>
-            {buyerName || 'A buyer'}
+            <bdi>{buyerName || 'A buyer'}</bdi>
           </Link>{' '}
           <span className="hint">{timeAgo(at)}</span>
           <br />

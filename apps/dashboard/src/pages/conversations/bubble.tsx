@@ -31,6 +31,13 @@ export function Bubble({ message }: { message: Message }) {
   );
 }
 
+/** What stands in the place of a medium that cannot be shown: not yet, not any more, or never. */
+const MISSING: Record<Message['media'][number]['kind'], string> = {
+  image: 'Picture, not available',
+  voice: 'Voice message, not available',
+  other: 'A sticker, a place, a file or the like, which cannot be shown here',
+};
+
 function Medium({ medium }: { medium: Message['media'][number] }) {
   if (medium.url && medium.kind === 'image') {
     return <img className="picture" src={medium.url} alt="Picture from the chat" loading="lazy" />;
@@ -45,9 +52,7 @@ function Medium({ medium }: { medium: Message['media'][number] }) {
       </>
     );
   }
-  return (
-    <p className="hint">[{medium.kind === 'image' ? 'Picture' : 'Attachment'}, not available]</p>
-  );
+  return <p className="hint">[{MISSING[medium.kind]}]</p>;
 }
 
 /** Addresses become links; everything else stays text. */

@@ -19,7 +19,8 @@ function sending({ kind, id }: Conversation, text: string, idempotencyKey: strin
 const CHARS_MAX = { buyer: 8_000, seller: 8_000, test: 4_000 } as const;
 
 const HINTS = {
-  buyer: 'When you reply, you take over: the agent stays silent until you hand back.',
+  buyer:
+    'When you reply, you take over: the agent stays silent until you hand back, or for the hours set under Limits.',
   seller: 'Only your agent reads this.',
   test: 'Write as a buyer would. Nothing leaves this page.',
 } as const;

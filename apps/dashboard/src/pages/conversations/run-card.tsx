@@ -1,26 +1,6 @@
 import type { Run } from '../../api/contract.js';
 import { duration, money, reasonWords } from '../../ui/words.js';
-
-/** What the agent's tools are called for a seller. */
-const TOOLS: Record<string, string> = {
-  search_products: 'searched your products',
-  get_product: 'looked at a product',
-  get_shop_info: 'looked at your shop',
-  get_order_status: 'looked up an order',
-  search_knowledge: 'looked into your answers',
-  get_purchase_link: 'got the link to buy',
-  take_custom_request: 'noted a custom request',
-  ask_shop: 'passed a question on to you',
-  request_human: 'asked for you',
-  inventory_report: 'counted your stock',
-  list_conversations: 'looked at your conversations',
-  get_conversation: 'read a conversation',
-};
-
-function toolWords(name: string): string {
-  const bare = name.replace(/^mcp__\w+?__/, '');
-  return TOOLS[bare] ?? bare.replaceAll('_', ' ');
-}
+import { toolWords } from './tool-words.js';
 
 /** The question a tool was asked, as far as it has words. */
 function inputWords(input: unknown): string {

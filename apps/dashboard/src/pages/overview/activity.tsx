@@ -58,7 +58,11 @@ function Line({ event }: { event: ActivityEvent }) {
       ) : (
         <span>{words}</span>
       )}
-      {isText && <span className="cut said">{event.content}</span>}
+      {isText && (
+        <span className="cut said" dir="auto">
+          {event.content}
+        </span>
+      )}
     </li>
   );
 }

@@ -29,11 +29,11 @@ export function CustomRequestsCard() {
           <li key={id} className="row spread">
             <span className="grow">
               <Link to="/conversations/$id" params={{ id: conversationId }}>
-                {buyerName || 'A buyer'}
+                <bdi>{buyerName || 'A buyer'}</bdi>
               </Link>{' '}
               <span className="hint">{timeAgo(createdAt)}</span>
               <br />
-              {summary}
+              <bdi>{summary}</bdi>
             </span>
             <Button
               onClick={() =>

@@ -30,10 +30,12 @@ export function NotAnsweredCard() {
           <li key={message.id} className="row spread">
             <span className="grow">
               <Link to="/conversations/$id" params={{ id: message.conversationId }}>
-                {message.buyerName || 'A buyer'}
+                <bdi>{message.buyerName || 'A buyer'}</bdi>
               </Link>{' '}
               <span className="hint">{timeAgo(message.at)}</span>
-              <br />“{message.text}”<br />
+              <br />
+              <bdi>“{message.text}”</bdi>
+              <br />
               <span className="hint">{reasonWords(message.reason)}</span>
             </span>
             <span className="row">

@@ -11,6 +11,7 @@ import { Attention } from './attention.js';
 import { CustomRequestsCard } from './custom-requests-card.js';
 import { DayCards } from './day-cards.js';
 import { NotAnsweredCard } from './not-answered-card.js';
+import { QuestionsCard } from './questions-card.js';
 import { UndeliveredCard } from './undelivered-card.js';
 
 /** What happened since yesterday, and what waits for the seller. */
@@ -38,6 +39,7 @@ export function Page() {
           <DayCards figures={figures.data} products={overview.data.products.total} />
           <NotAnsweredCard />
           <UndeliveredCard />
+          <QuestionsCard />
           <CustomRequestsCard />
           <LatestActivity />
         </>

@@ -13,9 +13,10 @@ import { detectLanguage, languageNamed } from './detect-language.js';
 import type { LanguagePack } from './language-pack.js';
 import { ENGLISH } from './languages/all-languages.js';
 import type { Question } from './read-question.js';
-import { answerSeller } from './seller/answer-seller.js';
+import { answerSeller, SELLER_HELP } from './seller/answer-seller.js';
 import { readSellerRequest } from './seller/seller-request.js';
 import { isAboutGoods, isSmallTalk, opensWithGreeting, splitQuestions } from './split-questions.js';
+import { saysItDoesNotSpeak } from './other-languages.js';
 import { recallTalk } from './talk-memory.js';
 
 /** Tool calls for one question, and for a turn of several. */
@@ -39,12 +40,16 @@ interface Task {
 export function demoModel(request: MessagesRequest): MessageReply {
   const conversation = readConversation(request);
   if (wantsSummary(conversation)) return say(summarise(conversation));
-  return answerTurn(conversation);
+  const demanded = demandedLanguage(conversation);
+  if (demanded !== undefined) return answerTurn(conversation, demanded);
+  const notSpoken = saysItDoesNotSpeak(conversation.current.messages);
+  return notSpoken === undefined
+    ? answerTurn(conversation, languageOfTalk(conversation))
+    : say(notSpoken);
 }
 
-function answerTurn(conversation: Conversation): MessageReply {
+function answerTurn(conversation: Conversation, pack: LanguagePack): MessageReply {
   const isMore = hasMoreThanText(conversation);
-  const pack = languageOf(conversation);
   const memory = recallTalk(conversation.earlier);
   const situation: Situation = { conversation, pack, english: ENGLISH, memory };
   const { tasks, isGreeted } = tasksOf(situation);
@@ -57,17 +62,16 @@ function answerTurn(conversation: Conversation): MessageReply {
   return say([...new Set(texts)].join('\n\n').replaceAll(INTERNAL_ID, '').trim());
 }
 
-/** The language that the instructions demand, else the buyer's. */
-function languageOf(conversation: Conversation): LanguagePack {
-  const { system, current, earlier } = conversation;
+/** The language that the instructions demand. */
+function demandedLanguage({ system }: Conversation): LanguagePack | undefined {
   const demanded = ANSWER_IN.exec(system)?.[1];
-  const fixed = demanded === undefined ? undefined : languageNamed(demanded);
-  return (
-    fixed ??
-    detectLanguage(
-      current.messages,
-      earlier.flatMap((turn) => turn.messages),
-    )
+  return demanded === undefined ? undefined : languageNamed(demanded);
+}
+
+function languageOfTalk({ current, earlier }: Conversation): LanguagePack {
+  return detectLanguage(
+    current.messages,
+    earlier.flatMap((turn) => turn.messages),
   );
 }
 
@@ -93,8 +97,9 @@ function tasksOf(situation: Situation): { tasks: Task[]; isGreeted: boolean } {
   const rest = requests.filter(({ request }) => request === undefined).map(({ text }) => text);
   const questions = splitQuestions(rest, pack, ENGLISH);
   const mattering = whatMatters(questions, ordered.length > 0);
+  const phrases = isSeller ? { ...pack.phrases, notUnderstood: SELLER_HELP } : pack.phrases;
   const asked = mattering.map((question): Task => ({
-    answer: () => answerQuestion(question, situation),
+    answer: () => answerQuestion(question, { ...situation, pack: { ...pack, phrases } }),
     needsEarlier: isAboutGoods(question) && question.words.nouns.length === 0,
   }));
   const greets = rest.some((text) => opensWithGreeting(text, pack));
@@ -106,9 +111,19 @@ function tasksOf(situation: Situation): { tasks: Task[]; isGreeted: boolean } {
 function whatMatters(asked: Question[], hasOther: boolean): Question[] {
   const questions = withoutTrickery(asked);
   const real = questions.filter((question) => !isSmallTalk(question));
-  const clear = real.filter(({ intent, text }) => intent !== 'unknown' || text.includes('?'));
+  const clear = withoutBareHave(
+    real.filter(({ intent, text }) => intent !== 'unknown' || text.includes('?')),
+  );
   if (clear.length > 0 || hasOther) return clear;
   return real.length > 0 ? real : questions.slice(0, 1);
+}
+
+/** "Do you have" in a message of its own is the beginning of the next. */
+function withoutBareHave(questions: Question[]): Question[] {
+  const isBare = ({ intent, words }: Question): boolean =>
+    intent === 'have' && words.query.length === 0 && words.maxPrice === undefined;
+  const rest = questions.filter((question) => !isBare(question));
+  return rest.some((question) => isAboutGoods(question)) ? rest : questions;
 }
 
 /** Behind "ignore your instructions" only what names goods is a question: the rest belongs to the trick. */

@@ -20,7 +20,7 @@ const TOPICS: readonly { asked: string; told: RegExp }[] = [
   },
   {
     asked:
-      'how (?:big|large|tall|wide|long|heavy|thick|small|high|deep)|dimensions?|measure\\w*|weigh\\w*|capacity|hold|' +
+      'how (?:big|large|tall|wide|long|heavy|thick|small|high|deep)|size of|dimensions?|measure\\w*|weigh\\w*|capacity|hold|' +
       'wie (?:gross|hoch|breit|lang|schwer)|masse|quelle taille|dimensions|combien mesure|que tamano|medidas|cuanto mide|' +
       'quanto (?:e grande|misura)|dimensioni|misure|que tamanho|quanto mede|hoe (?:groot|hoog|breed|lang|zwaar)|afmetingen|ne kadar buyuk|boyut\\w*|olcu\\w*',
     told: /\d\s?(?:cm|mm|ml|l|m|in|inch(?:es)?|oz|g|kg|")(?![a-z])/i,

@@ -26,6 +26,7 @@ export const INTENTS = [
   'link',
   'options',
   'details',
+  'cheapest',
   'cheaper',
   'more',
   'price',

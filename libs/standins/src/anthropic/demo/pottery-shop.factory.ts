@@ -45,7 +45,7 @@ const APRON = aProduct({
     aVariant({ Color: 'Natural', Size: 'M' }),
   ],
 });
-const NECKLACE = aProduct({
+export const NECKLACE = aProduct({
   title: 'Willow Leaf Necklace in Sterling Silver, Dainty Pendant',
   price: '48.00',
   quantity: 6,

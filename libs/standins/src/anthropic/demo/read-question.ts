@@ -17,11 +17,12 @@ const ASKS_BY_ITS_WORDS: ReadonlySet<string> = new Set<Question['intent']>([
   'price',
   'stock',
   'link',
+  'cheapest',
   'cheaper',
   'more',
   'browse',
 ]);
-/** Courtesies that say nothing where goods are named: "hi blue mug", "are the earrings ok". */
+/** Courtesies that say nothing where goods are named: "hi blue mug", "are the earrings ok", "no the large one". */
 const WEAK: ReadonlySet<string> = new Set<Question['intent']>([
   'yes',
   'no',
@@ -36,7 +37,7 @@ export function readQuestion(text: string, pack: LanguagePack, english: Language
   const aim = aimOf(folded, pack) ?? (pack.id === 'en' ? undefined : aimOf(folded, english));
   if (aim === undefined || !ASKS_BY_ITS_WORDS.has(aim.intent)) {
     const words = readSearchWords(text, pack, english);
-    const isWeak = aim === undefined || (WEAK.has(aim.intent) && words.things.length > 0);
+    const isWeak = aim === undefined || (WEAK.has(aim.intent) && namesSomething(words));
     return { intent: isWeak ? guessIntent(text, words) : aim.intent, text: text.trim(), words };
   }
   const words = readSearchWords(text, pack, english, new RegExp(aim.pattern, 'gu'));
@@ -66,6 +67,10 @@ function guessIntent(text: string, words: SearchWords): 'goods' | 'thanks' | 'un
   if (PICTOGRAMS.test(text) && !/\d/.test(text)) return 'thanks';
   const isShort = wordsOf(fold(text)).length <= BARE_GOODS_WORDS;
   return namesGoods(words) || (isShort && namesAttribute(text, words)) ? 'goods' : 'unknown';
+}
+
+function namesSomething({ things, colours, sizes, ordinal }: SearchWords): boolean {
+  return things.length + colours.length + sizes.length > 0 || ordinal !== undefined;
 }
 
 function namesGoods(words: SearchWords): boolean {

@@ -25,6 +25,7 @@ const ABOUT_GOODS: ReadonlySet<string> = new Set<Question['intent']>([
   'link',
   'options',
   'details',
+  'cheapest',
   'cheaper',
   'more',
   'browse',

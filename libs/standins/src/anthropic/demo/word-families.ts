@@ -50,6 +50,10 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
 /** Words that fit any goods. */
 const FITS_ALL: ReadonlySet<string> = new Set(['gift', 'set', 'handmade', 'decoration']);
 
+/** What comes in a vessel is none: a candle in a stoneware cup is not what who asks for mugs looks for. */
+const VESSELS: ReadonlySet<string> = new Set('mug cup bowl dish tumbler'.split(' '));
+const POURED = ['candle', 'tealight', 'melt'];
+
 /** The words of a text in the singular. */
 export function stemsOf(text: string): Set<string> {
   return new Set(
@@ -70,6 +74,7 @@ export function isSearchable(word: string): boolean {
 /** Whether a text names a thing or one of its kind. */
 export function namesThing(stems: ReadonlySet<string>, noun: string): boolean {
   const stem = singular(noun);
+  if (VESSELS.has(stem) && POURED.some((poured) => stems.has(poured))) return false;
   if (FITS_ALL.has(stem) || stems.has(stem)) return true;
   // Lambswool is wool; an earring is no ring.
   if (ATTRIBUTES.has(stem) && [...stems].some((other) => other.endsWith(stem))) return true;

@@ -15,9 +15,9 @@ const SCOPE_WORDS: Record<string, string> = {
 };
 
 const STYLE = `
-  body { font: 16px/1.5 Georgia, serif; background: #faf7f2; color: #2b2622; margin: 0; display: grid; place-items: center; min-height: 100vh }
+  body { font: 16px/1.5 Georgia, serif; background: #faf7f2; color: #2b2622; margin: 0; display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; min-height: 100vh }
   * { box-sizing: border-box }
-  main { background: #fff; border: 1px solid #e3dbd0; border-radius: 12px; padding: 2rem; max-width: 30rem; margin: 1rem }
+  main { background: #fff; border: 1px solid #e3dbd0; border-radius: 12px; padding: 2rem; width: calc(100% - 2rem); max-width: 30rem; margin: 1rem }
   .demo { background: #fdeccd; border-radius: 6px; padding: .4rem .7rem; font: 14px/1.4 sans-serif }
   h1 { font-size: 1.4rem } select { max-width: 100% } select, button { font: inherit; padding: .5rem .9rem; border-radius: 8px; border: 1px solid #b9ac9b; background: #fff }
   .row { display: flex; gap: .8rem; margin-top: 1.2rem } button[value=allow] { background: #2b2622; color: #fff }

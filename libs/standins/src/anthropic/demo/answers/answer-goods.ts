@@ -1,6 +1,7 @@
 /** Answers about goods: search, several products at once, cheaper ones, more of them. */
 import type { Answering, Situation } from './answering.js';
 import { answerProduct, sentence } from './answer-product.js';
+import { findCheapest, justBelow } from '../find-cheapest.js';
 import { findProducts, type FoundProducts } from '../find-products.js';
 import { findSubject } from '../find-subject.js';
 import type { Product } from '../product.schemas.js';
@@ -10,7 +11,6 @@ import { readSearchWords, type SearchWords } from '../search-words.js';
 import type { Question } from '../read-question.js';
 
 const SHOWN = 3;
-const SMALLEST_STEP = 0.01;
 /** Aims that want the facts of one product, also when it must be searched for first. */
 const ABOUT_ONE: ReadonlySet<string> = new Set(['options', 'details', 'link']);
 
@@ -19,6 +19,7 @@ export function* answerGoods(question: Question, s: Situation): Answering {
   if (question.intent === 'browse' && question.words.nouns.length === 0) {
     return yield* answerBrowse(question, s);
   }
+  if (question.intent === 'cheapest') return yield* answerCheapest(question, s);
   if (question.intent === 'cheaper') return yield* answerCheaper(question, s);
   if (question.intent === 'more') return yield* answerMore(question, s);
   const subject = findSubject(question, s.memory);
@@ -126,8 +127,8 @@ function* answerCheaper(question: Question, s: Situation): Answering {
   const prices = s.memory.mentioned.map((product) => Number(product.price)).filter((n) => n > 0);
   if (prices.length === 0 && question.words.nouns.length === 0) return s.pack.phrases.whichProduct;
   const isNewSearch = prices.length === 0 || question.words.nouns.length > 0;
-  const maxPrice = isNewSearch ? undefined : Math.min(...prices) - SMALLEST_STEP;
-  const limited = { ...question.words, maxPrice: question.words.maxPrice ?? roundCents(maxPrice) };
+  const maxPrice = isNewSearch ? undefined : justBelow(Math.min(...prices));
+  const limited = { ...question.words, maxPrice: question.words.maxPrice ?? maxPrice };
   const words = ofTheKind(completed(limited, s));
   const found = yield* findProducts(words, s);
   if (found.kind === 'down') return s.pack.phrases.catalogueDown;
@@ -137,8 +138,15 @@ function* answerCheaper(question: Question, s: Situation): Answering {
   return manyText(fit, s);
 }
 
-function roundCents(amount: number | undefined): number | undefined {
-  return amount === undefined ? undefined : Math.round(amount * 100) / 100;
+function* answerCheapest(question: Question, s: Situation): Answering {
+  const words = ofTheKind(completed({ ...question.words, inStockOnly: true }, s));
+  const found = yield* findCheapest(words, s);
+  if (found.kind === 'down') return s.pack.phrases.catalogueDown;
+  const [first] = found.products;
+  if (first === undefined) return fill(s.pack.phrases.foundNone, { query: words.said });
+  s.memory.mentioned = found.isSure ? [first] : found.products.slice(0, SHOWN);
+  if (!found.isSure) return manyText(found.products, s);
+  return sentence(s.pack.phrases.priceOf, first, s) + linkLine(first);
 }
 
 function* answerMore(question: Question, s: Situation): Answering {

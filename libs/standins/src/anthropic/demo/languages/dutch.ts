@@ -31,9 +31,11 @@ export const DUTCH: LanguagePack = {
     offTopic:
       'weer vandaag|het weer|voetbal|minister-president|politiek|hoofdstad|grap|mop|gedicht|huiswerk|bitcoin|horoscoop|recept|vertaal|nieuws|wie heeft gewonnen',
     link: 'link|kopen|bestellen|hoe (?:bestel|koop) ik|ik neem',
-    options: '(?:welke|andere) (?:kleur(?:en)?|maten|maat|opties|varianten|uitvoeringen|geuren)',
+    options:
+      '(?:welke|andere) (?:kleur(?:en)?|maten|maat|opties|varianten|uitvoeringen|geuren)|kleiner\\w*|groter\\w*',
     details:
       'meer (?:informatie|info|details|over)|details|beschrijf|beschrijving|waarvan|materiaal|afmetingen|hoe (?:groot|hoog|breed|lang|zwaar)|vaatwasser\\w*|magnetron|wasbaar|gewicht|handgemaakt',
+    cheapest: 'goedkoopste\\w*',
     cheaper: 'goedkoper\\w*|te duur',
     more: 'nog (?:iets|meer|andere)|iets anders|soortgelijk\\w*|vergelijkbare',
     price: 'prijs|prijzen|hoeveel (?:kost|kosten|is)|kost|kosten',
@@ -58,6 +60,8 @@ export const DUTCH: LanguagePack = {
   },
   ordinals: { eerste: 1, tweede: 2, derde: 3, laatste: -1 },
   colours: {
+    gouden: 'gold',
+    zilveren: 'silver',
     blauw: 'blue',
     groen: 'green',
     rood: 'red',

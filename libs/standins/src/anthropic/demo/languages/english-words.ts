@@ -54,7 +54,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     giftwrap: 'gift[ -]?wrap\\w*|wrapp(?:ed|ing)|gift (?:note|message|box)|handwritten',
     wholesale: 'wholesale|bulk|resell\\w*|stockist|large quantit\\w*',
     location:
-      'where are you (?:based|located|from)|(?:shop|store|studio) in|your (?:location|address|store|studio|hours|website|instagram)|' +
+      'where are you|(?:shop|store|studio) in|your (?:location|address|store|studio|hours|website|instagram)|' +
       'pick ?up|in person|opening hours|open today|are you open',
     offTopic:
       'weather|forecast|football|soccer|nba|super bowl|president|election|politic\\w*|capital of|bitcoin|crypto\\w*|' +
@@ -63,17 +63,18 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
       'what is \\d+ ?[-+*x/] ?\\d+|\\d+ ?[-+*/] ?\\d+ ?=?\\??$|meaning of life|girlfriend|boyfriend|date me|medical|doctor|who won',
     link:
       'link|buy|purchase|order (?:it|this|that|one|them|now|here)|how (?:do|can) i (?:order|get)|checkout|' +
-      "i(?:'ll| will) take|url|where (?:can|do) i (?:get|find|order)|add to cart",
+      "i(?:'ll| will)? take|url|where (?:can|do) i (?:get|find|order)|add to cart",
     options:
       '(?:what|which) (?:other )?(?:colou?rs?|sizes?|options?|variants?|variations?|versions?|scents?|finish\\w*|styles?|lengths?)|' +
-      '(?:other|different|more) (?:colou?rs?|sizes?|options?|variants?|scents?|styles?)|comes? in',
+      '(?:other|different|more) (?:colou?rs?|sizes?|options?|variants?|scents?|styles?)|comes? in|' +
+      '(?:small|bigg|larg|tall|short)er',
     details:
       'tell me (?:more )?about|more (?:info\\w*|details?)|details?|describe|description|made (?:of|from|out)|materials?|' +
-      'how (?:big|large|tall|wide|long|heavy|thick|small|high|deep)|dimensions?|measure\\w*|weigh\\w*|' +
+      'how (?:big|large|tall|wide|long|heavy|thick|small|high|deep)|size of|dimensions?|measure\\w*|weigh\\w*|' +
       'dishwasher|microwave|oven|washable|wash|machine[ -]wash|care instructions|waterproof|vegan|hypoallergenic|' +
       'nickel|handmade|hand made|what is it like|burn time|how long (?:does|will) .*\\bburn|capacity|hold',
-    cheaper:
-      'cheaper|cheapest|lowest price|less expensive|too expensive|lower price|more affordable',
+    cheapest: 'cheapest|lowest price|least expensive|most affordable',
+    cheaper: 'cheaper|less expensive|too expensive|lower price|more affordable',
     more: 'anything else|something else|show (?:me )?more|more like|others?|any more|what else|similar',
     price: 'how much|price|prices|pricing|cost|costs|priced',
     stock:
@@ -131,6 +132,7 @@ export const ENGLISH_WORDS: Omit<LanguagePack, 'phrases'> = {
     plum: 'plum',
     cream: 'cream',
     lilac: 'lilac',
+    golden: 'gold',
   },
   sizes: {
     small: 'small',

@@ -33,9 +33,10 @@ export const FRENCH: LanguagePack = {
       'meteo|football|president|politique|capitale|blague|poeme|devoirs|bitcoin|horoscope|recette|traduire|traduis|actualites|qui a gagne',
     link: 'lien|acheter|commander|ou (?:puis-je|peut-on)|comment (?:commander|acheter)|je le prends|je la prends',
     options:
-      '(?:quelles?|quels?|autres?) (?:sont les )?(?:couleurs?|tailles?|options?|modeles?|variantes?|parfums?|coloris)|autres coloris',
+      '(?:quelles?|quels?|autres?) (?:sont les )?(?:couleurs?|tailles?|options?|modeles?|variantes?|parfums?|coloris)|autres coloris|plus (?:petit|grand)\\w*',
     details:
       "plus d'(?:infos?|informations?)|details?|decri\\w*|en quoi|matiere\\w*|matériau\\w*|dimensions?|quelle (?:est la )?(?:taille|hauteur|contenance)|combien mesure|lave-vaisselle|micro-ondes|lavable|poids|fait main",
+    cheapest: 'l(?:e|a|es) moins cher\\w*',
     cheaper: 'moins cher\\w*|trop cher\\w*',
     more: "autre chose|d'autres|encore|plus de choix|similaires?",
     price: 'prix|combien|coute\\w*|tarif\\w*',
@@ -69,6 +70,8 @@ export const FRENCH: LanguagePack = {
     derniere: -1,
   },
   colours: {
+    dore: 'gold',
+    argente: 'silver',
     bleu: 'blue',
     vert: 'green',
     rouge: 'red',

@@ -35,10 +35,11 @@ export const GERMAN: LanguagePack = {
       'wetter|fussball|bundesliga|bundeskanzler|politik|hauptstadt|witz|gedicht|hausaufgab\\w*|bitcoin|horoskop|rezept|nachrichten|ubersetz\\w*|wer hat gewonnen|programmier\\w*',
     link: 'link|wo kann ich (?:es |das |die |den |ihn |sie )?(?:kaufen|bestellen)|wie (?:kann ich|bestelle ich)|kaufen|bestellen|ich nehme',
     options:
-      '(?:welche|welchen|andere|anderen) (?:farben?|grossen?|varianten?|ausfuhrungen?|dufte?|langen?)|in welche[nr]',
+      '(?:welche|welchen|andere|anderen) (?:farben?|grossen?|varianten?|ausfuhrungen?|dufte?|langen?)|in welche[nr]|kleiner\\w*|grosser\\w*',
     details:
       'mehr (?:uber|infos?|details)|details|beschreib\\w*|woraus|aus was|material\\w*|wie (?:gross|hoch|breit|lang|schwer)|masse|abmessungen|spulmaschine\\w*|mikrowelle\\w*|waschbar|gewicht|handgemacht|brenndauer',
-    cheaper: 'gunstiger\\w*|gunstigste\\w*|billigste\\w*|billiger\\w*|zu teuer',
+    cheapest: 'gunstigste\\w*|billigste\\w*|preiswerteste\\w*',
+    cheaper: 'gunstiger\\w*|billiger\\w*|zu teuer',
     more: 'noch (?:etwas|was|mehr|andere\\w*)|weitere\\w*|sonst noch|ahnliche\\w*',
     price: 'preis\\w*|kostet|kosten|wie ?viel',
     stock: 'auf lager|vorratig|verfugbar\\w*|lieferbar|noch da|ausverkauft|wie viele',
@@ -71,6 +72,8 @@ export const GERMAN: LanguagePack = {
     letzten: -1,
   },
   colours: {
+    golden: 'gold',
+    silbern: 'silver',
     blau: 'blue',
     grun: 'green',
     rot: 'red',

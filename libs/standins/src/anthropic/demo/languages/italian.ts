@@ -31,9 +31,10 @@ export const ITALIAN: LanguagePack = {
       'tempo fa|meteo|calcio|presidente|politica|capitale|barzelletta|poesia|compiti|bitcoin|oroscopo|ricetta|tradu\\w*|notizie|chi ha vinto',
     link: 'link|compra(?:re|rlo|rla)|acquist\\w*|ordinar(?:e|lo|la)|come (?:ordino|posso ordinare)|lo prendo|la prendo',
     options:
-      '(?:quali|che|altri|altre|altro) (?:colori?|taglie?|misure?|opzioni|varianti|modelli|profumi)|altri colori',
+      '(?:quali|che|altri|altre|altro) (?:colori?|taglie?|misure?|opzioni|varianti|modelli|profumi)|altri colori|piu (?:piccol|grand)\\w*',
     details:
       'piu (?:informazioni|dettagli|info)|dettagli|descri\\w*|di cosa|di che (?:materiale|cosa)|materiale|misure|dimensioni|quanto (?:misura|pesa|e grande|e alt\\w)|lavastoviglie|microonde|lavabile|fatto a mano',
+    cheapest: '(?:il|la|i|le) (?:piu economic|meno car|meno costos)\\w*',
     cheaper: 'meno caro|meno cara|piu economic\\w*|troppo car\\w*|meno costos\\w*',
     more: "altro|qualcos'altro|ancora|simili",
     price: 'prezz\\w*|quanto (?:costa|costano|viene|vengono)|costa|costano',
@@ -67,6 +68,8 @@ export const ITALIAN: LanguagePack = {
     ultima: -1,
   },
   colours: {
+    dorat: 'gold',
+    argentat: 'silver',
     blu: 'blue',
     azzurr: 'blue',
     verde: 'green',

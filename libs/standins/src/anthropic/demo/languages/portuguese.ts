@@ -32,9 +32,10 @@ export const PORTUGUESE: LanguagePack = {
       'previsao do tempo|futebol|presidente|politica|capital d[aeo]|piada|poema|dever de casa|bitcoin|horoscopo|receita|traduz\\w*|noticias|quem ganhou',
     link: 'link|compr(?:ar|a-lo|a-la|o)|encomendar|como (?:compro|encomendo|faco o pedido)|vou levar|fico com',
     options:
-      '(?:que|quais|outros|outras|outra) (?:cores?|tamanhos?|opcoes|variantes|modelos|aromas)|outra cor',
+      '(?:que|quais|outros|outras|outra) (?:cores?|tamanhos?|opcoes|variantes|modelos|aromas)|outra cor|mais pequen\\w*|menor(?:es)?|maior(?:es)?',
     details:
       'mais (?:informac\\w*|detalhes|info)|detalhes|descr\\w*|de que (?:e feit\\w*|material)|material|medidas|dimensoes|quanto (?:mede|pesa)|que tamanho|lava-loucas|maquina de lavar|micro-?ondas|lavavel|feito a mao',
+    cheapest: '(?:o|a|os|as) mais (?:barat\\w*|em conta)',
     cheaper: 'mais barat\\w*|muito car\\w*|mais em conta',
     more: 'mais algum\\w*|outra coisa|outros|parecid\\w*|semelhantes?',
     price: 'preco\\w*|quanto (?:custa|custam|e|fica|sai)|custa\\w*|valor',
@@ -69,6 +70,8 @@ export const PORTUGUESE: LanguagePack = {
     ultima: -1,
   },
   colours: {
+    dourad: 'gold',
+    pratead: 'silver',
     azul: 'blue',
     azuis: 'blue',
     verde: 'green',

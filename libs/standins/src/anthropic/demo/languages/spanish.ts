@@ -32,9 +32,10 @@ export const SPANISH: LanguagePack = {
       'tiempo hace|clima|futbol|presidente|politica|capital de|chiste|poema|deberes|bitcoin|horoscopo|receta|traduc\\w*|noticias|quien gano',
     link: 'enlace|link|comprar(?:lo|la)?|pedirlo|pedirla|donde (?:puedo|lo|la) compr\\w*|como (?:compro|lo compro|pido)|me lo llevo|me la llevo',
     options:
-      '(?:que|cuales|otros|otras|otro) (?:colores?|tallas?|tamanos?|opciones|variantes|modelos|aromas?)|otro color',
+      '(?:que|cuales|otros|otras|otro) (?:colores?|tallas?|tamanos?|opciones|variantes|modelos|aromas?)|otro color|mas (?:pequen|grande)\\w*',
     details:
       'mas (?:informacion|detalles|info)|detalles|descri\\w*|de que (?:esta|material|es)\\w*|material\\w*|medidas|dimensiones|cuanto (?:mide|pesa)|que tamano|lavavajillas|microondas|lavable|hecho a mano',
+    cheapest: '(?:el|la|los|las|lo) mas (?:barat|economic)\\w*',
     cheaper: 'mas barat\\w*|demasiado car\\w*|muy car\\w*',
     more: 'algo mas|otra cosa|mas opciones|otros|parecid\\w*|similares?',
     price: 'precio\\w*|cuanto (?:cuesta|cuestan|vale|valen|es|sale)|cuesta\\w*|vale',
@@ -70,6 +71,8 @@ export const SPANISH: LanguagePack = {
     ultima: -1,
   },
   colours: {
+    dorad: 'gold',
+    platead: 'silver',
     azul: 'blue',
     verde: 'green',
     rojo: 'red',

@@ -30,9 +30,11 @@ export const TURKISH: LanguagePack = {
     offTopic:
       'hava durumu|futbol|mac|cumhurbaskan\\w*|siyaset|baskenti?|fikra|siir|odev|bitcoin|burc|yemek tarifi|cevir|haberler|kim kazandi',
     link: 'link|satin al\\w*|siparis ver\\w*|nasil al\\w*|aliyorum|sepete',
-    options: '(?:hangi|baska|diger) (?:renk\\w*|beden\\w*|boy\\w*|secenek\\w*|model\\w*|koku\\w*)',
+    options:
+      '(?:hangi|baska|diger) (?:renk\\w*|beden\\w*|boy\\w*|secenek\\w*|model\\w*|koku\\w*)|daha (?:kucuk|buyuk)\\w*',
     details:
       'daha fazla bilgi|detay\\w*|ozellik\\w*|acikla\\w*|malzeme\\w*|neden yapil\\w*|boyut\\w*|olcu\\w*|ne kadar buyuk|kac (?:cm|ml|santim)|bulasik makine\\w*|mikrodalga\\w*|yikan\\w*|el yapimi',
+    cheapest: 'en (?:ucuz|uygun)\\w*',
     cheaper: 'daha (?:ucuz|uygun)\\w*|cok pahali',
     more: 'baska|diger\\w*|benzer\\w*|daha var mi',
     price: 'fiyat\\w*|ne kadar|kac (?:para|lira|dolar|euro)|ucret\\w*',

@@ -59,6 +59,11 @@ describe('the demo model for the seller', () => {
     expect(text).toMatch(/Which one do you mean/);
   });
 
+  it('says what it can do for the seller where it does not understand', async () => {
+    const { text } = await new ShopChat(demoModel, tools).ask('what sold best?');
+    expect(text).toMatch(/report on your inventory/);
+  });
+
   it('does not propose for a buyer, who has no such tool', async () => {
     const { calls } = await new ShopChat(demoModel, catalogueTools(POTTERY)).ask(
       'Set the price of the sea green teapot to $1',

@@ -14,6 +14,9 @@ import type { SellerRequest } from './seller-request.js';
 
 const CANNOT =
   "I can't look that up just now, and I don't want to guess. Please try again in a little while.";
+/** Instead of what a buyer is told who was not understood. */
+export const SELLER_HELP =
+  "Sorry, I didn't understand that. I can report on your inventory, list your conversations, and prepare a change of a price, a stock or a title.";
 const SHOWN = 3;
 
 /** Answers a seller's own request. */
