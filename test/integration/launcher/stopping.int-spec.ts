@@ -1,10 +1,12 @@
-/** A start that is stopped while it still fetches what the machine lacks. */
-import { spawn } from 'node:child_process';
+/** Ends that come at a bad moment: while a start still fetches what the machine lacks, and when an app does not get done. */
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { testEnv } from '../../support/env.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const moduleUrl = (file: string): string =>
@@ -38,4 +40,23 @@ it('begins no further command once it is to end', async () => {
   const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   expect(JSON.parse(said)).toMatchObject({ ok: false });
   expect(readFileSync(log, 'utf8')).toBe('called\n');
+});
+
+it('says that an app which does not get done is cut off', async () => {
+  const file = fileURLToPath(new URL('./booting-app.ts', import.meta.url));
+  const servers = { databaseUrl: 'postgresql://127.0.0.1:9/none', redisUrl: 'redis://127.0.0.1:9' };
+  const env = testEnv({ ...servers, env: { MOMENT: 'ending', PATH: process.env['PATH'] } });
+  const child = fork(file, [], {
+    env,
+    execArgv: ['--conditions=source', '--import', 'tsx'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  if (child.stdout === null) throw new Error('it has no output');
+  const said = text(child.stdout);
+  await once(child, 'message');
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(1);
+  expect(await said).toContain('did not end within 0.5 s');
 });

@@ -57,7 +57,10 @@ function endInGoodOrder(app: INestApplicationContext, patienceMs: number, logger
     if (isEnding) return;
     isEnding = true;
     logger.log(`ending (${reason})`);
-    setTimeout(() => process.exit(1), patienceMs).unref();
+    setTimeout(() => {
+      logger.error(`did not end within ${patienceMs / 1000} s; what still runs is cut off`);
+      process.exit(1);
+    }, patienceMs).unref();
     app.close().then(
       () => process.exit(0),
       (error: unknown) => {
