@@ -96,3 +96,30 @@ it('says in a line why it waits for its first connection, and goes on by itself'
     expect(rest).toEqual([]);
   }
 });
+
+it('says once that it cannot look for channels, however long Postgres is away', async () => {
+  const standins = await startStandins({});
+  cleanups.push(() => standins.close());
+  const database = await createTestDatabase();
+  cleanups.push(() => database.close());
+  const door = await PostgresDoor.of(database.url);
+  await door.open();
+  cleanups.push(() => door.close());
+  const worker = await startWorkerBeside(
+    { database: { ...database, url: door.url }, standins, redisUrl: testRedisUrl() },
+    { env: { WORKER_ROLES: 'channels' } },
+  );
+  cleanups.push(() => worker.close());
+
+  const said = vi.spyOn(Logger.prototype, 'warn');
+  cleanups.push(async () => said.mockRestore());
+  await door.shut();
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await door.open();
+  const about = said.mock.calls.filter(([, text]) => String(text).startsWith('could not look for'));
+  const once = { code: 'database.unavailable' };
+  expect(about).toEqual([
+    [once, expect.any(String)],
+    [once, expect.any(String)],
+  ]);
+});
