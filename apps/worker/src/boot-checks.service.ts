@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { SandboxProbe } from '#clients/claude';
 import { AGENT_RUNTIME, type AgentRuntime } from '#features/agents';
 import { AppConfig } from '#platform/config';
-import { wasDatabaseAway } from '#platform/database';
+import { databaseTrouble } from '#platform/database';
 import { SetupError } from '#platform/process';
 import { JobWorkers } from '#platform/queue';
 import { checkRedisPolicy, RedisConnections } from '#platform/redis';
@@ -73,8 +73,7 @@ export class BootChecks {
 
   private async hasSchema(): Promise<boolean> {
     const state = await schemaState(this.dataSource).catch((error: unknown) => {
-      if (!wasDatabaseAway(error)) throw error;
-      this.logger.warn(`Postgres cannot be reached (${String(error)}); looking again`);
+      this.logger.warn(`${databaseTrouble(error)}; looking again`);
       return null;
     });
     if (state === null) return false;

@@ -32,6 +32,7 @@ import { ShopWorkSweep } from './etsy/shop-work-sweep.service.js';
 import { SyncShopHandler } from './etsy/sync-shop.handler.js';
 import { SyncSweepService } from './etsy/sync-sweep.service.js';
 import { BootChecks } from './boot-checks.service.js';
+import { connectPatiently } from './connect-patiently.js';
 import { DatabaseWatch } from './database-watch.service.js';
 import { BacklogSweepService } from './metrics/backlog-sweep.service.js';
 import { DrainDeliveriesHandler } from './messaging/drain-deliveries.handler.js';
@@ -48,12 +49,9 @@ const CONTRACTS = [RunTurn, DrainDeliveries, SyncShop, ReadOrder, PublishProposa
     TypeOrmModule.forRootAsync({
       imports: [ConfigModule],
       inject: [AppConfig],
-      useFactory: (config: AppConfig) => ({
-        ...dataSourceOptions(config.databaseUrl, { applicationName: 'ifa-worker', poolSize: 20 }),
-        // A worker without its database has nothing to do but wait for it.
-        retryAttempts: Number.MAX_SAFE_INTEGER,
-        retryDelay: 2_000,
-      }),
+      useFactory: (config: AppConfig) =>
+        dataSourceOptions(config.databaseUrl, { applicationName: 'ifa-worker', poolSize: 20 }),
+      dataSourceFactory: connectPatiently,
     }),
     RedisModule,
     QueueModule.forWorker({ contracts: CONTRACTS, workerId: WorkerIdentity.ofThisProcess.id }),

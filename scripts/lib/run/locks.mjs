@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, recordOf } from './processes.mjs';
+import { isAlive, isEnding, recordOf } from './processes.mjs';
 
 /** @param {string} file @returns {Record<string, unknown> | null} */
 export function readJson(file) {
@@ -86,7 +86,8 @@ function held(file) {
 }
 
 /**
- * Waits its turn, then works. `onWait` is called once when somebody else holds the lock.
+ * Waits its turn, then works. `onWait` is called once when somebody else holds the lock. Waits no longer than this process
+ * is to live.
  * @template T
  * @param {string} file @param {(holderPid: string) => void} onWait @param {() => Promise<T>} work
  * @returns {Promise<T>}
@@ -102,6 +103,7 @@ export async function withLock(file, onWait, work) {
         lock.release();
       }
     }
+    if (isEnding()) throw new Error(`stopped while it waited for ${file}`);
     if (!told) onWait(String(lock.holder['pid']));
     told = true;
     await sleep(300);

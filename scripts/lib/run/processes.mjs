@@ -86,11 +86,19 @@ export async function endProcess(record, ladder, { group = false } = {}) {
   return !isAlive(record);
 }
 
+/** The exit code of a command that a signal has ended. */
+const ENDED = 128;
+
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const commands = new Set();
+let ending = false;
 
-/** Ends what run() is waiting for. */
+/** Whether this process is to end: nothing is begun any more. */
+export const isEnding = () => ending;
+
+/** Ends what run() is waiting for. What would come next is not started: it counts as ended at once. */
 export function endRunningCommands() {
+  ending = true;
   for (const child of commands) child.kill('SIGTERM');
 }
 
@@ -100,6 +108,7 @@ export function endRunningCommands() {
  * @returns {Promise<{ code: number, stdout: string, output: string }>} code 127 when it cannot be started
  */
 export function run(command, args, options = {}) {
+  if (ending) return Promise.resolve({ code: ENDED, stdout: '', output: '' });
   return new Promise((resolve) => {
     const { input, echo = false, ...spawnOptions } = options;
     const child = spawn(command, args, { ...spawnOptions, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -122,7 +131,7 @@ export function run(command, args, options = {}) {
     );
     child.once('close', (code, signal) => {
       commands.delete(child);
-      resolve({ code: code ?? (signal ? 128 : 1), stdout, output });
+      resolve({ code: code ?? (signal ? ENDED : 1), stdout, output });
     });
   });
 }

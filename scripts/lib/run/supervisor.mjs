@@ -130,10 +130,17 @@ export class App {
 /** @param {string} dataDir */
 const recordsFile = (dataDir) => path.join(dataDir, 'run', 'apps.json');
 
-/** @param {string} dataDir @param {string} name @param {import('./processes.mjs').ProcessRecord | null} record */
+/**
+ * A full disk is no reason to end what runs: apps end with their parent even when it does not know of them.
+ * @param {string} dataDir @param {string} name @param {import('./processes.mjs').ProcessRecord | null} record
+ */
 function remember(dataDir, name, record) {
   const own = record === null ? null : { ...record, dataDir };
-  writeJson(recordsFile(dataDir), { ...readJson(recordsFile(dataDir)), [name]: own });
+  try {
+    writeJson(recordsFile(dataDir), { ...readJson(recordsFile(dataDir)), [name]: own });
+  } catch (error) {
+    warn(`${recordsFile(dataDir)} cannot be written: ${String(error)}`);
+  }
 }
 
 /** Ends apps that outlived a killed supervisor; those of the folder this one was copied from are not ours. @param {string} dataDir @returns {Promise<string[]>} their names */

@@ -27,10 +27,14 @@ if (reach('reading')) while (process.connected) await sleep(20);
 
 runApp({
   name: 'api',
-  endPatienceMs: 5_000,
+  endPatienceMs: MOMENT === 'ending' ? 500 : 5_000,
   create: async () => {
     if (MOMENT === 'reading' || reach('creating')) await forEver();
-    return NestFactory.createApplicationContext(LoggingModule.forApp('api'), { logger: ['error'] });
+    const app = await NestFactory.createApplicationContext(LoggingModule.forApp('api'), {
+      logger: ['error'],
+    });
+    if (MOMENT === 'ending') app.close = forEver;
+    return app;
   },
   begin: async () => {
     if (reach('beginning')) await forEver();

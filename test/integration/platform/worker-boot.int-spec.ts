@@ -1,8 +1,11 @@
 /** A worker that starts while the servers it needs come and go. */
-import { afterEach, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { afterEach, expect, it, vi } from 'vitest';
 import { startStandins } from '#standins';
 import { BootChecks } from '../../../apps/worker/src/boot-checks.service.js';
 import { createTestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
 import { PostgresDoor } from '../../support/postgres-door.js';
 import { testRedisUrl } from '../../support/redis.js';
 import { startWorkerBeside } from '../../support/worker-app.js';
@@ -36,4 +39,87 @@ it('waits for a Postgres that goes away between its first connection and the loo
   expect(ended).toBe(false);
   await door.open();
   await checks;
+});
+
+it('waits for the right to look at the schema', async () => {
+  const standins = await startStandins({});
+  cleanups.push(() => standins.close());
+  const database = await createTestDatabase();
+  cleanups.push(() => database.close());
+  const { dataSource } = database;
+  const role = `guest_${randomBytes(6).toString('hex')}`;
+  await dataSource.query(`create role ${role} login password 'guest'`);
+  cleanups.push(async () => {
+    await dataSource.query(`drop owned by ${role}`);
+    await dataSource.query(`drop role ${role}`);
+  });
+  const url = new URL(database.url);
+  url.username = role;
+  url.password = 'guest';
+  const worker = await startWorkerBeside(
+    { database: { ...database, url: url.href }, standins, redisUrl: testRedisUrl() },
+    { sweep: false, env: { WORKER_ROLES: 'channels' } },
+  );
+  cleanups.push(() => worker.close());
+
+  const said = vi.spyOn(Logger.prototype, 'warn');
+  cleanups.push(async () => said.mockRestore());
+  const checks = worker.app.get(BootChecks).run();
+  await eventually('a line', () =>
+    said.mock.calls.some(([line]) => String(line).startsWith('Postgres refuses us (permission')),
+  );
+  await dataSource.query(`grant select on migrations to ${role}`);
+  await checks;
+});
+
+it('says in a line why it waits for its first connection, and goes on by itself', async () => {
+  const said = vi.spyOn(Logger.prototype, 'error');
+  cleanups.push(async () => said.mockRestore());
+  const standins = await startStandins({});
+  cleanups.push(() => standins.close());
+  const database = await createTestDatabase();
+  cleanups.push(() => database.close());
+  const door = await PostgresDoor.of(database.url);
+  cleanups.push(() => door.close());
+
+  const starting = startWorkerBeside(
+    { database: { ...database, url: door.url }, standins, redisUrl: testRedisUrl() },
+    { sweep: false, env: { WORKER_ROLES: 'channels' } },
+  );
+  await eventually('a line', () => said.mock.calls.length > 0);
+  await door.open();
+  const worker = await starting;
+  cleanups.push(() => worker.close());
+  for (const [line, ...rest] of said.mock.calls) {
+    expect(line).toMatch(/^Postgres cannot be reached \(connect ECONNREFUSED .*\); trying again/);
+    // Nothing behind it, such as a stack.
+    expect(rest).toEqual([]);
+  }
+});
+
+it('says once that it cannot look for channels, however long Postgres is away', async () => {
+  const standins = await startStandins({});
+  cleanups.push(() => standins.close());
+  const database = await createTestDatabase();
+  cleanups.push(() => database.close());
+  const door = await PostgresDoor.of(database.url);
+  await door.open();
+  cleanups.push(() => door.close());
+  const worker = await startWorkerBeside(
+    { database: { ...database, url: door.url }, standins, redisUrl: testRedisUrl() },
+    { env: { WORKER_ROLES: 'channels' } },
+  );
+  cleanups.push(() => worker.close());
+
+  const said = vi.spyOn(Logger.prototype, 'warn');
+  cleanups.push(async () => said.mockRestore());
+  await door.shut();
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await door.open();
+  const about = said.mock.calls.filter(([, text]) => String(text).startsWith('could not look for'));
+  const once = { code: 'database.unavailable' };
+  expect(about).toEqual([
+    [once, expect.any(String)],
+    [once, expect.any(String)],
+  ]);
 });

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
 import { makeAdmin } from '#features/auth';
 import { loadEnvironment } from '#platform/config';
+import { commandFailure } from '#platform/database';
 import { dataSourceOptions } from '#schema';
 
 async function main(): Promise<void> {
@@ -19,6 +20,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${commandFailure(error)}\n`);
   process.exit(1);
 });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppConfig } from '#platform/config';
-import { databaseError, DatabasePulse, databaseUnavailable, row } from '#platform/database';
+import { DatabasePulse, databaseTrouble, databaseUnavailable, row } from '#platform/database';
 import { schemaState } from '#schema';
 
 const FIRST_PAUSE_MS = 500;
@@ -72,10 +72,7 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
       this.pulse.start();
       return true;
     } catch (error) {
-      // Wrong entities or a wrong password do not pass by waiting as an absent server does, but the line says so.
-      const reason = databaseError(error) ? 'cannot be reached' : 'refuses us';
-      const why = error instanceof Error ? describe(error) : String(error);
-      this.logger.error(`Postgres ${reason} (${why}); trying again in ${nextPauseMs / 1000} s`);
+      this.logger.error(`${databaseTrouble(error)}; trying again in ${nextPauseMs / 1000} s`);
       return false;
     }
   }
@@ -102,9 +99,4 @@ export class DatabaseConnection implements OnModuleInit, OnApplicationShutdown {
       return false;
     }
   }
-}
-
-function describe(error: Error): string {
-  if (error.message !== '') return error.message;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -13,7 +13,7 @@ import {
   type RunSql,
   SecretBox,
 } from '#platform/crypto';
-import { rows } from '#platform/database';
+import { commandFailure, rows } from '#platform/database';
 import { dataSourceOptions } from '#schema';
 import { SEALED_COLUMNS } from './sealed-columns.js';
 
@@ -67,7 +67,7 @@ function say(line: string): void {
 rotate().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${commandFailure(error)}\n`);
     process.exit(1);
   },
 );

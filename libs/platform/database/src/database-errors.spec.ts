@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#platform/errors';
-import { databaseError, wasDatabaseAway } from './database-errors.js';
+import { commandFailure, databaseError, wasDatabaseAway } from './database-errors.js';
 
 function queryFailed(code: string): QueryFailedError {
   const driverError = Object.assign(new Error('from the server'), { code, severity: 'ERROR' });
@@ -56,5 +56,22 @@ describe('wasDatabaseAway', () => {
     expect(databaseError(broken)).toBeNull();
     expect(wasDatabaseAway(broken)).toBe(true);
     expect(wasDatabaseAway(queryFailed('23505'))).toBe(false);
+  });
+});
+
+describe('commandFailure', () => {
+  it('names the address and the reason, also where both addresses of a name refused without a word', () => {
+    const refusals = [systemError({ code: 'ECONNREFUSED' }), systemError({ code: 'ECONNREFUSED' })];
+    const both = Object.assign(new AggregateError(refusals), { code: 'ECONNREFUSED' });
+    expect(commandFailure(both)).toBe('DATABASE_URL: no answer (ECONNREFUSED)');
+    expect(commandFailure(queryFailed('57P03'))).toBe('DATABASE_URL: no answer (from the server)');
+  });
+
+  it('says what to run on a database without our tables', () => {
+    expect(commandFailure(queryFailed('42P01'))).toMatch(/run: npm run migrate$/);
+  });
+
+  it('leaves every other error its own words', () => {
+    expect(commandFailure(new Error('Give an e-mail address.'))).toBe('Give an e-mail address.');
   });
 });

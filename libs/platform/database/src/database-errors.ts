@@ -26,6 +26,9 @@ const UNAVAILABLE_TEXT =
 // A character that Postgres cannot store (NUL) or that is half of one; only a caller can have sent it.
 const UNSTORABLE_TEXT_SQLSTATE = new Set(['22021', '22P05']);
 
+// A table and a column that are not there.
+const OLD_SCHEMA_SQLSTATE = new Set(['42P01', '42703']);
+
 const driverError = z.object({
   code: z.string().optional(),
   syscall: z.string().optional(),
@@ -86,6 +89,31 @@ export function wasDatabaseAway(error: unknown): boolean {
   if (databaseError(error)?.kind === 'unavailable') return true;
   const parsed = driverError.safeParse(error);
   return parsed.success && UNAVAILABLE_SYSTEM.has(parsed.data.code ?? '');
+}
+
+/** What the log says of it while a process waits. A wrong password does not pass by waiting, but the line says so. */
+export function databaseTrouble(error: unknown): string {
+  const what = wasDatabaseAway(error) ? 'cannot be reached' : 'refuses us';
+  return `Postgres ${what} (${reasonOf(error)})`;
+}
+
+/** A refusal at two addresses of one name has no message, only a code. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** What a command that works on nothing but the database prints when it fails: where to look, not a stack. */
+export function commandFailure(error: unknown): string {
+  const reason = reasonOf(error);
+  const { driverError: source = error }: { driverError?: unknown } =
+    error instanceof QueryFailedError ? error : {};
+  const { code = '' } = driverError.safeParse(source).data ?? {};
+  if (OLD_SCHEMA_SQLSTATE.has(code)) {
+    return `The database is older than this code (${reason}); run: npm run migrate`;
+  }
+  return wasDatabaseAway(error) ? `DATABASE_URL: no answer (${reason})` : reason;
 }
 
 /** Files and other servers fail with the same codes; those errors are wrapped by whoever uses them. */

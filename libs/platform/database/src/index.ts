@@ -1,6 +1,8 @@
 export { bigintAsNumber } from './column-transformers.js';
 export {
+  commandFailure,
   databaseError,
+  databaseTrouble,
   databaseUnavailable,
   unstorableText,
   wasDatabaseAway,

@@ -36,7 +36,9 @@ export async function bootLogger(
 /** Nest puts the context last; before it comes the text that belongs to fields, or the stack that belongs to a text. */
 function partsOf(message: unknown, rest: readonly unknown[]): { fields: object; text: string } {
   const context = rest.at(-1);
-  const between = rest.length > 1 ? String(rest[0]) : '';
+  // Nest's own logger passes a stack that is not there as undefined.
+  const [first] = rest;
+  const between = rest.length > 1 && typeof first === 'string' ? first : '';
   if (message instanceof Error) return { fields: { err: message, context }, text: between };
   if (typeof message === 'object' && message !== null) {
     return { fields: { ...message, context }, text: between };

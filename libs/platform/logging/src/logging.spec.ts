@@ -66,14 +66,17 @@ describe('the log of a boot', () => {
     logger.log('trying', 'Database');
     logger.warn({ channelId: 'chn_1', botToken: 'hunter2' }, 'is away', 'Channels');
     logger.error('broken', 'Error: at x', 'Loader');
+    logger.error('waiting', undefined, 'Loader');
     logger.debug?.('not loud enough', 'Loader');
 
     expect(lines).toMatchObject([
       { level: 'info', app: 'worker', context: 'Database', msg: 'trying' },
       { level: 'warn', channelId: 'chn_1', botToken: '[redacted]', msg: 'is away' },
       { level: 'error', stack: 'Error: at x', context: 'Loader', msg: 'broken' },
+      { level: 'error', context: 'Loader', msg: 'waiting' },
     ]);
-    expect(lines).toHaveLength(3);
+    expect(lines[3]).not.toHaveProperty('stack');
+    expect(lines).toHaveLength(4);
   });
 });
 

@@ -70,7 +70,10 @@ function endInGoodOrder(
     if (isEnding) return;
     isEnding = true;
     logger.log(`ending (${reason})`);
-    setTimeout(() => process.exit(1), endPatienceMs).unref();
+    setTimeout(() => {
+      logger.error(`did not end within ${endPatienceMs / 1000} s; what still runs is cut off`);
+      process.exit(1);
+    }, endPatienceMs).unref();
     close().then(
       () => process.exit(0),
       (error: unknown) => {

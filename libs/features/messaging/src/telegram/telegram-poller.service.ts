@@ -5,8 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { TelegramClient, TelegramFailure } from '#clients/telegram';
-import type { Id } from '#platform/ids';
+import { databaseError } from '#platform/database';
 import { toAppError } from '#platform/errors';
+import type { Id } from '#platform/ids';
 import type { OpenChannel } from '../channels/channel-driver.js';
 import { ChannelLeasesRepository } from '../channels/channel-leases.repository.js';
 import { ChannelsService } from '../channels/channels.service.js';
@@ -60,10 +61,16 @@ export class TelegramPollerService {
 
   private async look(worker: string): Promise<void> {
     const { signal } = this.stopping;
+    let isFailing = false;
     while (!signal.aborted) {
-      await this.takeFree(worker).catch((error: unknown) => {
-        this.logger.warn({ code: toAppError(error).code }, 'could not look for bots to poll');
-      });
+      try {
+        await this.takeFree(worker);
+        isFailing = false;
+      } catch (error) {
+        const { code } = databaseError(error) ?? toAppError(error);
+        if (!isFailing) this.logger.warn({ code }, 'could not look for bots to poll');
+        isFailing = true;
+      }
       await sleep(LOOK_FOR_CHANNELS_MS, undefined, { signal }).catch(() => undefined);
     }
   }

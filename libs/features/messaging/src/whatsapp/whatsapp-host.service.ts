@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '#platform/config';
+import { databaseError } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import { z } from 'zod';
 import { idSchema, type Id } from '#platform/ids';
@@ -70,10 +71,16 @@ export class WhatsappHostService {
   private async look(worker: string): Promise<void> {
     const unsubscribe = this.pubSub.subscribe(WAKE_CHANNEL_HOLDERS, () => this.wake());
     const unsubscribeTyping = this.pubSub.subscribe(SHOW_TYPING, (told) => this.showTyping(told));
+    let isFailing = false;
     while (!this.stopping.signal.aborted) {
-      await this.takeFree(worker).catch((error: unknown) => {
-        this.logger.warn({ code: toAppError(error).code }, 'could not look for channels to hold');
-      });
+      try {
+        await this.takeFree(worker);
+        isFailing = false;
+      } catch (error) {
+        const { code } = databaseError(error) ?? toAppError(error);
+        if (!isFailing) this.logger.warn({ code }, 'could not look for channels to hold');
+        isFailing = true;
+      }
       await this.pause(LOOK_MS);
     }
     unsubscribe();
