@@ -69,7 +69,7 @@ export class TurnRecordsService {
 
   /**
    * The one transaction that ends a good run: messages done, run completed, effects applied, answer queued, session
-   * saved. When a human took over during the run the answer is dropped.
+   * saved. When a human took over or answered during the run the answer is dropped.
    *
    * @returns whether the answer was queued
    */
@@ -77,7 +77,7 @@ export class TurnRecordsService {
     const { conversation } = run;
     let answered = false;
     await this.transactions.write(conversation, async (manager, owner, humanSeq) => {
-      answered = owner !== 'human';
+      answered = isWanted(run, owner, humanSeq);
       if (!answered) {
         return [...turn.log, ...(await this.supersede(manager, run, turn.usage, humanSeq))];
       }
@@ -104,7 +104,7 @@ export class TurnRecordsService {
     result: Extract<TurnResult, { ok: false }> & { log: NewEvent[] },
   ): Promise<void> {
     await this.transactions.write(run.conversation, async (manager, owner, humanSeq) => {
-      if (owner === 'human') {
+      if (!isWanted(run, owner, humanSeq)) {
         return [...result.log, ...(await this.supersede(manager, run, result.usage, humanSeq))];
       }
       const head = firstOf(run.messages);
@@ -173,6 +173,11 @@ export class TurnRecordsService {
     const warnings = await this.books.close(manager, run, end);
     return [{ type: 'run.superseded', metadata: { runId: run.id } }, ...warnings];
   }
+}
+
+/** Not when a human has the conversation, nor when one has answered and handed it back meanwhile. */
+function isWanted(run: OpenRun, owner: 'ai' | 'human', humanSeq: number): boolean {
+  return owner === 'ai' && firstOf(run.messages).seq > humanSeq;
 }
 
 function afterTurn(
