@@ -71,12 +71,16 @@ export class TurnRecordsService {
    * The one transaction that ends a good run: messages done, run completed, effects applied, answer queued, session
    * saved. When a human took over or answered during the run the answer is dropped.
    *
+   * @param o `again`: the answer to an earlier COMMIT was lost, the commit itself perhaps not
    * @returns whether the answer was queued
    */
-  async complete(run: OpenRun, turn: GoodTurn): Promise<boolean> {
+  async complete(run: OpenRun, turn: GoodTurn, o: { again: boolean }): Promise<boolean> {
     const { conversation } = run;
     let answered = false;
     await this.transactions.write(conversation, async (manager, owner, humanSeq) => {
+      // An earlier COMMIT that is still under way holds the conversation: here it is known what came of it.
+      answered = o.again && (await this.books.isCompleted(manager, run.id));
+      if (answered) return null;
       answered = isWanted(run, owner, humanSeq);
       if (!answered) {
         return [...turn.log, ...(await this.supersede(manager, run, turn.usage, humanSeq))];
@@ -150,11 +154,6 @@ export class TurnRecordsService {
   private async sorry(manager: EntityManager, run: OpenRun, failure: TurnFailure): Promise<void> {
     if (failure === 'budget') await this.replies.passOn(manager, run.conversation, run.id);
     else await this.replies.apologise(manager, run.conversation, run.id);
-  }
-
-  /** Whether the run's end was committed although the answer to COMMIT was lost. */
-  async isCompleted(runId: Id<'run'>): Promise<boolean> {
-    return this.books.isCompleted(runId);
   }
 
   /** What the human has answered is over; the rest waits for them, or for the agent when they hand back. */
