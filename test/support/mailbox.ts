@@ -13,6 +13,8 @@ export interface ReceivedMail {
 /** Keeps what it is sent. */
 export class Mailbox {
   readonly mails: ReceivedMail[] = [];
+  /** Whoever wants to hand in a mail waits for it. */
+  opening: Promise<void> = Promise.resolve();
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server) {}
@@ -56,7 +58,7 @@ export class Mailbox {
     let pending = '';
     let data: string | null = null;
     const say = (line: string): void => void socket.write(`${line}\r\n`);
-    say('220 test');
+    void this.opening.then(() => say('220 test'));
     socket.on('data', (chunk) => {
       pending += chunk.toString('utf8');
       for (let end = pending.indexOf('\r\n'); end >= 0; end = pending.indexOf('\r\n')) {

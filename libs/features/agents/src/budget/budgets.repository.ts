@@ -141,6 +141,17 @@ export class BudgetsRepository {
     );
   }
 
+  /** Runs of the seller's test chats that have not ended. */
+  async listOpenTestRuns(manager: EntityManager, sellerId: Id<'sel'>): Promise<Id<'run'>[]> {
+    const open = await rows<{ id: Id<'run'> }>(
+      manager,
+      `select r.id from agent_runs r join conversations c on c.id = r.conversation_id
+        where c.seller_id = $1 and c.kind = 'test' and r.reserved_micros > 0`,
+      [sellerId],
+    );
+    return open.map(({ id }) => id);
+  }
+
   /** What the requests of a run cost as far as they were written down; for a run whose worker died. */
   async costOfRun(db: Db, runId: Id<'run'>): Promise<number> {
     const sum = await row<{ costMicros: number }>(

@@ -71,6 +71,15 @@ export class BudgetsService {
     return this.settle(manager, sellerId, { id: runId, costMicros });
   }
 
+  /** As {@link settleCrashed}, for the test chats' runs under way: the chats, locked by the caller, go, and they with them. */
+  async settleTestChats(manager: EntityManager, sellerId: Id<'sel'>): Promise<NewEvent[]> {
+    const warnings: NewEvent[] = [];
+    for (const runId of await this.budgets.listOpenTestRuns(manager, sellerId)) {
+      warnings.push(...(await this.settleCrashed(manager, sellerId, runId)));
+    }
+    return warnings;
+  }
+
   /** The meter of a run that was granted `limitMicros`. */
   meter(run: { id: Id<'run'>; limitMicros: number }): RunMeter {
     return new RunMeter(run, (runId, usage) =>

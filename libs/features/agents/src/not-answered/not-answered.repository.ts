@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ConversationKind, InboxPayload } from '#features/messaging';
-import { row, rows } from '#platform/database';
+import { inTransaction, row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 
 export interface NotAnsweredMessage {
@@ -107,13 +107,24 @@ export class NotAnsweredRepository {
 
   /** Messages that wait for an opening are looked at again now: the hours have changed. */
   async lookAgain(agentId: Id<'agt'>, reason: string): Promise<void> {
-    await rows(
-      this.dataSource,
-      `with woken as (
-         update agent_inbox set available_at = now()
-          where agent_id = $1 and status = 'queued' and error = $2 returning conversation_id)
-       update conversations set due_at = now() where id in (select conversation_id from woken)`,
-      [agentId, reason],
-    );
+    const waiting = `agent_inbox where agent_id = $1 and status = 'queued' and error = $2`;
+    await inTransaction(this.dataSource, async (manager) => {
+      // The conversations first, as everybody does who changes both.
+      const found = await rows<{ id: Id<'cnv'> }>(
+        manager,
+        `select id from conversations where id in (select conversation_id from ${waiting})
+          order by id for no key update`,
+        [agentId, reason],
+      );
+      const ids = found.map(({ id }) => id);
+      await rows(
+        manager,
+        `with woken as (
+           update agent_inbox set available_at = now()
+            where conversation_id = any($1) and status = 'queued' and error = $2 returning conversation_id)
+         update conversations set due_at = now() where id in (select conversation_id from woken)`,
+        [ids, reason],
+      );
+    });
   }
 }

@@ -1,6 +1,6 @@
 /** SQL of `agent_runs`. */
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { row, rows } from '#platform/database';
 import type { Id } from '#platform/ids';
 import type { AgentRunStatus } from './agent-run.entity.js';
@@ -30,8 +30,6 @@ export interface RunEnd {
 
 @Injectable()
 export class AgentRunsRepository {
-  constructor(private readonly dataSource: DataSource) {}
-
   async insert(manager: EntityManager, run: NewRun): Promise<void> {
     await rows(
       manager,
@@ -96,9 +94,9 @@ export class AgentRunsRepository {
     return abandoned.map((run) => run.id);
   }
 
-  async statusOf(id: Id<'run'>): Promise<AgentRunStatus | null> {
+  async statusOf(manager: EntityManager, id: Id<'run'>): Promise<AgentRunStatus | null> {
     const found = await row<{ status: AgentRunStatus }>(
-      this.dataSource,
+      manager,
       `select status from agent_runs where id = $1`,
       [id],
     );

@@ -45,7 +45,7 @@ export class RunBooksService {
     return this.runs.countFailures(manager, inboxId);
   }
 
-  async isCompleted(runId: Id<'run'>): Promise<boolean> {
-    return (await this.runs.statusOf(runId)) === 'completed';
+  async isCompleted(manager: EntityManager, runId: Id<'run'>): Promise<boolean> {
+    return (await this.runs.statusOf(manager, runId)) === 'completed';
   }
 }

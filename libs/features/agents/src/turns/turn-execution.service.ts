@@ -173,9 +173,7 @@ export class TurnExecutionService {
   private async completeSurely(run: OpenRun, turn: GoodTurn): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        // The answer to an earlier COMMIT may have been lost while the commit was not: the row knows.
-        if (attempt > 1 && (await this.records.isCompleted(run.id))) return true;
-        return await this.records.complete(run, turn);
+        return await this.records.complete(run, turn, { again: attempt > 1 });
       } catch (error) {
         if (!wasDatabaseAway(error) || attempt >= COMPLETE_ATTEMPTS) throw error;
         await sleep(COMPLETE_RETRY_MS);

@@ -69,15 +69,19 @@ export class TurnRecordsService {
 
   /**
    * The one transaction that ends a good run: messages done, run completed, effects applied, answer queued, session
-   * saved. When a human took over during the run the answer is dropped.
+   * saved. When a human took over or answered during the run the answer is dropped.
    *
+   * @param o `again`: the answer to an earlier COMMIT was lost, the commit itself perhaps not
    * @returns whether the answer was queued
    */
-  async complete(run: OpenRun, turn: GoodTurn): Promise<boolean> {
+  async complete(run: OpenRun, turn: GoodTurn, o: { again: boolean }): Promise<boolean> {
     const { conversation } = run;
     let answered = false;
     await this.transactions.write(conversation, async (manager, owner, humanSeq) => {
-      answered = owner !== 'human';
+      // An earlier COMMIT that is still under way holds the conversation: here it is known what came of it.
+      answered = o.again && (await this.books.isCompleted(manager, run.id));
+      if (answered) return null;
+      answered = isWanted(run, owner, humanSeq);
       if (!answered) {
         return [...turn.log, ...(await this.supersede(manager, run, turn.usage, humanSeq))];
       }
@@ -104,7 +108,7 @@ export class TurnRecordsService {
     result: Extract<TurnResult, { ok: false }> & { log: NewEvent[] },
   ): Promise<void> {
     await this.transactions.write(run.conversation, async (manager, owner, humanSeq) => {
-      if (owner === 'human') {
+      if (!isWanted(run, owner, humanSeq)) {
         return [...result.log, ...(await this.supersede(manager, run, result.usage, humanSeq))];
       }
       const head = firstOf(run.messages);
@@ -152,11 +156,6 @@ export class TurnRecordsService {
     else await this.replies.apologise(manager, run.conversation, run.id);
   }
 
-  /** Whether the run's end was committed although the answer to COMMIT was lost. */
-  async isCompleted(runId: Id<'run'>): Promise<boolean> {
-    return this.books.isCompleted(runId);
-  }
-
   /** What the human has answered is over; the rest waits for them, or for the agent when they hand back. */
   private async supersede(
     manager: EntityManager,
@@ -173,6 +172,11 @@ export class TurnRecordsService {
     const warnings = await this.books.close(manager, run, end);
     return [{ type: 'run.superseded', metadata: { runId: run.id } }, ...warnings];
   }
+}
+
+/** Not when a human has the conversation, nor when one has answered and handed it back meanwhile. */
+function isWanted(run: OpenRun, owner: 'ai' | 'human', humanSeq: number): boolean {
+  return owner === 'ai' && firstOf(run.messages).seq > humanSeq;
 }
 
 function afterTurn(

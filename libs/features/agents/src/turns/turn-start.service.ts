@@ -24,6 +24,13 @@ export type StartVerdict =
   | { kind: 'started'; meter: RunMeter }
   | { kind: 'taken_over' | 'put_off' | 'given_up' };
 
+/** While the session opened, a message was answered by a human or changed by its writer: they are read anew. */
+class MessagesChanged extends Error {
+  constructor() {
+    super('the messages of a run are not as they were read');
+  }
+}
+
 @Injectable()
 export class TurnStartService {
   constructor(
@@ -35,6 +42,16 @@ export class TurnStartService {
   ) {}
 
   async start(run: OpenRun): Promise<StartVerdict> {
+    try {
+      return await this.startAsRead(run);
+    } catch (error) {
+      if (error instanceof MessagesChanged) return { kind: 'put_off' };
+      throw error;
+    }
+  }
+
+  /** @throws MessagesChanged, and then nothing is written */
+  private async startAsRead(run: OpenRun): Promise<StartVerdict> {
     let verdict: StartVerdict = { kind: 'taken_over' };
     await this.transactions.write(run.conversation, async (manager, owner) => {
       if (owner === 'human') return null;
@@ -90,10 +107,16 @@ export class TurnStartService {
     await Promise.all([
       this.budgets.setAside(manager, run.conversation.sellerId, reservedMicros),
       this.runs.insert(manager, { ...newRow(run), reservedMicros }),
-      this.inbox.markProcessing(manager, idsOf(run.messages), run.id),
+      this.take(manager, run),
     ]);
     const metadata = { runId: run.id, messages: run.messages.length, warm: run.warm };
     return [{ type: 'run.started', metadata }];
+  }
+
+  private async take(manager: EntityManager, run: OpenRun): Promise<void> {
+    if (!(await this.inbox.markProcessing(manager, run.messages, run.id))) {
+      throw new MessagesChanged();
+    }
   }
 
   private async putOff(
@@ -109,7 +132,7 @@ export class TurnStartService {
   private async refuse(manager: EntityManager, run: OpenRun, limit: string): Promise<NewEvent[]> {
     await this.runs.insert(manager, { ...newRow(run), reservedMicros: 0 });
     await this.runs.finish(manager, run.id, { status: 'failed', usage: null, error: 'budget' });
-    await this.inbox.markProcessing(manager, idsOf(run.messages), run.id);
+    await this.take(manager, run);
     await this.inbox.finish(manager, idsOf(run.messages), 'failed', 'budget');
     await this.replies.passOn(manager, run.conversation, run.id);
     return [

@@ -14,6 +14,8 @@ export interface OpenChannel {
   platformId: string;
   secrets: Record<string, string>;
   config: Record<string, unknown>;
+  /** Of this link: one that is made anew has another. */
+  epoch: number;
 }
 
 export interface OutgoingMessage {

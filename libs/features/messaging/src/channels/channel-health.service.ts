@@ -20,7 +20,7 @@ export function channelTopic(id: string): string {
 }
 
 /** Why the platform itself refused a channel for good, in words for the seller. */
-export function deadChannelWords(reason: string): string {
+function deadChannelWords(reason: string): string {
   switch (reason) {
     case 'unauthorized':
       return 'Telegram no longer knows the token of this bot. Connect it again with its new token.';
@@ -69,12 +69,16 @@ export class ChannelHealthService {
     channel: Pick<OpenChannel, 'id' | 'agentId'>,
     lastError: string | null,
   ): Promise<void> {
-    await this.write(channel, { status: 'disconnected', state: 'idle' }, async () => {
-      await this.channels.setDisconnected(channel.id, lastError);
-      const idle = { state: 'idle', pairing: null, wish: null, refused: null };
-      await this.channels.mergeConfig(channel.id, idle);
-      return true;
-    });
+    await this.end(channel, { lastError, epoch: null });
+  }
+
+  /** Its platform knows it no more; nothing happens to a link that was made anew since that was asked. */
+  async refused(
+    channel: Pick<OpenChannel, 'id' | 'agentId' | 'epoch'>,
+    reason: string,
+  ): Promise<void> {
+    const { epoch } = channel;
+    await this.end(channel, { lastError: deadChannelWords(reason), epoch });
   }
 
   /** Its link is gone from the phone: at the seller's wish, or because its number was refused, and then that stays said. */
@@ -113,6 +117,15 @@ export class ChannelHealthService {
   /** Tells the holders of channels to look. */
   wakeHolders(): void {
     this.pubSub.publish(WAKE_CHANNEL_HOLDERS, {});
+  }
+
+  private async end(
+    channel: Pick<OpenChannel, 'id' | 'agentId'>,
+    o: { lastError: string | null; epoch: number | null },
+  ): Promise<void> {
+    await this.write(channel, { status: 'disconnected', state: 'idle' }, (db) =>
+      this.channels.setDisconnected(db, channel.id, o),
+    );
   }
 
   private async refuseNumber(channel: OpenChannel, epoch: number): Promise<void> {

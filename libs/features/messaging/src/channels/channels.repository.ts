@@ -49,6 +49,8 @@ const COLUMNS = `id, seller_id, agent_id, platform, platform_id, display_name, p
 const MAX_CHANNELS = 50;
 const LISTED_MAX = 100;
 
+/** State of a driver that is at nothing. */
+const IDLE = { state: 'idle', pairing: null, wish: null, refused: null };
 /** Whoever held it writes nothing more about it. */
 const ENDED_LEASE = `epoch = epoch + 1, lease_owner = null, lease_until = null`;
 
@@ -191,14 +193,26 @@ export class ChannelsRepository {
     );
   }
 
-  /** Ends it, with its secrets and its lease. */
-  async setDisconnected(id: Id<'chn'>, lastError: string | null): Promise<void> {
-    await rows(
-      this.dataSource,
-      `update messaging_channels set status = 'disconnected', last_error = $2, secrets = null, updated_at = now(), ${ENDED_LEASE}
-        where id = $1`,
-      [id, lastError],
+  /**
+   * Ends it, with its secrets, its lease and what its driver was at.
+   *
+   * @param o `epoch`: of the link that is over; one that was made anew stays
+   * @returns whether it was ended
+   */
+  async setDisconnected(
+    db: Db | null,
+    id: Id<'chn'>,
+    o: { lastError: string | null; epoch: number | null },
+  ): Promise<boolean> {
+    const ended = await rows(
+      db ?? this.dataSource,
+      `update messaging_channels
+          set status = 'disconnected', last_error = $2, secrets = null, config = config || $4::jsonb, updated_at = now(),
+              ${ENDED_LEASE}
+        where id = $1 and ($3::int is null or epoch = $3) returning id`,
+      [id, o.lastError, o.epoch, JSON.stringify(IDLE)],
     );
+    return ended.length === 1;
   }
 
   async setSecrets(id: Id<'chn'>, sealed: string): Promise<void> {

@@ -9,7 +9,7 @@ import { inSpan } from '#platform/tracing';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import type { ChannelDriver, OpenChannel, SendOutcome } from '../channels/channel-driver.js';
-import { ChannelHealthService, deadChannelWords } from '../channels/channel-health.service.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { DELIVERY_GATE, type DeliveryGate, type GateDecision } from './delivery-gate.js';
 import { DELIVERY_OBSERVER, type DeliveryObserver } from './delivery-observer.js';
@@ -92,7 +92,11 @@ export class DeliveryDrainerService {
       return said;
     });
     const outcome = await this.keptAlive(chosen.id, worker, sending);
-    return this.record(chosen, worker, outcome, driver.retryDelaysMs);
+    const goesOn = await this.record(chosen, worker, outcome, driver.retryDelaysMs);
+    if (outcome.status === 'failed' && outcome.channelDead) {
+      await this.health.refused(channel, outcome.reason);
+    }
+    return goesOn;
   }
 
   private async keepBack(
@@ -163,23 +167,13 @@ export class DeliveryDrainerService {
         return true;
       case 'failed':
         await this.settle(delivery, worker, { status: 'failed', error: outcome.reason });
-        await this.failed(delivery, outcome);
+        if (outcome.reason === 'blocked_by_user') {
+          await this.sends.noteUnreachable(delivery.conversationId, outcome.reason);
+        }
         return true;
       case 'retry':
         return this.retryLater(delivery, worker, outcome, retryDelaysMs);
     }
-  }
-
-  /** The refusal may be about more than this one message. */
-  private async failed(
-    delivery: ClaimedDelivery,
-    outcome: { reason: string; channelDead?: boolean },
-  ): Promise<void> {
-    if (outcome.reason === 'blocked_by_user') {
-      await this.sends.noteUnreachable(delivery.conversationId, outcome.reason);
-    }
-    const channel = outcome.channelDead ? await this.channels.open(delivery.channelId) : null;
-    if (channel) await this.health.disconnected(channel, deadChannelWords(outcome.reason));
   }
 
   private async retryLater(

@@ -41,6 +41,9 @@ const WAITING = `id, seq, payload, source, attempt_count, crash_count, available
   (extract(epoch from now() - least(created_at, (payload->>'sentAt')::timestamptz)) * 1000)::bigint::float8 as written_age_ms,
   (extract(epoch from available_at - now()) * 1000)::int as due_in_ms`;
 
+/** What is over (a human has answered it, its time has passed) stays so for whoever read it before. */
+const OPEN = `status in ('queued', 'processing')`;
+
 @Injectable()
 export class InboxRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -132,13 +135,24 @@ export class InboxRepository {
     );
   }
 
-  /** Ties messages to the run that answers them. */
-  async markProcessing(manager: EntityManager, ids: Id<'inb'>[], runId: Id<'run'>): Promise<void> {
-    await rows(
+  /**
+   * Ties messages to the run that answers them.
+   *
+   * @returns false when one of them is not as it was read: a human has answered it, or its writer has changed it
+   */
+  async markProcessing(
+    manager: EntityManager,
+    messages: WaitingMessage[],
+    runId: Id<'run'>,
+  ): Promise<boolean> {
+    const tied = await rows(
       manager,
-      `update agent_inbox set status = 'processing', run_id = $2 where id = any($1)`,
-      [ids, runId],
+      `update agent_inbox m set status = 'processing', run_id = $3
+         from unnest($1::text[], $2::text[]) as was(id, text)
+        where m.id = was.id and m.status = 'queued' and m.payload->>'text' = was.text returning m.id`,
+      [messages.map(({ id }) => id), messages.map(({ payload }) => payload.text), runId],
     );
+    return tied.length === messages.length;
   }
 
   /** Ends messages: answered, skipped, too old, or given up. */
@@ -151,7 +165,7 @@ export class InboxRepository {
     if (ids.length === 0) return;
     await rows(
       manager,
-      `update agent_inbox set status = $2, processed_at = now(), error = $3 where id = any($1)`,
+      `update agent_inbox set status = $2, processed_at = now(), error = $3 where id = any($1) and ${OPEN}`,
       [ids, status, error],
     );
   }
@@ -168,13 +182,14 @@ export class InboxRepository {
           set status = 'queued', run_id = null, error = $3,
               attempt_count = attempt_count + $4::int,
               available_at = now() + $2 * interval '1 millisecond'
-        where id = any($1)`,
+        where id = any($1) and ${OPEN}`,
       [ids, change.delayMs, change.error, change.countAttempt ? 1 : 0],
     );
   }
 
   /**
-   * Frees what a dead worker left in `processing`. Called by the holder of the lease, so no run is using these rows.
+   * Frees what a dead worker left in `processing`; what a human has answered since is over. Called by the holder of the
+   * lease, so no run is using these rows.
    *
    * @returns messages that have now crashed `limit` times and are given up
    */
@@ -185,13 +200,17 @@ export class InboxRepository {
   ): Promise<Id<'inb'>[]> {
     const recovered = await rows<{ id: Id<'inb'>; status: InboxStatus }>(
       manager,
-      `update agent_inbox
-          set crash_count = crash_count + 1, run_id = case when crash_count + 1 >= $2 then run_id end,
-              status = case when crash_count + 1 >= $2 then 'failed' else 'queued' end,
-              error = 'crashed',
-              processed_at = case when crash_count + 1 >= $2 then now() end
-        where conversation_id = $1 and status = 'processing'
-        returning id, status`,
+      `update agent_inbox m
+          set crash_count = crash_count + 1, run_id = case fate.status when 'queued' then null else run_id end,
+              status = fate.status,
+              error = case fate.status when 'skipped' then 'human_answered' else 'crashed' end,
+              processed_at = case fate.status when 'queued' then null else now() end
+         from (select i.id, case when i.seq <= c.human_seq then 'skipped'
+                                 when i.crash_count + 1 >= $2 then 'failed' else 'queued' end as status
+                 from agent_inbox i join conversations c on c.id = i.conversation_id
+                where i.conversation_id = $1 and i.status = 'processing') fate
+        where m.id = fate.id
+        returning m.id, m.status`,
       [conversationId, limit],
     );
     return recovered.filter((message) => message.status === 'failed').map((message) => message.id);

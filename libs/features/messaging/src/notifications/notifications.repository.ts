@@ -140,6 +140,21 @@ export class NotificationsRepository {
     );
   }
 
+  /**
+   * Goes on holding what was claimed, for at least `leaseMs` from now.
+   *
+   * @returns false when it has waited in line for so long that another worker was offered it
+   */
+  async keep(due: DueNotification, leaseMs: number): Promise<boolean> {
+    const kept = await rows(
+      this.dataSource,
+      `update seller_notifications set available_at = greatest(available_at, now() + $3 * interval '1 millisecond')
+        where id = $1 and attempt_count = $2 and status = 'pending' returning id`,
+      [due.id, due.attemptCount, leaseMs],
+    );
+    return kept.length === 1;
+  }
+
   async settle(id: string, error: string | null): Promise<void> {
     await rows(
       this.dataSource,

@@ -83,6 +83,7 @@ export class NotificationsService {
 
   private async tellInTurn(list: readonly DueNotification[]): Promise<void> {
     for (const due of list) {
+      if (!(await this.repository.keep(due, RETRY_MS))) continue;
       const error = await this.send(due).catch((caught: unknown) => toAppError(caught).code);
       await this.repository.settle(due.id, error);
       if (error) this.logger.warn({ target: due.target, error }, 'a seller could not be told');

@@ -55,7 +55,7 @@ export class NotifyLinkService {
     // A chat that was only named, and never proven, keeps nobody out.
     if (taken && taken.sellerId !== seller.sellerId) {
       if (taken.status === 'connected') throw channelTaken('This chat');
-      await this.channels.setDisconnected(taken.id, null);
+      await this.channels.setDisconnected(null, taken.id, { lastError: null, epoch: null });
     }
     if (taken?.sellerId === seller.sellerId && taken.status === 'connected') {
       return { channel: visible(taken), code: null, bot: `@${bot.username}` };

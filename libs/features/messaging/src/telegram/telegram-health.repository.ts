@@ -50,19 +50,6 @@ export class TelegramHealthRepository {
     return written.length === 1;
   }
 
-  /** Telegram no longer knows its token: the link ends. */
-  async noteDead(db: Db, { id, epoch }: TelegramBotLink, lastError: string): Promise<boolean> {
-    const written = await rows(
-      db,
-      `update messaging_channels
-          set status = 'disconnected', last_error = $3, secrets = null, updated_at = now(),
-              epoch = epoch + 1, lease_owner = null, lease_until = null
-        where id = $1 and epoch = $2 and status <> 'disconnected' returning id`,
-      [id, epoch, lastError],
-    );
-    return written.length === 1;
-  }
-
   /** Telegram was told to post there; null: to wait for polls. */
   async noteDirected({ id, epoch }: TelegramBotLink, address: string | null): Promise<void> {
     const transport = address === null ? 'polling' : 'webhook';

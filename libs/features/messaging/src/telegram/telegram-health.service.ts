@@ -1,7 +1,7 @@
 /** Whether a seller's own bot brings us what buyers write: written down, logged, and shown at once. */
 import { Injectable, Logger } from '@nestjs/common';
 import { TelegramFailure } from '#clients/telegram';
-import { ChannelHealthService, deadChannelWords } from '../channels/channel-health.service.js';
+import { ChannelHealthService } from '../channels/channel-health.service.js';
 import { TelegramHealthRepository, type TelegramBotLink } from './telegram-health.repository.js';
 
 @Injectable()
@@ -23,9 +23,7 @@ export class TelegramHealthService {
 
   /** Telegram no longer knows its token. */
   async dead(bot: TelegramBotLink): Promise<void> {
-    await this.health.changeTo(bot, 'disconnected', (db) =>
-      this.bots.noteDead(db, bot, deadChannelWords('unauthorized')),
-    );
+    await this.health.refused(bot, 'unauthorized');
   }
 
   /** It works, or works again. */
