@@ -17,7 +17,7 @@ export async function openApiDocument() {
   const { NestFactory } = await import('@nestjs/core');
   const { ApiModule } = await built('api.module.js');
   const { apiAdapter } = await built('configure-api.js');
-  const { openApiDocument: describe } = await built('http/openapi.js');
+  const { openApiDocument: describe } = await built('openapi/openapi.js');
   const app = await NestFactory.create(ApiModule, apiAdapter([]), {
     preview: true,
     logger: false,
