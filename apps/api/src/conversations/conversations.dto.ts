@@ -126,6 +126,8 @@ export class MessageDto {
   direction: 'in' | 'out';
   author: 'buyer' | 'seller' | 'agent' | 'human' | 'phone' | 'system';
   text: string;
+  /** The beginning of the message that this one answers to, as the writer's app shows it; null when it answers none. */
+  quoted: string | null;
   media: MessageMediumDto[];
   /** In: queued, processing, done, failed, expired, skipped. Out: pending, sending, sent, delivered, read, failed, unknown, cancelled. */
   status: string;

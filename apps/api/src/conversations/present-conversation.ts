@@ -32,6 +32,7 @@ export function presentMessage(row: ConversationMessage): MessageDto {
     direction: row.direction,
     author: row.author,
     text: row.text,
+    quoted: row.quoted,
     media: row.media.map(({ kind, id, mimeType, transcript }) => ({
       kind,
       url: id ? `/media/${id}` : null,

@@ -1115,6 +1115,10 @@ export type MessageDto = {
     direction: 'in' | 'out';
     author: 'agent' | 'buyer' | 'human' | 'phone' | 'seller' | 'system';
     text: string;
+    /**
+     * The beginning of the message that this one answers to, as the writer's app shows it; null when it answers none.
+     */
+    quoted: string | null;
     media: Array<MessageMediumDto>;
     /**
      * In: queued, processing, done, failed, expired, skipped. Out: pending, sending, sent, delivered, read, failed, unknown, cancelled.

@@ -22,6 +22,11 @@ const message = z.looseObject({
   edit_date: date.optional().catch(undefined),
   chat: z.object({ id: z.int(), type: z.literal('private') }),
   from: sender,
+  quote: z.object({ text: z.string() }).optional().catch(undefined),
+  reply_to_message: z
+    .object({ text: z.string().optional(), caption: z.string().optional() })
+    .optional()
+    .catch(undefined),
   text: z.string().optional(),
   caption: z.string().optional(),
   photo: z.array(z.object({ file_id: z.string(), file_size: fileBytes })).optional(),
@@ -77,6 +82,7 @@ function readMessage(updateId: number, raw: unknown): TelegramMessage | null {
     chatId: String(chat.id),
     messageId,
     ...contentOf(parsed.data),
+    ...quotesOf(parsed.data),
     from: {
       id: String(from.id),
       name: [from.first_name, from.last_name].filter(Boolean).join(' '),
@@ -84,6 +90,13 @@ function readMessage(updateId: number, raw: unknown): TelegramMessage | null {
     },
     date: parsed.data.edit_date ?? parsed.data.date,
   };
+}
+
+function quotesOf({ quote, reply_to_message: answered }: z.infer<typeof message>): {
+  quotes?: string;
+} {
+  const quotes = quote?.text ?? answered?.text ?? answered?.caption;
+  return quotes === undefined ? {} : { quotes };
 }
 
 type Content = Pick<TelegramMessage, 'text' | 'photo' | 'voice' | 'unsupported'>;

@@ -23,6 +23,21 @@ describe('parseTelegramUpdate', () => {
     });
   });
 
+  it('tells what it answers to: the marked part, else the whole', () => {
+    const quotesOf = (content: object): unknown =>
+      Reflect.get(parseTelegramUpdate(message({ text: 'this one?', ...content })) ?? {}, 'quotes');
+    const reply_to_message = { ...envelope, text: 'Blue Mug, $28. Red Mug, $30.' };
+    expect(quotesOf({ reply_to_message })).toBe('Blue Mug, $28. Red Mug, $30.');
+    expect(quotesOf({ reply_to_message, quote: { text: 'Red Mug', position: 15 } })).toBe(
+      'Red Mug',
+    );
+    expect(quotesOf({ reply_to_message: { ...envelope, caption: 'below a picture' } })).toBe(
+      'below a picture',
+    );
+    expect(quotesOf({ reply_to_message: { ...envelope, text: 7 } })).toBeUndefined();
+    expect(quotesOf({})).toBeUndefined();
+  });
+
   it('marks an edited message, and says when it was changed', () => {
     const edited_message = { ...envelope, text: 'two', edit_date: 1_700_100_000 };
     expect(parseTelegramUpdate({ update_id: 9, edited_message })).toMatchObject({

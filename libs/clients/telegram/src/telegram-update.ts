@@ -37,6 +37,8 @@ export interface TelegramMessage {
   readonly voice?: TelegramVoice;
   /** The name of what we cannot read: sticker, location, video … */
   readonly unsupported?: string;
+  /** What it answers to: the part that was marked, or the whole text or caption. */
+  readonly quotes?: string;
   readonly from: TelegramSender;
   /** When it was written, or changed, by Telegram's clock, seconds exact. */
   readonly date: Date;

@@ -13,11 +13,16 @@ const AUTHORS: Record<Message['author'], string> = {
 
 /** One message with its pictures and its receipt. */
 export function Bubble({ message }: { message: Message }) {
-  const { author, text, media, at } = message;
+  const { author, text, quoted, media, at } = message;
   const words = statusWords(message);
   return (
     <div className={`bubble ${author}`}>
       <span className="hidden">{AUTHORS[author]}: </span>
+      {quoted && (
+        <blockquote className="hint" dir="auto">
+          {quoted}
+        </blockquote>
+      )}
       {media.map((medium, index) => (
         <Medium key={index} medium={medium} />
       ))}

@@ -40,7 +40,7 @@ type Envelope = ChatIdentity &
   Pick<WhatsappMessage, 'arrival' | 'id' | 'fromMe' | 'pushName' | 'timestamp' | 'history'>;
 
 /** What is known of a thing that can be opened once, on the phone. */
-const VIEW_ONCE = { kind: 'other', text: null, edits: null, media: null } as const;
+const VIEW_ONCE = { kind: 'other', text: null, edits: null, quotes: null, media: null } as const;
 
 /** See the head of this file. */
 export class InboundReader implements DecryptHook {

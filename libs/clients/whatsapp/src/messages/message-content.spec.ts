@@ -18,6 +18,7 @@ describe('messageContent', () => {
       kind: 'text',
       text,
       edits: null,
+      quotes: null,
       media: null,
     });
   });
@@ -29,6 +30,17 @@ describe('messageContent', () => {
     ['a place', { locationMessage: { degreesLatitude: 1 } }, null],
   ])('takes %s for something else', (_, fields, text) => {
     expect(messageContent(message(fields))).toMatchObject({ kind: 'other', text });
+  });
+
+  it.each<[string, proto.IMessage]>([
+    ['a text', { extendedTextMessage: { text: 'this one?' } }],
+    ['a picture', { imageMessage: { caption: 'like this?' } }],
+    ['a recording', { audioMessage: {} }],
+  ])('tells what %s answers to', (_, fields) => {
+    const [part] = Object.values(fields);
+    const quotedMessage = { ephemeralMessage: { message: { conversation: 'Blue Mug, $28' } } };
+    Object.assign(part, { contextInfo: { stanzaId: 'A1', quotedMessage } });
+    expect(messageContent(message(fields))?.quotes).toBe('Blue Mug, $28');
   });
 
   it('says how to fetch a picture', () => {
@@ -43,6 +55,7 @@ describe('messageContent', () => {
       kind: 'image',
       text: 'this',
       edits: null,
+      quotes: null,
       media: {
         type: 'image',
         mimeType: 'image/png',

@@ -7,6 +7,7 @@ export interface MessageContent {
   kind: MessageKind;
   text: string | null;
   edits: string | null;
+  quotes: string | null;
   media: MediaHandle | null;
 }
 
@@ -40,7 +41,7 @@ export function messageContent(message: proto.IMessage): MessageContent | null {
     return now === null ? null : { ...now, edits: edit.key?.id ?? null };
   }
   if (Object.keys(content).every((part) => SILENT.has(part))) return null;
-  return { ...mediaContent(content), edits: null };
+  return { ...mediaContent(content), edits: null, quotes: quotedBy(content) };
 }
 
 /** Messages that the phone passes on when this device asked for one that it could not get itself. */
@@ -52,7 +53,20 @@ export function resentMessages(message: proto.IMessage): proto.WebMessageInfo[] 
   });
 }
 
-function mediaContent(content: proto.IMessage): Omit<MessageContent, 'edits'> {
+/** The words of what it answers to; a picture without any is not told. */
+function quotedBy(content: proto.IMessage): string | null {
+  const part =
+    content.extendedTextMessage ??
+    content.imageMessage ??
+    content.audioMessage ??
+    content.videoMessage ??
+    content.documentMessage ??
+    content.stickerMessage;
+  const quoted = part?.contextInfo?.quotedMessage;
+  return quoted ? wordsOf(normalizeMessageContent(quoted) ?? quoted) : null;
+}
+
+function mediaContent(content: proto.IMessage): Omit<MessageContent, 'edits' | 'quotes'> {
   const { imageMessage, audioMessage } = content;
   const text = wordsOf(content);
   if (imageMessage) return { kind: 'image', text, media: handleOf('image', imageMessage) };

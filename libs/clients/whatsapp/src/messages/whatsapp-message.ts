@@ -35,6 +35,8 @@ export interface WhatsappMessage {
   text: string | null;
   /** The id of the message whose text this one replaces. */
   edits: string | null;
+  /** What it answers to, as the sender's app tells it, which can tell anything; missing in what was journalled before. */
+  quotes?: string | null;
   media: MediaHandle | null;
   /** From before the device was linked; never to be answered. */
   history: boolean;

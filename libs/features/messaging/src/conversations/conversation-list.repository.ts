@@ -55,6 +55,7 @@ export interface ConversationMessage {
   direction: 'in' | 'out';
   author: 'buyer' | 'seller' | DeliveryAuthor;
   text: string;
+  quoted: string | null;
   media: InboxMedium[];
   status: InboxStatus | DeliveryStatus;
   error: string | null;
@@ -161,12 +162,12 @@ export class ConversationListRepository {
       this.dataSource,
       `select *, at::text || '|' || id as cursor from (
          select m.id, 'in' as direction, case when c.kind = 'buyer' then 'buyer' else 'seller' end as author,
-                m.payload->>'text' as text, coalesce(m.payload->'media', '[]'::jsonb) as media, m.status, m.error,
+                m.payload->>'text' as text, m.payload->>'quoted' as quoted, coalesce(m.payload->'media', '[]'::jsonb) as media, m.status, m.error,
                 m.run_id, m.created_at as at
            from agent_inbox m join conversations c on c.id = m.conversation_id
           where c.seller_id = $1 and c.id = $2
          union all
-         select d.id, 'out', d.author, d.body, '[]'::jsonb, d.status, d.error, d.run_id, d.created_at
+         select d.id, 'out', d.author, d.body, null, '[]'::jsonb, d.status, d.error, d.run_id, d.created_at
            from deliveries d where d.seller_id = $1 and d.conversation_id = $2
        ) both_ways
         where $3::timestamptz is null or (at, id) < ($3::timestamptz, $4)

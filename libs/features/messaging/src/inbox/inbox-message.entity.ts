@@ -32,6 +32,8 @@ export interface InboxPayload {
   messageId?: string;
   /** This is a new wording of an earlier message. */
   edited?: boolean;
+  /** The beginning of the message that this one answers to, as the writer's app shows it: it may be forged. */
+  quoted?: string;
   media?: InboxMedium[];
 }
 

@@ -1,6 +1,7 @@
 /** A message of Telegram's as the inbox keeps it. */
 import type { TelegramMessage } from '#clients/telegram';
 import type { InboxPayload } from '../inbox/inbox-message.entity.js';
+import { quotedText } from '../inbox/quoted-text.js';
 
 /** Files are named by Telegram's ids, good for fetching them with the bot's token. */
 export function payloadOf(message: TelegramMessage): InboxPayload {
@@ -19,6 +20,7 @@ export function payloadOf(message: TelegramMessage): InboxPayload {
     sentAt: message.date.toISOString(),
     messageId: String(message.messageId),
     ...(message.edited ? { edited: true } : {}),
+    ...quotedText(message.quotes),
     ...(media.length > 0 ? { media } : {}),
   };
 }

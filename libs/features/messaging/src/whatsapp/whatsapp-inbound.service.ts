@@ -13,6 +13,7 @@ import type { LockedConversation } from '../conversations/conversation-owner.rep
 import { ConversationsRepository } from '../conversations/conversations.repository.js';
 import type { InboxMedium, InboxPayload } from '../inbox/inbox-message.entity.js';
 import { InboxService, type AcceptedMessage } from '../inbox/inbox.service.js';
+import { quotedText } from '../inbox/quoted-text.js';
 import { keptId } from './store/kept-id.js';
 import {
   WhatsappAuthRepository,
@@ -159,6 +160,7 @@ export class WhatsappInboundService {
       sentAt: new Date(message.timestamp || Date.now()).toISOString(),
       messageId: message.edits ?? message.id,
       ...(message.edits ? { edited: true } : {}),
+      ...quotedText(message.quotes),
       ...(media.length > 0 ? { media } : {}),
     };
   }
