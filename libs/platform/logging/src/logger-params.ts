@@ -25,9 +25,25 @@ function isQuiet(request: IncomingMessage): boolean {
   return QUIET_PATHS.test(wholePathOf(request));
 }
 
+/** That a store or somebody else's server is away is no fault of ours, and comes by the hundred while it lasts. */
+const WEATHER = new Set([502, 503, 504]);
+
 function levelOf(_request: IncomingMessage, response: ServerResponse, error?: Error): pino.Level {
+  if (error === undefined && WEATHER.has(response.statusCode)) return 'warn';
   if (error !== undefined || response.statusCode >= 500) return 'error';
   return 'info';
+}
+
+/** For an answer of 500 and more pino-http makes up an error, whose stack leads to itself; the true one was logged. */
+function withoutMadeUpError(
+  _request: IncomingMessage,
+  response: ServerResponse,
+  error: Error,
+  { err, ...line }: Record<string, unknown>,
+): Record<string, unknown> {
+  return error.message === `failed with status code ${response.statusCode}`
+    ? line
+    : { err, ...line };
 }
 
 /** How every line of an app looks. */
@@ -61,6 +77,7 @@ export function loggerOptions(app: string, config: Pick<AppConfig, 'logLevel'>):
     customAttributeKeys: { reqId: 'requestId' },
     quietReqLogger: true,
     customLogLevel: levelOf,
+    customErrorObject: withoutMadeUpError,
     autoLogging: { ignore: isQuiet },
   };
 }

@@ -3,7 +3,14 @@ import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { Controller, Get, Logger as NestLogger, Module } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpException,
+  Logger as NestLogger,
+  Module,
+  Param,
+} from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Logger, LoggerModule } from 'nestjs-pino';
@@ -155,6 +162,11 @@ describe('the log of an app', () => {
       return 'ok';
     }
 
+    @Get('away/:status')
+    away(@Param('status') status: string): never {
+      throw new HttpException('not now', Number(status));
+    }
+
     @Get('health')
     health(): string {
       return 'ok';
@@ -196,6 +208,20 @@ describe('the log of an app', () => {
       res: { statusCode: 200 },
     });
     expect(lines.join('')).not.toContain('hunter2');
+  });
+
+  it('has a line, not a stack, for a request that somebody else has let down', async () => {
+    const module = await Test.createTestingModule({ imports: [TalkingModule] }).compile();
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    app.useLogger(app.get(Logger));
+    await app.listen(0, '127.0.0.1');
+    lines.length = 0;
+    for (const status of [503, 500]) await fetch(`${await app.getUrl()}/away/${status}`);
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await app.close();
+    const levels = lines.map((line) => Reflect.get(JSON.parse(line) as object, 'level'));
+    expect(levels).toEqual(['warn', 'error']);
+    expect(lines.join('')).not.toContain('stack');
   });
 });
 
