@@ -85,6 +85,11 @@ function PairingCode({ id, view }: { id: string; view: PairingView }) {
         height="280"
       />
       <p role="status">Scan this with the phone. A new one appears by itself when it runs out.</p>
+      <p className="hint">
+        Does your WhatsApp Business app greet new buyers, or say that you are away, by itself?
+        Switch that off: it counts as a message of yours, and the agent leaves a conversation to you
+        in which you have written.
+      </p>
       <ScanWithDemoPhone qr={view.qr} />
     </>
   );

@@ -146,6 +146,17 @@ describe('the last look at an answer', () => {
     expect(cleaned(text)).toBe(text);
   });
 
+  it('takes out what no database keeps, before it looks', () => {
+    expect(filterAnswer('Blue\0 mug \ud83d', RULES)).toMatchObject({
+      ok: true,
+      text: 'Blue mug \ufffd',
+    });
+    expect(filterAnswer('[con\0text] my rules', RULES)).toMatchObject({
+      ok: false,
+      reason: 'scaffolding',
+    });
+  });
+
   it('changes nothing that it has cleaned already', () => {
     fc.assert(
       fc.property(fc.array(fragments, { maxLength: 8 }), (parts) => {

@@ -3,6 +3,7 @@
  * links that are not the shop's); what shows that the model was turned inside out is refused: then the turn has
  * failed. Pure.
  */
+import { storableText } from '#platform/database';
 import { ID_PREFIXES } from '#platform/ids';
 import { holdsHidden, readingsOf, squashed } from './hidden-text.js';
 import { canonicalLink, withoutLinks } from './links.js';
@@ -50,11 +51,12 @@ const MAX_LOOKS = 5;
 
 /** Cleans an answer, or says why it must not go out. */
 export function filterAnswer(answer: string, rules: OutboundRules): OutboundVerdict {
-  const refused = refusalOf(answer, rules);
+  // A character that no database keeps is no reason to leave a buyer without their answer; it may not hide anything either.
+  let text = storableText(answer);
+  const refused = refusalOf(text, rules);
   if (refused !== null) return { ok: false, reason: refused };
   const allowed = new Set(rules.allowedLinks.map(canonicalLink));
   const removed = new Set<'id' | 'link'>();
-  let text = answer;
   // What is left may run together into something new, so it is looked at until nothing is taken out any more.
   for (let look = 0; look < MAX_LOOKS; look += 1) {
     const cleaned = cleanedOnce(text, allowed);

@@ -1,6 +1,7 @@
 /** Every tool of the agents, by mode; wraps each with its limits so that no tool can stall or flood a turn. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
+import { storable } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { RuntimeTool } from '../sessions/agent-runtime.js';
 import type { ApiKeyScope } from '#features/auth';
@@ -89,7 +90,8 @@ export class ToolRegistry {
     try {
       const signal = AbortSignal.any([context.signal, timeout]);
       const answer = await Promise.race([
-        tool.run(parsed.data, { ...context, signal }),
+        // What it notes is written with the run: a character that cannot be stored would undo the whole turn.
+        tool.run(storable(parsed.data), { ...context, signal }),
         aborted(signal),
       ]);
       return { text: bounded(JSON.stringify(answer.body)), isError: answer.isError ?? false };

@@ -66,8 +66,11 @@ export function diffOf(proposal: ProposalChange): DiffLine[] {
       return proposal.base.variants.map((variant) => ({
         field: 'price',
         options: orNull(variant.options),
-        before: decimalPrice(variant.priceMinor, currency),
-        after: decimalPrice(priceMinor, currency),
+        before:
+          variant.priceMinor === null
+            ? null
+            : `${decimalPrice(variant.priceMinor, currency)} ${currency}`,
+        after: `${decimalPrice(priceMinor, currency)} ${currency}`,
       }));
     }
   }

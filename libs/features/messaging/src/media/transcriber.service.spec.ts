@@ -8,13 +8,14 @@ import { TranscriberService } from './transcriber.service.js';
 describe('TranscriberService', () => {
   let server: Server;
   let base: string;
+  let heard = 'A blue teapot?';
 
   beforeAll(async () => {
     server = createServer((request, response) => {
       request.resume();
       const isRight = request.url === '/v1/audio/transcriptions';
       response.writeHead(isRight ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(isRight ? { text: 'A blue teapot?' } : {}));
+      response.end(JSON.stringify(isRight ? { text: heard } : {}));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
@@ -30,6 +31,14 @@ describe('TranscriberService', () => {
       Buffer.from('OggS'),
       'audio/ogg',
     );
+
+  it('gives what can be stored, also where a recording is cut in the middle of a character', async () => {
+    heard = `\0${'a'.repeat(7_999)}\u{1f600}`;
+    const text = await transcribe(base);
+    heard = 'A blue teapot?';
+    expect(text?.isWellFormed()).toBe(true);
+    expect(text).not.toContain('\0');
+  });
 
   it.each(['', '/', '/v1', '/v1/', '/v1/audio/transcriptions'])(
     'takes the address with "%s" behind it',

@@ -5,6 +5,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { AppConfig } from '#platform/config';
+import { storableText } from '#platform/database';
 import { HttpClient } from '#platform/http';
 
 const TIMEOUT_MS = 30_000;
@@ -41,7 +42,7 @@ export class TranscriberService {
         this.logger.warn({ status: sent.status }, 'the transcriber refused a voice note');
         return null;
       }
-      const text = sent.json(answer).text.trim().slice(0, MAX_CHARS);
+      const text = storableText(sent.json(answer).text.slice(0, MAX_CHARS)).trim();
       return text === '' ? null : text;
     } catch (error) {
       this.logger.warn({ error: String(error) }, 'a voice note could not be transcribed');

@@ -95,11 +95,14 @@ export class TelegramPollerService {
   private async hold(lease: Lease): Promise<void> {
     const ended = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, ended.signal]);
+    let confirmedAt = performance.now();
     const renewal = setInterval(() => {
+      const askedAt = performance.now();
       this.leases
         .renewLease(lease.id, lease.epoch, LEASE_TTL_MS)
-        .then((held) => (held ? undefined : ended.abort()))
-        .catch(() => ended.abort());
+        .then((held) => (held ? (confirmedAt = askedAt) : ended.abort()))
+        // A database that is slow for a moment has not given the lease to somebody else.
+        .catch(() => (askedAt - confirmedAt > LEASE_TTL_MS ? ended.abort() : undefined));
     }, LEASE_TTL_MS / 3);
     try {
       await this.poll(lease, signal);
