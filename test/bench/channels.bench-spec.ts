@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
 import { aSellerWithAgent } from '../factories/seller.factory.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/ports.js';
-import { startStack, type Stack } from '../support/processes.js';
+import { freePort } from '../support/servers/ports.js';
+import { startStack, type Stack } from '../support/apps/processes.js';
 import { memoryOf, type ProcessMemory } from './process-memory.js';
 
 const SESSIONS = Number(process.env['SESSIONS'] ?? '200');

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ParsedJson } from '../support/api-app.js';
-import { freePort } from '../support/ports.js';
+import type { ParsedJson } from '../support/apps/api-app.js';
+import { freePort } from '../support/servers/ports.js';
 
 export interface EtsyApart {
   /** The stand-ins' address; Etsy is below /etsy. */

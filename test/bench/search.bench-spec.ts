@@ -17,7 +17,7 @@ import {
 } from '#features/products';
 import { newId } from '#platform/ids';
 import { dataSourceOptions } from '#schema';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { listingAt } from './catalogue-rows.js';
 import { percentile } from './turn-times.js';
 

@@ -2,7 +2,7 @@
  * How long turns took, by the database's own clock at each COMMIT: from the one that stored the message to the one that
  * queued its answer.
  */
-import type { ShopScene } from '../support/shop-scene.js';
+import type { ShopScene } from '../support/apps/shop-scene.js';
 
 export interface TurnTime {
   person: number;

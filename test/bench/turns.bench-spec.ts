@@ -3,8 +3,8 @@
  * and times do not. BENCH_TURNS is the number of turns of each kind.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
-import { openShopScene, type ShopScene } from '../support/shop-scene.js';
+import { startOwnPostgres, type OwnPostgres } from '../support/servers/own-postgres.js';
+import { openShopScene, type ShopScene } from '../support/apps/shop-scene.js';
 import { BareCli, bareSetup } from './bare-cli.js';
 import { cpuPerTurn, cpuTimes } from './process-cpu.js';
 import { SentAnswers } from './sent-answers.js';

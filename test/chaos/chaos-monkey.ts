@@ -1,8 +1,8 @@
 /** Takes away what a plan says, when it says so. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnPostgres } from '../support/own-postgres.js';
-import type { OwnRedis } from '../support/redis.js';
-import type { ShopScene } from '../support/shop-scene.js';
+import type { OwnPostgres } from '../support/servers/own-postgres.js';
+import type { OwnRedis } from '../support/servers/redis.js';
+import type { ShopScene } from '../support/apps/shop-scene.js';
 
 export type Fault =
   | 'kill-worker'

@@ -1,6 +1,6 @@
 /** `npm run chaos:model`: the model is down for ten minutes (OUTAGE_SECONDS), in real time. Prints what became of it. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestWorker, type TestWorker } from '../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../support/apps/worker-app.js';
 import { sitOutAnOutage } from './model-outage.js';
 
 const OUTAGE_SECONDS = Number(process.env['OUTAGE_SECONDS'] ?? 600);

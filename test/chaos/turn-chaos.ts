@@ -3,9 +3,9 @@
  * then read from the buyers' own chats in the stand-in, not from our tables.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOwnPostgres, type OwnPostgres } from '../support/own-postgres.js';
-import { startOwnRedis, type OwnRedis } from '../support/redis.js';
-import { openShopScene, type ShopScene } from '../support/shop-scene.js';
+import { startOwnPostgres, type OwnPostgres } from '../support/servers/own-postgres.js';
+import { startOwnRedis, type OwnRedis } from '../support/servers/redis.js';
+import { openShopScene, type ShopScene } from '../support/apps/shop-scene.js';
 import { ChaosMonkey, type PlannedFault } from './chaos-monkey.js';
 import { stuckConversations, unfinished, type SentMessage } from './turn-oracle.js';
 

@@ -3,7 +3,7 @@
  * twice is what stands in two answers; order is kept when later answers answer later messages.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import type { ShopScene } from '../support/shop-scene.js';
+import type { ShopScene } from '../support/apps/shop-scene.js';
 
 /** What a buyer wrote: its words are found again in the answer. */
 export interface SentMessage {

@@ -1,8 +1,8 @@
 /** What EtsyClient makes of trouble at Etsy, and how the quota gate sees its requests. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EtsyQuotaSnapshot, EtsyTicket } from '#clients/etsy';
-import { freePort } from '../support/ports.js';
-import { etsyFailureOf, type RunningEtsy, runEtsy } from '../support/running-etsy.js';
+import { freePort } from '../support/servers/ports.js';
+import { etsyFailureOf, type RunningEtsy, runEtsy } from '../support/apps/running-etsy.js';
 
 let running: RunningEtsy;
 beforeEach(async () => {

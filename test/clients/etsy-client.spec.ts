@@ -1,7 +1,7 @@
 /** EtsyClient against the stand-in over loopback HTTP: reading and writing a shop. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ETSY_LISTING_STATES, findInventories, inventoryToUpdate } from '#clients/etsy';
-import { etsyFailureOf, type RunningEtsy, runEtsy } from '../support/running-etsy.js';
+import { etsyFailureOf, type RunningEtsy, runEtsy } from '../support/apps/running-etsy.js';
 
 let running: RunningEtsy;
 beforeEach(async () => {

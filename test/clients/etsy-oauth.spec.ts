@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPkcePair, decodeEtsyText, readOrderWebhook } from '#clients/etsy';
-import { freePort } from '../support/ports.js';
-import { etsyFailureOf, type RunningEtsy, runEtsy } from '../support/running-etsy.js';
+import { freePort } from '../support/servers/ports.js';
+import { etsyFailureOf, type RunningEtsy, runEtsy } from '../support/apps/running-etsy.js';
 
 let running: RunningEtsy;
 beforeEach(async () => {

@@ -16,7 +16,7 @@ import { longInbox } from './dashboard/long-inbox.js';
 import { looks } from './dashboard/looks.js';
 import { programs } from './dashboard/programs.js';
 import { shop } from './dashboard/shop.js';
-import type { ParsedJson } from '../support/api-app.js';
+import type { ParsedJson } from '../support/apps/api-app.js';
 
 const reason = whyNoBrowser();
 

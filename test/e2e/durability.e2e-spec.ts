@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startOwnRedis, type OwnRedis } from '../support/redis.js';
-import { openShopScene, type ShopScene } from '../support/shop-scene.js';
+import { startOwnRedis, type OwnRedis } from '../support/servers/redis.js';
+import { openShopScene, type ShopScene } from '../support/apps/shop-scene.js';
 
 describe('what dies and what lives', () => {
   let scene: ShopScene;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
-import { openShopScene, type ShopScene } from '../support/shop-scene.js';
+import { openShopScene, type ShopScene } from '../support/apps/shop-scene.js';
 import { readEvents } from '../support/read-events.js';
 
 describe('the main path, through built processes and the real CLI', () => {

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { TelegramLinkService, type IncomingMessage } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import type { TestWorker } from '../support/worker-app.js';
+import type { TestWorker } from '../support/apps/worker-app.js';
 import type { TestSeller } from './seller.factory.js';
 
 /** Links a fresh bot of the stand-in; `chatId` is a buyer who has started it. */

@@ -5,7 +5,7 @@ import { InboxService } from '#features/messaging';
 import { newId, type Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../factories/channel.factory.js';
 import { aProduct, aSellerWithAgent, type TestSeller } from '../factories/seller.factory.js';
-import type { TestWorker } from '../support/worker-app.js';
+import type { TestWorker } from '../support/apps/worker-app.js';
 import type { Attack } from './attack-plan.js';
 import { gather, type Evidence } from './evidence.js';
 import { NEIGHBOURS_SECRET, VICTIMS_SECRET } from './verdict.js';

@@ -1,7 +1,7 @@
 /** What is left of an attack: what the model read and said, what came out, what was written down. */
 import type { Id } from '#platform/ids';
 import type { TestSeller } from '../factories/seller.factory.js';
-import type { TestWorker } from '../support/worker-app.js';
+import type { TestWorker } from '../support/apps/worker-app.js';
 import type { Attack } from './attack-plan.js';
 
 export interface Evidence extends Gathered {

@@ -1,6 +1,6 @@
 /** `npm run injections`: seven families, INJECTIONS_PER_FAMILY attacks each (60). Prints what came of them. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestWorker, type TestWorker } from '../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../support/apps/worker-app.js';
 import { tryInjections } from './try-injections.js';
 
 const PER_FAMILY = Number(process.env['INJECTIONS_PER_FAMILY'] ?? 60);

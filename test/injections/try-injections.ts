@@ -1,5 +1,5 @@
 /** Carries a plan of attacks out and counts. */
-import type { TestWorker } from '../support/worker-app.js';
+import type { TestWorker } from '../support/apps/worker-app.js';
 import { planAttacks } from './attack-plan.js';
 import { AttackScene, carryOutAll } from './attack-scene.js';
 import { breachesOf, obeyed } from './verdict.js';

@@ -1,6 +1,6 @@
 /** `npm run isolation`: 200 conversations of 3 sellers on 2 workers (ISOLATION_CONVERSATIONS). Prints what it saw. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestWorker, startWorkerBeside, type TestWorker } from '../support/worker-app.js';
+import { startTestWorker, startWorkerBeside, type TestWorker } from '../support/apps/worker-app.js';
 import { tellSecrets } from './told-secrets.js';
 
 const CONVERSATIONS = Number(process.env['ISOLATION_CONVERSATIONS'] ?? 200);

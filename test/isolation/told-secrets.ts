@@ -8,7 +8,7 @@ import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../factories/seller.factory.js';
 import { eventually } from '../support/eventually.js';
-import type { TestWorker } from '../support/worker-app.js';
+import type { TestWorker } from '../support/apps/worker-app.js';
 
 export interface IsolationFigures {
   conversations: number;

@@ -2,7 +2,7 @@
 import { generateSync } from 'otplib';
 import { DataSource } from 'typeorm';
 import { makeAdmin } from '#features/auth';
-import { bodyOf, type TestApi, type TestRequest } from './api-app.js';
+import { bodyOf, type TestApi, type TestRequest } from './apps/api-app.js';
 
 /** Speaks with the cookie of an administrator. */
 export interface TestAdmin {

@@ -10,8 +10,8 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { TestProject } from 'vitest/node';
 import { dataSourceOptions } from '#schema';
-import { databaseUrl, withAdmin } from './database-admin.js';
-import { ServicesProcess, type TestServices } from './services.js';
+import { databaseUrl, withAdmin } from './servers/database-admin.js';
+import { ServicesProcess, type TestServices } from './servers/services.js';
 
 const MIN_NODE = 24;
 let services: ServicesProcess | null = null;

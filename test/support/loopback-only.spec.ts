@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { expect, it } from 'vitest';
 import { takeRefused } from './loopback-only.js';
-import { freePort } from './ports.js';
+import { freePort } from './servers/ports.js';
 
 it('refuses a connection beyond loopback and remembers it', async () => {
   const socket = net.connect(443, '192.0.2.1');

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { anAgentOf } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
 import { callJson } from '../../support/call-json.js';
-import { startStack, type Stack, type StackOptions } from '../../support/processes.js';
-import type { ChatMessage, ShopScene } from '../../support/shop-scene.js';
+import { startStack, type Stack, type StackOptions } from '../../support/apps/processes.js';
+import type { ChatMessage, ShopScene } from '../../support/apps/shop-scene.js';
 
 /** Only against hanging: a machine may do other things at the same time. */
 const PATIENCE_MS = 5 * 60_000;

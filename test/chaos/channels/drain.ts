@@ -1,6 +1,6 @@
 /** Waiting until a scene has nothing left to do. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ShopScene } from '../../support/shop-scene.js';
+import type { ShopScene } from '../../support/apps/shop-scene.js';
 import { stuckConversations, unfinished, type SentMessage } from '../turn-oracle.js';
 
 const LOOK_MS = 300;

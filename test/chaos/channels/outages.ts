@@ -3,8 +3,8 @@
  * sellers' limit goes by, or does not, as the caller wishes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOwnPostgres, type OwnPostgres } from '../../support/own-postgres.js';
-import { startOwnRedis, type OwnRedis } from '../../support/redis.js';
+import { startOwnPostgres, type OwnPostgres } from '../../support/servers/own-postgres.js';
+import { startOwnRedis, type OwnRedis } from '../../support/servers/redis.js';
 import { judge, type SentMessage, type Verdict } from '../turn-oracle.js';
 import { openChannelScene, type ChannelScene } from './channel-scene.js';
 import { untilAtRest, wordsOf } from './drain.js';

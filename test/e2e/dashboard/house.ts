@@ -1,7 +1,7 @@
 /** What all parts of the dashboard's browser test share: one running stack, one browser, and who is signed in. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser } from '../../support/browser.js';
-import { openShopScene, type ShopScene } from '../../support/shop-scene.js';
+import { openShopScene, type ShopScene } from '../../support/apps/shop-scene.js';
 
 export const DEMO = { email: 'demo@ifa.example', password: 'a password for the demo' };
 

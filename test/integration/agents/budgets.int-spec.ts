@@ -5,7 +5,7 @@ import { inTransaction } from '#platform/database';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 const FREE_MONTH_MICROS = 10_000_000;
 const FREE_RUN_MICROS = 200_000;

@@ -4,7 +4,7 @@ import { EventLogService, EventRetentionService } from '#features/agents';
 import { ConversationLeasesRepository, InboxService } from '#features/messaging';
 import { inTransaction } from '#platform/database';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 const WRITERS = 8;
 const WRITES = 25;

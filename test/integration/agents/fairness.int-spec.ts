@@ -7,7 +7,7 @@ import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 interface Shop {
   seller: TestSeller;

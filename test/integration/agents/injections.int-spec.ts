@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tryInjections, type InjectionFigures } from '../../injections/try-injections.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 /** `npm run injections` in small. */
 describe('a model that obeys whatever the text says', () => {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tellSecrets } from '../../isolation/told-secrets.js';
-import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import {
+  startTestWorker,
+  startWorkerBeside,
+  type TestWorker,
+} from '../../support/apps/worker-app.js';
 
 let first: TestWorker;
 let second: TestWorker;

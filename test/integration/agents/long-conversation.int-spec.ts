@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SellerChatService, TurnRunnerService } from '#features/agents';
 import type { Id } from '#platform/ids';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 /** As many turns as must hold; fewer for a quick look. */
 const LAST_TURN = Number(process.env['LONG_CONVERSATION_TURNS'] ?? 80);

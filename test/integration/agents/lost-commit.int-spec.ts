@@ -5,11 +5,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TurnRunnerService } from '#features/agents';
 import { startStandins, type Standins } from '#standins';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
 import { eventually } from '../../support/eventually.js';
-import { PostgresDoor } from '../../support/postgres-door.js';
-import { testRedisUrl } from '../../support/redis.js';
-import { startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import { PostgresDoor } from '../../support/servers/postgres-door.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
+import { startWorkerBeside, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, write } from '../messaging/support/buyers.js';
 
 let database: TestDatabase;

@@ -6,7 +6,7 @@ import { InboxService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 const QUESTION = 'Where is my order 3300410023? It goes to 97205.';
 const CODE = '9400111202555842610023';

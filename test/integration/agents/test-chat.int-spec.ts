@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { TestChatService, TurnRunnerService } from '#features/agents';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker } from '../../support/worker-app.js';
+import { startTestWorker } from '../../support/apps/worker-app.js';
 
 it('a test chat that is forgotten during its run is paid for, and holds no money back', async () => {
   const worker = await startTestWorker({ sweep: false });

@@ -10,7 +10,7 @@ import { InboxService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aProduct, aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 describe("the agent's tools", () => {
   let worker: TestWorker;

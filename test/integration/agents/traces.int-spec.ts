@@ -6,8 +6,8 @@ import { AppError } from '#platform/errors';
 import { inSpan } from '#platform/tracing';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aProduct, aSellerWithAgent } from '../../factories/seller.factory.js';
-import { collectTraces } from '../../support/trace-collector.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { collectTraces } from '../../support/servers/trace-collector.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 const SECRET = 'xylophone';
 

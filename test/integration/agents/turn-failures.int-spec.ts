@@ -4,7 +4,7 @@ import { InboxService } from '#features/messaging';
 import { newId, type Id } from '#platform/ids';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 
 describe('a turn that meets trouble', () => {
   let worker: TestWorker;

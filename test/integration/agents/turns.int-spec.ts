@@ -10,7 +10,11 @@ import { InboxService } from '#features/messaging';
 import { newId, type Id } from '#platform/ids';
 import { aProduct, aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import {
+  startTestWorker,
+  startWorkerBeside,
+  type TestWorker,
+} from '../../support/apps/worker-app.js';
 
 describe('a turn, from a stored message to its answer', () => {
   let worker: TestWorker;

@@ -7,7 +7,11 @@ import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import {
+  startTestWorker,
+  startWorkerBeside,
+  type TestWorker,
+} from '../../support/apps/worker-app.js';
 
 describe('two workers', () => {
   let first: TestWorker;

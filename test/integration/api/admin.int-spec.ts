@@ -3,9 +3,9 @@ import { makeAdmin } from '#features/auth';
 import { newId } from '#platform/ids';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { codeOf, signInAdmin, type TestAdmin } from '../../support/admin-session.js';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 let database: TestDatabase;
 let api: TestApi;

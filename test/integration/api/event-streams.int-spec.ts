@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventStreams } from '../../../apps/api/src/streams/event-streams.service.js';
-import { registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
-import { ProbeModule } from './probe.module.js';
+import { registerSeller, startTestApi, type TestApi } from '../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
+import { ProbeModule } from './border/probe.module.js';
 
 const DASHBOARD = 'https://app.example.com';
 

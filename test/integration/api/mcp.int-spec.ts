@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { ApiKeyScope } from '#features/auth';
 import { newId, type Id } from '#platform/ids';
 import { aProduct } from '../../factories/seller.factory.js';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 let database: TestDatabase;
 let api: TestApi;

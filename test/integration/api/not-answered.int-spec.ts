@@ -7,9 +7,9 @@ import {
   startTestApi,
   type ParsedJson,
   type TestApi,
-} from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+} from '../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 let database: TestDatabase;
 let api: TestApi;

@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WATCHED_QUEUES } from '../../../apps/api/src/admin/watched-queues.js';
 import { signInAdmin, type TestAdmin } from '../../support/admin-session.js';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 let database: TestDatabase;
 let redisUrl: string;

@@ -2,9 +2,9 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
-import { registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { registerSeller, startTestApi, type TestApi } from '../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 let database: TestDatabase;
 let api: TestApi;

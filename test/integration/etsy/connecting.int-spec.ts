@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, startTestApi } from '../../support/api-app.js';
+import { bodyOf, startTestApi } from '../../support/apps/api-app.js';
 import {
   connectShop,
   decide,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveCatalogueService } from '#features/etsy';
-import { bodyOf, type ParsedJson } from '../../support/api-app.js';
+import { bodyOf, type ParsedJson } from '../../support/apps/api-app.js';
 import { eventually } from '../../support/eventually.js';
 import { askForSync } from './support/following-sync.js';
 import {

@@ -10,7 +10,7 @@ import { rows } from '#platform/database';
 import { newId } from '#platform/ids';
 import { SEALED_COLUMNS } from '../../../apps/worker/src/keys/sealed-columns.js';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
-import { testEnv } from '../../support/env.js';
+import { testEnv } from '../../support/apps/env.js';
 import { startWorkshop, type EtsyWorkshop } from './support/etsy-workshop.js';
 
 describe('rotating the keys of stored secrets', () => {

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_WAIT_MS, WINDOW_MS } from '../../../libs/features/etsy/src/quota/quota-budget.js';
 import { ASK, LATE, LEAVE, quotaKeys } from '../../../libs/features/etsy/src/quota/quota-script.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 const PER_SECOND = 5;
 const SECONDS = 200;

@@ -16,7 +16,7 @@ import {
   LEAVE,
   quotaKeys,
 } from '../../../libs/features/etsy/src/quota/quota-script.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
 
 const FAIR_WINDOW_MS = 4_000;
 const KEPT: Record<EtsyPriority, number> = {

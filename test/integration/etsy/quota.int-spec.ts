@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { QuotaGovernor } from '#features/etsy';
 import { toAppError } from '#platform/errors';
 import type { EtsyPriority } from '#clients/etsy';
-import { startOwnRedis, type OwnRedis } from '../../support/redis.js';
+import { startOwnRedis, type OwnRedis } from '../../support/servers/redis.js';
 import { eventually } from '../../support/eventually.js';
 import { startWorkshop, type EtsyWorkshop } from './support/etsy-workshop.js';
 

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProposalsService, type ProposalWish } from '#features/etsy';
 import { isId, type Id } from '#platform/ids';
-import { bodyOf, type ParsedJson } from '../../support/api-app.js';
+import { bodyOf, type ParsedJson } from '../../support/apps/api-app.js';
 import { eventually } from '../../support/eventually.js';
 import { askForSync, followSync } from './support/following-sync.js';
 import {

@@ -9,7 +9,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { endLeftOverApps } from '../../../scripts/lib/run/supervisor.mjs';
 import { isAlive } from '../../../scripts/lib/run/processes.mjs';
-import { testEnv } from '../../support/env.js';
+import { testEnv } from '../../support/apps/env.js';
 import { eventually } from '../../support/eventually.js';
 import { tempFolder } from '../../support/temp-folder.js';
 

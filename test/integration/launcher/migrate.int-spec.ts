@@ -6,8 +6,8 @@ import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { databaseUrl, withAdmin } from '../../support/database-admin.js';
-import { freePort } from '../../support/ports.js';
+import { databaseUrl, withAdmin } from '../../support/servers/database-admin.js';
+import { freePort } from '../../support/servers/ports.js';
 
 const MIGRATE = fileURLToPath(new URL('../../../scripts/migrate.mjs', import.meta.url));
 

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { testEnv } from '../../support/env.js';
+import { testEnv } from '../../support/apps/env.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const moduleUrl = (file: string): string =>

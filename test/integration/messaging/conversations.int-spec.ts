@@ -10,7 +10,7 @@ import {
 } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage } from '../../factories/channel.factory.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, see, write } from './support/buyers.js';
 
 describe("a seller's conversations", () => {

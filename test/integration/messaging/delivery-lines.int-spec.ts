@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConversationDeskService, DeliverySendsRepository } from '#features/messaging';
 import type { Id } from '#platform/ids';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, enqueue, write } from './support/buyers.js';
 
 let worker: TestWorker;

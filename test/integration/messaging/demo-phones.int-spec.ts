@@ -1,9 +1,9 @@
 /** The demo as a newcomer plays it on the stand-ins' page: both phones, over the real API and a real worker. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
+import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/apps/api-app.js';
 import { eventually } from '../../support/eventually.js';
-import type { TestWorker } from '../../support/worker-app.js';
+import type { TestWorker } from '../../support/apps/worker-app.js';
 import { aNumber, startWhatsappWorker } from './support/whatsapp-scene.js';
 
 describe('the phones of the demo', () => {

@@ -4,7 +4,7 @@ import { WhatsappLinkService } from '#features/messaging';
 import { newId } from '#platform/ids';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import type { TestWorker } from '../../support/worker-app.js';
+import type { TestWorker } from '../../support/apps/worker-app.js';
 import {
   aLinkedNumber,
   aNumber,

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage } from '../../factories/channel.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, write, type Buyer } from './support/buyers.js';
 
 const BY_HAND = { text: 'Yes, two are left.', idempotencyKey: null };

@@ -10,11 +10,11 @@ import {
   startTestApi,
   type ParsedJson,
   type TestApi,
-} from '../../support/api-app.js';
+} from '../../support/apps/api-app.js';
 import { eventually } from '../../support/eventually.js';
-import { freePort } from '../../support/ports.js';
+import { freePort } from '../../support/servers/ports.js';
 import { openEvents } from '../../support/read-events.js';
-import type { TestWorker } from '../../support/worker-app.js';
+import type { TestWorker } from '../../support/apps/worker-app.js';
 import { aNumber, startWhatsappWorker } from './support/whatsapp-scene.js';
 
 let platform: Standins;

@@ -7,9 +7,9 @@ import { DeliveryDrainerService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { startStandins, type Standins } from '#standins';
 import { eventually } from '../../support/eventually.js';
-import { startOwnPostgres, type OwnPostgres } from '../../support/own-postgres.js';
-import { testRedisUrl } from '../../support/redis.js';
-import { startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import { startOwnPostgres, type OwnPostgres } from '../../support/servers/own-postgres.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
+import { startWorkerBeside, type TestWorker } from '../../support/apps/worker-app.js';
 import { anAnswerWaits, HeldPlatform, webhookTo } from './support/held-platform.js';
 
 let postgres: OwnPostgres;

@@ -8,11 +8,11 @@ import { DataSource } from 'typeorm';
 import { DeliveryDrainerService, UndeliveredRepository } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { startStandins, type Standins } from '#standins';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
 import { eventually } from '../../support/eventually.js';
-import { PostgresDoor } from '../../support/postgres-door.js';
-import { testRedisUrl } from '../../support/redis.js';
-import { startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import { PostgresDoor } from '../../support/servers/postgres-door.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
+import { startWorkerBeside, type TestWorker } from '../../support/apps/worker-app.js';
 import {
   aBot,
   anAnswerWaits,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EscalationService, NotificationsService } from '#features/messaging';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aWaitingBuyer } from './support/waiting-buyer.js';
 
 let worker: TestWorker;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import type { TestWorker } from '../../support/worker-app.js';
+import type { TestWorker } from '../../support/apps/worker-app.js';
 import {
   aLinkedNumber,
   aNumber,

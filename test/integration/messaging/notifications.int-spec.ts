@@ -9,7 +9,7 @@ import { ShopNoticeTeller } from '../../../apps/worker/src/etsy/shop-notice-tell
 import { aBuyersMessage, aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aWaitingBuyer } from './support/waiting-buyer.js';
 
 describe('what a seller is told', () => {

@@ -7,7 +7,7 @@ import { Logger } from 'nestjs-pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConversationDeskService } from '#features/messaging';
 import { eventually } from '../../support/eventually.js';
-import type { TestWorker } from '../../support/worker-app.js';
+import type { TestWorker } from '../../support/apps/worker-app.js';
 import {
   aLinkedNumber,
   aNumber,

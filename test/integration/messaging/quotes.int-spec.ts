@@ -5,7 +5,7 @@ import {
   ConversationListRepository,
   TelegramInboundService,
 } from '#features/messaging';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer } from './support/buyers.js';
 
 let worker: TestWorker;

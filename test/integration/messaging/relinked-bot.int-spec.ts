@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ChannelsService, DeliveryDrainerService, TelegramLinkService } from '#features/messaging';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker } from '../../support/worker-app.js';
+import { startTestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, enqueue, write } from './support/buyers.js';
 
 it('a bot that is connected anew is not ended by what its earlier token was refused', async () => {

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { NotificationsService } from '#features/messaging';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { Mailbox } from '../../support/mailbox.js';
-import { startTestWorker } from '../../support/worker-app.js';
+import { Mailbox } from '../../support/servers/mailbox.js';
+import { startTestWorker } from '../../support/apps/worker-app.js';
 
 it('a mail that waits behind a slow one is not sent by two workers', async () => {
   const mailbox = await Mailbox.open();

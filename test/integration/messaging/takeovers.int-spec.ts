@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestChatService, TurnRunnerService } from '#features/agents';
 import { ConversationDeskService } from '#features/messaging';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, see, write } from './support/buyers.js';
 
 describe('a human in a conversation', () => {

@@ -10,7 +10,11 @@ import {
 import { aTelegramChannel } from '../../factories/channel.factory.js';
 import { aSellerWithAgent } from '../../factories/seller.factory.js';
 import { eventually } from '../../support/eventually.js';
-import { startTestWorker, startWorkerBeside, type TestWorker } from '../../support/worker-app.js';
+import {
+  startTestWorker,
+  startWorkerBeside,
+  type TestWorker,
+} from '../../support/apps/worker-app.js';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -9,7 +9,7 @@ import {
   DeliverySendsRepository,
 } from '#features/messaging';
 import { newId, type Id } from '#platform/ids';
-import { startTestWorker, type TestWorker } from '../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../support/apps/worker-app.js';
 import { aBuyer, enqueue, see, write, type Buyer } from './support/buyers.js';
 
 let worker: TestWorker;

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { parseEnvironment, type AppConfig } from '#platform/config';
-import { testEnv } from '../../support/env.js';
+import { testEnv } from '../../support/apps/env.js';
 import { WebhookSenderService } from '#features/messaging';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHANNEL_DRIVERS, ConversationDeskService, type ChannelDriver } from '#features/messaging';
 import { newId, type Id } from '#platform/ids';
 import { eventually } from '../../support/eventually.js';
-import type { TestWorker } from '../../support/worker-app.js';
+import type { TestWorker } from '../../support/apps/worker-app.js';
 import {
   aLinkedNumber,
   aNumber,

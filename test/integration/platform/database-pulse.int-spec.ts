@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { DataSource } from 'typeorm';
 import { databaseError, DatabasePulse, inTransaction, rows } from '#platform/database';
 import { dataSourceOptions } from '#schema';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { PostgresDoor } from '../../support/postgres-door.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { PostgresDoor } from '../../support/servers/postgres-door.js';
 
 let database: TestDatabase;
 let door: PostgresDoor;

@@ -18,7 +18,7 @@ import {
   QueueSettings,
 } from '#platform/queue';
 import { RedisConnections } from '#platform/redis';
-import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
+import { type OwnRedis, startOwnRedis } from '../../support/servers/redis.js';
 import { configFor } from './platform-config.js';
 
 export const Nudge = defineJob({

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { ExpiringFlags, PubSub, RedisConnections, SlidingWindowLimiter } from '#platform/redis';
-import { type OwnRedis, startOwnRedis } from '../../support/redis.js';
+import { type OwnRedis, startOwnRedis } from '../../support/servers/redis.js';
 import { configFor } from './platform-config.js';
 
 let server: OwnRedis;

@@ -4,11 +4,11 @@ import { Logger } from '@nestjs/common';
 import { afterEach, expect, it, vi } from 'vitest';
 import { startStandins } from '#standins';
 import { BootChecks } from '../../../apps/worker/src/boot-checks.service.js';
-import { createTestDatabase } from '../../support/database.js';
+import { createTestDatabase } from '../../support/servers/database.js';
 import { eventually } from '../../support/eventually.js';
-import { PostgresDoor } from '../../support/postgres-door.js';
-import { testRedisUrl } from '../../support/redis.js';
-import { startWorkerBeside } from '../../support/worker-app.js';
+import { PostgresDoor } from '../../support/servers/postgres-door.js';
+import { testRedisUrl } from '../../support/servers/redis.js';
+import { startWorkerBeside } from '../../support/apps/worker-app.js';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

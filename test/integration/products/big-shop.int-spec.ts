@@ -5,7 +5,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogueService, ProductsModule, type ProductQuery } from '#features/products';
 import { newId } from '#platform/ids';
 import { dataSourceOptions } from '#schema';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
 
 const LISTINGS = 20_300;
 

@@ -6,7 +6,7 @@ import { ProductsModule, ProductsRepository, type ListingSnapshot } from '#featu
 import { newId, type Id } from '#platform/ids';
 import { dataSourceOptions } from '#schema';
 import { listingAt } from '../../bench/catalogue-rows.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
 
 describe('how many listings use each word', () => {
   let database: TestDatabase;

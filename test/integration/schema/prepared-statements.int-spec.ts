@@ -1,7 +1,7 @@
 /** Statements that Postgres keeps, under a migration that changes what they read. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { row } from '#platform/database';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

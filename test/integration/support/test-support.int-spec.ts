@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { startOwnRedis, testRedisUrl } from '../../support/redis.js';
+import { createTestDatabase, type TestDatabase } from '../../support/servers/database.js';
+import { startOwnRedis, testRedisUrl } from '../../support/servers/redis.js';
 
 describe('createTestDatabase', () => {
   let one: TestDatabase;

@@ -2,6 +2,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseError } from '#platform/database';
+import { AppError } from '#platform/errors';
 import { type ErrorAnswer, errorAnswer, plainAnswer } from './error-answer.js';
 import { RouteList } from '../openapi/route-list.js';
 
@@ -33,10 +34,20 @@ export class ErrorFilter implements ExceptionFilter {
 
   private log(error: unknown, answer: ErrorAnswer, request: FastifyRequest): void {
     if (answer.status < 500) return;
-    const facts = { err: error, requestId: request.id, route: request.routeOptions.url };
-    if (answer.status === 500) this.logger.error(facts, 'a request failed unexpectedly');
-    else this.logger.warn(facts, `a request was answered ${answer.status}`);
+    const route = request.routeOptions.url;
+    if (answer.status === 500 || !(error instanceof AppError)) {
+      this.logger.error({ err: error, route }, 'a request failed unexpectedly');
+      return;
+    }
+    // It comes by the hundred while a store is away, and a stack leads nowhere that anybody could mend.
+    const facts = { code: error.code, reason: reasonOf(error), route };
+    this.logger.warn(facts, `a request was answered ${answer.status}`);
   }
+}
+
+/** What happened first. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -2,9 +2,14 @@
 import type { StandinsOptions } from '#standins';
 import { EtsyConnectionsRepository } from '#features/etsy';
 import { isId, type Id } from '#platform/ids';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../../support/api-app.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
 import { eventually } from '../../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../../support/apps/worker-app.js';
 
 /** A running house. */
 export interface EtsyHouse {

@@ -17,9 +17,9 @@ import { AppConfig, ConfigModule, parseEnvironment } from '#platform/config';
 import { newId, type Id } from '#platform/ids';
 import { dataSourceOptions } from '#schema';
 import { EtsyStandin, type EtsyStandinOptions } from '#standins';
-import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
-import { testEnv } from '../../../support/env.js';
-import { testRedisUrl } from '../../../support/redis.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testEnv } from '../../../support/apps/env.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 export interface EtsyWorkshop {
   database: TestDatabase;

@@ -1,5 +1,5 @@
 /** Asking for a sync and watching it over HTTP. */
-import { bodyOf, type ParsedJson } from '../../../support/api-app.js';
+import { bodyOf, type ParsedJson } from '../../../support/apps/api-app.js';
 import { eventually } from '../../../support/eventually.js';
 import type { EtsyHouse, HouseSeller } from './etsy-house.js';
 

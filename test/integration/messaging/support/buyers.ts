@@ -9,7 +9,7 @@ import {
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../../factories/seller.factory.js';
-import type { TestWorker } from '../../../support/worker-app.js';
+import type { TestWorker } from '../../../support/apps/worker-app.js';
 
 export interface Buyer {
   seller: TestSeller;

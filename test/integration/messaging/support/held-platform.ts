@@ -5,7 +5,7 @@ import { InboxService, TelegramLinkService, WebhookLinkService } from '#features
 import { newId, type Id } from '#platform/ids';
 import { aBuyersMessage } from '../../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../../factories/seller.factory.js';
-import type { TestWorker } from '../../../support/worker-app.js';
+import type { TestWorker } from '../../../support/apps/worker-app.js';
 
 /** What a Telegram bot is told, whatever it asks but this. */
 const YES = { ok: true, result: true };

@@ -3,7 +3,7 @@ import { InboxService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aBuyersMessage, aTelegramChannel } from '../../../factories/channel.factory.js';
 import { aSellerWithAgent, type TestSeller } from '../../../factories/seller.factory.js';
-import type { TestWorker } from '../../../support/worker-app.js';
+import type { TestWorker } from '../../../support/apps/worker-app.js';
 
 /** One who has asked for a human `minutes` ago, of a seller of their own. */
 export async function aWaitingBuyer(

@@ -3,7 +3,7 @@ import { type ChannelView, WhatsappLinkService } from '#features/messaging';
 import type { Id } from '#platform/ids';
 import { aSellerWithAgent, type TestSeller } from '../../../factories/seller.factory.js';
 import { eventually } from '../../../support/eventually.js';
-import { startTestWorker, type TestWorker } from '../../../support/worker-app.js';
+import { startTestWorker, type TestWorker } from '../../../support/apps/worker-app.js';
 
 /** A worker with few keys per pairing, which saves half a second of CPU each. */
 export function startWhatsappWorker(

@@ -2,9 +2,14 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isId } from '#platform/ids';
-import { bodyOf, startTestApi, type TestApi, type TestRequest } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import {
+  bodyOf,
+  startTestApi,
+  type TestApi,
+  type TestRequest,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 import { ProbeModule } from './probe.module.js';
 
 let database: TestDatabase;

@@ -1,9 +1,14 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { PostgresDoor } from '../../support/postgres-door.js';
-import { startOwnRedis, testRedisUrl } from '../../support/redis.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { PostgresDoor } from '../../../support/servers/postgres-door.js';
+import { startOwnRedis, testRedisUrl } from '../../../support/servers/redis.js';
 
 let database: TestDatabase;
 let redisUrl: string;

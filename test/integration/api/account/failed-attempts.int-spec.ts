@@ -3,17 +3,17 @@ import { Webhook } from 'standardwebhooks';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/ids';
-import { anAgentOf } from '../../factories/seller.factory.js';
-import { signInAdmin } from '../../support/admin-session.js';
+import { anAgentOf } from '../../../factories/seller.factory.js';
+import { signInAdmin } from '../../../support/admin-session.js';
 import {
   bodyOf,
   registerSeller,
   startTestApi,
   type TestApi,
   type TestRequest,
-} from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 /** More than are let through in a minute. */
 const FLOOD = 40;

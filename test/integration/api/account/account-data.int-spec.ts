@@ -6,12 +6,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuthHousekeeping } from '#features/auth';
 import { AppConfig } from '#platform/config';
 import { newId } from '#platform/ids';
-import { HousekeepingSweepService } from '../../../apps/worker/src/auth/housekeeping-sweep.service.js';
-import { aProduct, aSellerWithAgent } from '../../factories/seller.factory.js';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { Mailbox } from '../../support/mailbox.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { HousekeepingSweepService } from '../../../../apps/worker/src/auth/housekeeping-sweep.service.js';
+import { aProduct, aSellerWithAgent } from '../../../factories/seller.factory.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { Mailbox } from '../../../support/servers/mailbox.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 let database: TestDatabase;
 let mailbox: Mailbox;

@@ -2,9 +2,9 @@
 import { Body, Controller, Get, HttpCode, Module, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { EventStreams } from '../../../apps/api/src/streams/event-streams.service.js';
-import { HttpModule } from '../../../apps/api/src/http/http.module.js';
-import { Public } from '../../../apps/api/src/access/public.decorator.js';
+import { EventStreams } from '../../../../apps/api/src/streams/event-streams.service.js';
+import { HttpModule } from '../../../../apps/api/src/http/http.module.js';
+import { Public } from '../../../../apps/api/src/access/public.decorator.js';
 
 /** Throws, reads the database, and streams. */
 @Controller('probe')

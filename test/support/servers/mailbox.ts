@@ -1,7 +1,7 @@
 /** A mail server for tests: takes every mail that is handed in over SMTP and keeps it, in a few lines of the protocol. */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { eventually } from './eventually.js';
+import { eventually } from '../eventually.js';
 
 /** A mail as it came in. */
 export interface ReceivedMail {

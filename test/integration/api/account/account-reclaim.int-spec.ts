@@ -1,11 +1,16 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiKeysService, SessionsService } from '#features/auth';
-import { signInAdmin } from '../../support/admin-session.js';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { Mailbox } from '../../support/mailbox.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { signInAdmin } from '../../../support/admin-session.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { Mailbox } from '../../../support/servers/mailbox.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 let database: TestDatabase;
 let mailbox: Mailbox;

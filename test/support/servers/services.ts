@@ -29,7 +29,7 @@ const readyMessage = z.object({
   redisPid: z.number().nullable(),
 });
 const redisMessage = z.object({ type: z.literal('redis'), pid: z.number() });
-const SCRIPT = new URL('../../scripts/test-services.mjs', import.meta.url);
+const SCRIPT = new URL('../../../scripts/test-services.mjs', import.meta.url);
 
 /** A process that keeps throw-away servers and removes them when it is told to, or when this process dies. */
 export class ServicesProcess {

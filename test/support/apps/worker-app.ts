@@ -8,11 +8,11 @@ import { Test } from '@nestjs/testing';
 import { WorkerIdentity } from '#features/agents';
 import { AppConfig, parseEnvironment } from '#platform/config';
 import { startStandins, type Standins, type StandinsOptions } from '#standins';
-import { WorkerLifecycle } from '../../apps/worker/src/worker-lifecycle.service.js';
-import { WorkerModule } from '../../apps/worker/src/worker.module.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { WorkerLifecycle } from '../../../apps/worker/src/worker-lifecycle.service.js';
+import { WorkerModule } from '../../../apps/worker/src/worker.module.js';
+import { createTestDatabase, type TestDatabase } from '../servers/database.js';
 import { testEnv } from './env.js';
-import { testRedisUrl } from './redis.js';
+import { testRedisUrl } from '../servers/redis.js';
 
 export interface TestWorker {
   app: INestApplicationContext;

@@ -1,17 +1,17 @@
 /** What holds for every list of the API: where it ends, and filters that are left empty. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
-import { aProduct, aSellerWithAgent, type TestSeller } from '../../factories/seller.factory.js';
-import { signInAdmin, type TestAdmin } from '../../support/admin-session.js';
+import { aProduct, aSellerWithAgent, type TestSeller } from '../../../factories/seller.factory.js';
+import { signInAdmin, type TestAdmin } from '../../../support/admin-session.js';
 import {
   bodyOf,
   registerSeller,
   startTestApi,
   type ParsedJson,
   type TestApi,
-} from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 let database: TestDatabase;
 let api: TestApi;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
-import { collectTraces } from '../../support/trace-collector.js';
+import { startTestApi, type TestApi } from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
+import { collectTraces } from '../../../support/servers/trace-collector.js';
 
 /** Whoever calls from outside cannot put themselves into our traces. */
 const FOREIGN = { trace: '0af7651916cd43dd8448eb211c80319c', span: 'b7ad6b7169203331' };

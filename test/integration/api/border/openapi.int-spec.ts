@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, type ParsedJson, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import {
+  bodyOf,
+  type ParsedJson,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 let database: TestDatabase;
 let api: TestApi;

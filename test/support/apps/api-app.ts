@@ -4,14 +4,14 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Logger } from 'nestjs-pino';
-import { ApiModule } from '../../apps/api/src/api.module.js';
+import { ApiModule } from '../../../apps/api/src/api.module.js';
 import {
   apiAdapter,
   type ApiOptions,
   configureApi,
   NEST_OPTIONS,
-} from '../../apps/api/src/configure-api.js';
-import { type Route, RouteList } from '../../apps/api/src/openapi/route-list.js';
+} from '../../../apps/api/src/configure-api.js';
+import { type Route, RouteList } from '../../../apps/api/src/openapi/route-list.js';
 import { AppConfig, parseEnvironment } from '#platform/config';
 import { testEnv, type TestEnvInput } from './env.js';
 

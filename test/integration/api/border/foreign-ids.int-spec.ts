@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/ids';
-import { aProduct } from '../../factories/seller.factory.js';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { aProduct } from '../../../factories/seller.factory.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 /** A route that names something of a seller, and what it needs to get as far as looking it up. */
 interface Case {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import { startTestApi, type TestApi } from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 /** Open to everybody, on purpose. Whoever adds one says here why. */
 const OPEN_ROUTES = new Set([

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type OwnRedis, startOwnRedis, testRedisUrl } from '../../support/redis.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { type OwnRedis, startOwnRedis, testRedisUrl } from '../../../support/servers/redis.js';
 
 let database: TestDatabase;
 let sharedRedisUrl: string;

@@ -1,7 +1,7 @@
 /** The scene of an end-to-end test: a running stack with the demo seller, and hands to play the buyer with. */
-import { DEMO_EMAIL, seedDemo } from '../../scripts/lib/demo/demo-seed.mjs';
-import { callJson } from './call-json.js';
-import { eventually } from './eventually.js';
+import { DEMO_EMAIL, seedDemo } from '../../../scripts/lib/demo/demo-seed.mjs';
+import { callJson } from '../call-json.js';
+import { eventually } from '../eventually.js';
 import { startStack, type Stack, type StackOptions } from './processes.js';
 
 const PASSWORD = 'a password for the demo';

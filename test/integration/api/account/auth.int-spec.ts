@@ -2,9 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import argon2 from 'argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isId } from '#platform/ids';
-import { bodyOf, registerSeller, startTestApi, type TestApi } from '../../support/api-app.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { testRedisUrl } from '../../support/redis.js';
+import {
+  bodyOf,
+  registerSeller,
+  startTestApi,
+  type TestApi,
+} from '../../../support/apps/api-app.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/servers/database.js';
+import { testRedisUrl } from '../../../support/servers/redis.js';
 
 // Logout and suspension end access within this time on every process.
 const END_OF_ACCESS_MS = 1000;
