@@ -37,7 +37,7 @@ export function Page() {
       <Card
         key="a"
         title="You and your agent"
-        about="It looks after your inventory with you. Ask for a report, or for a change: “Set the stock of the blue mug to 4.”"
+        about="It looks after your inventory with you. Ask for a report, or for a change: “Set the stock of the oatmeal teapot to 4.”"
       >
         <SellerChat />
       </Card>,

@@ -41,7 +41,7 @@ export function Proposals() {
       <Problem error={error} />
       {items?.length === 0 && (
         <p className="hint">
-          None now. Under “Ask it”, say for example: “Set the stock of the blue mug to 4.”
+          None now. Under “Ask it”, say for example: “Set the stock of the oatmeal teapot to 4.”
         </p>
       )}
       <ul className="plain-list">

@@ -1,4 +1,5 @@
 /** Answers about the shop itself, and all that a person must decide: only what tools say, else it is passed on. */
+import { offeredName } from '../../conversation-view.js';
 import type { Answering, Asking, Situation } from './answering.js';
 import { answerSearch } from './answer-goods.js';
 import { askShop, passOn, SUMMARY_CHARS } from './pass-on.js';
@@ -11,6 +12,8 @@ import type { Question } from '../read-question.js';
 
 /** So many words may be a product's name rather than a sentence. */
 const NAME_WORDS = 4;
+/** With fewer it is hardly a question that somebody else would understand. */
+const QUESTION_WORDS = 4;
 const GIBBERISH_WORD =
   /^[^aeiouyaeiou]{4,}$|[bcdfghjklmnpqrstvwxz]{6,}|(.)\1{3,}|asdf|qwer|sdfg|dfgh|hjkl|zxcv|jkjk/;
 /** Commands of programs: they are no questions, whatever stands behind. */
@@ -45,7 +48,10 @@ export function* answerCustom(question: Question, s: Situation): Answering {
   return yield* answerShopTopic('custom', question, s);
 }
 
-/** Nothing is recognised: a name to search for, something the shop has an answer to, or plainly not understood. */
+/**
+ * Nothing is recognised: a name to search for, something the shop has an answer to, a whole question, which the shop can
+ * be asked, or plainly not understood.
+ */
 export function* answerUnknown(question: Question, s: Situation): Answering {
   const { notUnderstood } = s.pack.phrases;
   const words = wordsOf(fold(question.text));
@@ -54,7 +60,11 @@ export function* answerUnknown(question: Question, s: Situation): Answering {
     const found = yield* answerSearch(question, s);
     if (s.memory.mentioned.length > 0 && found.includes('\n')) return found;
   }
-  return (yield* askKnowledge(question, s)) ?? notUnderstood;
+  const known = yield* askKnowledge(question, s);
+  if (known !== undefined) return known;
+  const isWhole = question.text.includes('?') && words.length >= QUESTION_WORDS;
+  const mayAsk = offeredName(s.conversation, 'ask_shop') !== undefined;
+  return isWhole && mayAsk ? yield* askShop(question.text, s.pack.phrases.askShop) : notUnderstood;
 }
 
 function* askKnowledge(question: Question, s: Situation): Asking<string | undefined> {
