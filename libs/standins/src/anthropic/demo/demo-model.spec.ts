@@ -102,6 +102,11 @@ const ABOUT_THE_SHOP: Row[] = [
   ],
   ['Where is my order?', ['request_human'], /passed this on/],
   ['My mug arrived broken!!', ['request_human'], /very sorry.*passed this on/],
+  [
+    'My mug arrived broken, I want to talk to a human.',
+    ['request_human'],
+    /very sorry.*passed this on/,
+  ],
   ['I want to talk to a human', ['request_human'], /passed this on/],
   ['Could you make one with my name on it?', ['take_custom_request'], /noted your wish/],
   [

@@ -110,12 +110,18 @@ function tasksOf(situation: Situation): { tasks: Task[]; isGreeted: boolean } {
 /** Courtesies and asides are answered only where nothing else is to be answered; of several the first. */
 function whatMatters(asked: Question[], hasOther: boolean): Question[] {
   const questions = withoutTrickery(asked);
-  const real = questions.filter((question) => !isSmallTalk(question));
+  const real = withoutSecondWish(questions.filter((question) => !isSmallTalk(question)));
   const clear = withoutBareHave(
     real.filter(({ intent, text }) => intent !== 'unknown' || text.includes('?')),
   );
   if (clear.length > 0 || hasOther) return clear;
   return real.length > 0 ? real : questions.slice(0, 1);
+}
+
+/** A complaint goes to a person anyway. */
+function withoutSecondWish(questions: Question[]): Question[] {
+  if (!questions.some(({ intent }) => intent === 'complaint')) return questions;
+  return questions.filter(({ intent }) => intent !== 'human');
 }
 
 /** "Do you have" in a message of its own is the beginning of the next. */

@@ -19,6 +19,12 @@ async function lastOf(...turns: string[][]): ReturnType<ShopChat['ask']> {
 }
 
 describe('what hurried buyers write', () => {
+  it('passes a whole question on that nobody has answered yet, and no scrap of one', async () => {
+    const asked = await lastOf(['Is the glaze food safe?']);
+    expect(asked.calls).toContain('ask_shop');
+    expect((await lastOf(['glaze ok?'])).calls).not.toContain('ask_shop');
+  });
+
   it('takes a candle in a cup for no mug, whatever it smells of', async () => {
     const { text } = await lastOf(['do you have a sage green mug?']);
     expect(text).toMatch(/comes closest:\n1\. Moss Stoneware Mug/);

@@ -62,9 +62,14 @@ export function* answerUnknown(question: Question, s: Situation): Answering {
   }
   const known = yield* askKnowledge(question, s);
   if (known !== undefined) return known;
-  const isWhole = question.text.includes('?') && words.length >= QUESTION_WORDS;
-  const mayAsk = offeredName(s.conversation, 'ask_shop') !== undefined;
-  return isWhole && mayAsk ? yield* askShop(question.text, s.pack.phrases.askShop) : notUnderstood;
+  return canBePassedOn(question, s)
+    ? yield* askShop(question.text, s.pack.phrases.askShop)
+    : notUnderstood;
+}
+
+function canBePassedOn({ text }: Question, { conversation }: Situation): boolean {
+  const isWhole = text.includes('?') && wordsOf(text).length >= QUESTION_WORDS;
+  return isWhole && offeredName(conversation, 'ask_shop') !== undefined;
 }
 
 function* askKnowledge(question: Question, s: Situation): Asking<string | undefined> {
