@@ -73,7 +73,12 @@ describe('proposals', () => {
       .propose(shop.sellerId, plain.id, { kind: 'price', price: '31.50' }, ORIGIN);
     expect(made.status).toBe('pending');
     expect(diffOf(made.proposal)).toMatchObject([
-      { field: 'price', options: null, after: '31.50' },
+      {
+        field: 'price',
+        options: null,
+        before: expect.stringMatching(/^[\d.]+ USD$/),
+        after: '31.50 USD',
+      },
     ]);
     await workshop.get(ProposalPublisherService).publish(made.id);
     expect(workshop.etsy.counters().byOperation['updateListingInventory']).toBeUndefined();

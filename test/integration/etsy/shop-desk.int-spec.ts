@@ -135,7 +135,7 @@ describe('a proposal', () => {
         status: 'pending',
         productTitle: product.title,
         reason: 'asked for',
-        diff: [{ field: 'price', options: null, after: '31.50' }],
+        diff: [{ field: 'price', options: null, after: '31.50 USD' }],
       },
     ]);
     const approved = await decide(id, 'approve');

@@ -30,6 +30,7 @@ describe('an incoming message', () => {
       kind: 'text',
       text: 'Is the ring in stock?',
       edits: null,
+      quotes: null,
       media: null,
       history: false,
     });
