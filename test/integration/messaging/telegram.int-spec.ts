@@ -105,7 +105,7 @@ describe('a Telegram bot', () => {
     const { telegram } = worker.standins;
     bot.person.send('Hello');
     await eventually('an answer', async () => bot.answers().length > 0);
-    telegram.fault({ method: 'getUpdates', bot: bot.token, delayMs: 2_000, status: 401 });
+    telegram.fault({ method: 'getUpdates', bot: bot.token, delayMs: 4_000, status: 401 });
     const { update } = bot.person.send('Hello again');
     await eventually('the poll behind it', async () => {
       const [row] = await query(
@@ -114,10 +114,15 @@ describe('a Telegram bot', () => {
       );
       return row !== undefined;
     });
-    await sleep(300);
+    // The next poll is under way at once; nobody tells of it before it has ended.
+    await sleep(1_000);
     const link = worker.app.get(TelegramLinkService, { strict: false });
     await link.linkBot(bot.seller, bot.token);
-    await sleep(2_500);
+    const polls = { method: 'getUpdates', bot: bot.token };
+    await eventually('the refusal', () =>
+      telegram.calls(polls).some(({ status }) => status === 401),
+    );
+    await sleep(500);
     const [row] = await query(`select status, last_error from messaging_channels where id = $1`, [
       bot.channelId,
     ]);
