@@ -1,8 +1,7 @@
 /** A timer that looks for work by itself, so that a lost nudge or a dead Redis costs seconds, not messages. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { databaseError } from '#platform/database';
-import { toAppError } from '#platform/errors';
+import { troubleCode } from '#platform/database';
 
 export interface SweepTiming {
   everyMs: number;
@@ -44,8 +43,7 @@ export class Sweep {
       } catch (error) {
         failures += 1;
         if (failures === 1) {
-          const { code } = databaseError(error) ?? toAppError(error);
-          this.logger.warn({ code, error: String(error) }, 'failed');
+          this.logger.warn({ code: troubleCode(error), error: String(error) }, 'failed');
         }
       }
       const waitMs = Math.min(

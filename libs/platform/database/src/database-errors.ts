@@ -4,7 +4,7 @@
  */
 import { QueryFailedError } from 'typeorm';
 import { z } from 'zod';
-import { AppError } from '#platform/errors';
+import { AppError, toAppError } from '#platform/errors';
 
 // 57014 is our own statement_timeout. SQLSTATE classes and codes, Postgres manual, appendix A (read 2026-11).
 // Class 53 is a server that has run out of something: connections, memory, disk.
@@ -102,6 +102,11 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** The code for a log of whatever failed, the database or something else. */
+export function troubleCode(error: unknown): string {
+  return (databaseError(error) ?? toAppError(error)).code;
 }
 
 /** What a command that works on nothing but the database prints when it fails: where to look, not a stack. */

@@ -4,6 +4,7 @@ export {
   databaseError,
   databaseTrouble,
   databaseUnavailable,
+  troubleCode,
   unstorableText,
   wasDatabaseAway,
 } from './database-errors.js';

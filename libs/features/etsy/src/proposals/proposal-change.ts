@@ -66,10 +66,7 @@ export function diffOf(proposal: ProposalChange): DiffLine[] {
       return proposal.base.variants.map((variant) => ({
         field: 'price',
         options: orNull(variant.options),
-        before:
-          variant.priceMinor === null
-            ? null
-            : `${decimalPrice(variant.priceMinor, currency)} ${currency}`,
+        before: `${decimalPrice(variant.priceMinor, currency)} ${currency}`,
         after: `${decimalPrice(priceMinor, currency)} ${currency}`,
       }));
     }

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { TelegramClient, TelegramFailure } from '#clients/telegram';
-import { databaseError } from '#platform/database';
+import { troubleCode } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import type { Id } from '#platform/ids';
 import type { OpenChannel } from '../channels/channel-driver.js';
@@ -67,7 +67,7 @@ export class TelegramPollerService {
         await this.takeFree(worker);
         isFailing = false;
       } catch (error) {
-        const { code } = databaseError(error) ?? toAppError(error);
+        const code = troubleCode(error);
         if (!isFailing) this.logger.warn({ code }, 'could not look for bots to poll');
         isFailing = true;
       }

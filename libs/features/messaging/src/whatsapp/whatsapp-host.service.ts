@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '#platform/config';
-import { databaseError } from '#platform/database';
+import { troubleCode } from '#platform/database';
 import { toAppError } from '#platform/errors';
 import { z } from 'zod';
 import { idSchema, type Id } from '#platform/ids';
@@ -77,7 +77,7 @@ export class WhatsappHostService {
         await this.takeFree(worker);
         isFailing = false;
       } catch (error) {
-        const { code } = databaseError(error) ?? toAppError(error);
+        const code = troubleCode(error);
         if (!isFailing) this.logger.warn({ code }, 'could not look for channels to hold');
         isFailing = true;
       }
